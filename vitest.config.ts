@@ -1,0 +1,61 @@
+import { defineConfig } from "vitest/config"
+
+import { countBranches } from "./scripts/lib/branch-coverage/vitest.mjs"
+
+// Medusa loads modules, routes and workflows with Node's own require, past Vite: ts-node with swc
+// (tsconfig.json, "ts-node") compiles those. It keeps decorators and inline source maps.
+const PRELOADS = [
+  ...["--require", "./scripts/lib/exit-with-parent.cjs"],
+  ...["--require", "./scripts/lib/branch-coverage/register.cjs"],
+  ...["--require", "ts-node/register"],
+]
+
+// Coverage is counted by scripts/test.mjs, because Vite does not see what Medusa loads natively.
+const COUNTING = {
+  plugins: process.env.COVERAGE_DIR ? [countBranches()] : [],
+  setupFiles: process.env.COVERAGE_DIR ? ["./scripts/lib/branch-coverage/setup.mjs"] : [],
+}
+
+export default defineConfig({
+  test: {
+    // Medusa writes to the console whatever happens; show it when the test fails.
+    silent: "passed-only",
+    projects: [
+      {
+        plugins: COUNTING.plugins,
+        test: {
+          setupFiles: COUNTING.setupFiles,
+          name: "unit",
+          include: ["unit-tests/**/*.spec.ts", "packages/*/tests/**/*.spec.{ts,tsx}"],
+          globals: true,
+          pool: "forks",
+          env: { NODE_ENV: "test", LOG_LEVEL: "error" },
+          execArgv: PRELOADS,
+          testTimeout: 10_000,
+        },
+      },
+      {
+        plugins: COUNTING.plugins,
+        test: {
+          setupFiles: COUNTING.setupFiles,
+          name: "integration",
+          include: ["integration-tests/**/*.spec.ts"],
+          globals: true,
+          pool: "forks",
+          fileParallelism: false,
+          globalSetup: ["./integration-tests/setup.ts"],
+          env: {
+            MEDUSA_DISABLE_TELEMETRY: "true",
+            NODE_ENV: "test",
+            LOG_LEVEL: "error",
+            // Without a key the plugin does not start.
+            LOYALTY_ENCRYPTION_KEYS: `k1:${Buffer.alloc(32, 7).toString("base64")}`,
+          },
+          execArgv: PRELOADS,
+          testTimeout: 60_000,
+          hookTimeout: 180_000,
+        },
+      },
+    ],
+  },
+})
