@@ -1,0 +1,171 @@
+import {
+  CircuitState,
+  ConsecutiveBreaker,
+  CountBreaker,
+  circuitBreaker,
+  handleWhen,
+  type CircuitBreakerPolicy,
+  type IBreaker,
+} from "cockatiel"
+import type { BreakerState } from "../../../types/provider"
+import type { Deps } from "./deps"
+import { LruMap } from "./lru"
+
+export interface BreakerOptions {
+  consecutive_failures: number
+  sample_size: number
+  sample_failure_ratio: number
+  open_ms: number
+}
+
+/**
+ * What an attempt says about the engine's health. A refusal in proper form is a `success`;
+ * `neutral` (the caller walked away) neither counts nor breaks a run of failures; `limited` (429)
+ * is neutral until it keeps coming.
+ */
+export type Health = "success" | "failure" | "neutral" | "limited"
+
+export type Guarded<T> = { admitted: true; value: T } | { admitted: false; retry_after_s: number }
+
+const MAX_BREAKERS = 1_000
+
+class NeutralOutcome<T> extends Error {
+  constructor(readonly value: T) {
+    super("neutral")
+  }
+}
+
+/** Opens on a run of failures, or when enough of the last calls failed. */
+class EitherBreaker implements IBreaker {
+  private readonly run_: ConsecutiveBreaker
+  private readonly sample_: CountBreaker
+
+  constructor(options: BreakerOptions) {
+    this.run_ = new ConsecutiveBreaker(options.consecutive_failures)
+    // CountBreaker opens above its threshold, the contract at "half of the last 20".
+    const threshold = options.sample_failure_ratio - 0.5 / options.sample_size
+    this.sample_ = new CountBreaker({ threshold, size: options.sample_size })
+  }
+
+  get state(): unknown {
+    return [this.run_.state, this.sample_.state]
+  }
+
+  success(state: CircuitState): void {
+    this.run_.success()
+    this.sample_.success(state)
+  }
+
+  failure(state: CircuitState): boolean {
+    const run = this.run_.failure()
+    const sample = this.sample_.failure(state)
+    return run || sample
+  }
+}
+
+/** One breaker: cockatiel's state machine, judged by our clock. */
+class Breaker {
+  private readonly policy_: CircuitBreakerPolicy
+  private openedAt_ = 0
+  private limitedRun_ = 0
+
+  constructor(
+    private readonly options: BreakerOptions,
+    private readonly deps: Pick<Deps, "monotonic">,
+  ) {
+    const remaining = () => this.remaining_()
+    // cockatiel compares Date.now() with this duration. Answering with infinities hands the
+    // decision to a clock that cannot be set back.
+    const backoff = {
+      get duration() {
+        return remaining() > 0 ? Number.POSITIVE_INFINITY : Number.NEGATIVE_INFINITY
+      },
+      next: () => backoff,
+    }
+    this.policy_ = circuitBreaker(
+      handleWhen((error) => !(error instanceof NeutralOutcome) || this.probing_()).orWhenResult(
+        (result) => (result as { health: Health }).health === "failure",
+      ),
+      { halfOpenAfter: { next: () => backoff }, breaker: new EitherBreaker(options) },
+    )
+    this.policy_.onBreak(() => {
+      this.openedAt_ = this.deps.monotonic()
+    })
+  }
+
+  get state(): BreakerState {
+    if (this.policy_.state === CircuitState.Closed) {
+      return "CLOSED"
+    }
+    return this.probing_() || this.remaining_() === 0 ? "HALF_OPEN" : "OPEN"
+  }
+
+  async run<T extends { health: Health }>(attempt: () => Promise<T>): Promise<Guarded<T>> {
+    // cockatiel lets others wait for the probe's end; a checkout must not wait, so they fail fast.
+    if (this.probing_()) {
+      return { admitted: false, retry_after_s: 1 }
+    }
+    if (this.policy_.state === CircuitState.Open && this.remaining_() > 0) {
+      return { admitted: false, retry_after_s: Math.ceil(this.remaining_() / 1000) }
+    }
+    try {
+      const { result } = await this.policy_.execute(async () => {
+        const result = await attempt()
+        const health = this.healthOf_(result.health)
+        if (health === "neutral") {
+          throw new NeutralOutcome(result)
+        }
+        return { result, health }
+      })
+      return { admitted: true, value: result }
+    } catch (error) {
+      if (error instanceof NeutralOutcome) {
+        return { admitted: true, value: error.value as T }
+      }
+      throw error
+    }
+  }
+
+  /** A 429 counts once as many came in a row as it takes failures to open. */
+  private healthOf_(health: Health): Exclude<Health, "limited"> {
+    if (health === "neutral") {
+      return health
+    }
+    this.limitedRun_ = health === "limited" ? this.limitedRun_ + 1 : 0
+    if (health !== "limited") {
+      return health
+    }
+    return this.limitedRun_ >= this.options.consecutive_failures ? "failure" : "neutral"
+  }
+
+  private probing_(): boolean {
+    return this.policy_.state === CircuitState.HalfOpen
+  }
+
+  private remaining_(): number {
+    return Math.max(0, this.openedAt_ + this.options.open_ms - this.deps.monotonic())
+  }
+}
+
+/** Keeps one breaker per engine and participant, so that one bad engine stops nobody else. */
+export class BreakerRegistry {
+  private readonly breakers_ = new LruMap<Breaker>(MAX_BREAKERS)
+
+  constructor(
+    private readonly options: BreakerOptions,
+    private readonly deps: Pick<Deps, "monotonic">,
+  ) {}
+
+  /** Runs the attempt, or refuses at once while the circuit is open or being probed. */
+  async run<T extends { health: Health }>(
+    key: string,
+    attempt: () => Promise<T>,
+  ): Promise<Guarded<T>> {
+    return this.breakers_.ensure(key, () => new Breaker(this.options, this.deps)).run(attempt)
+  }
+
+  /** `HALF_OPEN` from the moment a probe would be let through. */
+  state(key: string): BreakerState {
+    return this.breakers_.get(key)?.state ?? "CLOSED"
+  }
+}

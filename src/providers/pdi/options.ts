@@ -1,0 +1,180 @@
+import { z } from "@medusajs/framework/zod"
+import { OPERATIONS, type Operation } from "./client/operations"
+
+const TIMEOUT_DEFAULTS_MS: Record<Operation, number> = {
+  identify: 5_000,
+  calculate: 8_000,
+  finalize: 10_000,
+  status: 3_000,
+  token: 5_000,
+  enroll: 8_000,
+  history: 5_000,
+  cancel: 5_000,
+  reverse: 10_000,
+}
+
+const CONNECT_TIMEOUT_DEFAULT_MS = 3_000
+
+function wholeNumber(lowest: number, highest: number, unit: string) {
+  return z.custom<number>(
+    (value) => Number.isInteger(value) && Number(value) >= lowest && Number(value) <= highest,
+    { error: `must be a whole number of ${unit} from ${lowest} to ${highest}` },
+  )
+}
+
+const text = z
+  .string({ error: "must be a text" })
+  .trim()
+  .min(1, { error: "must not be empty; remove it or give it a value" })
+  .max(2_048, { error: "is longer than 2048 characters" })
+
+const flag = z.boolean({ error: "must be true or false" })
+
+const timeout = wholeNumber(10, 120_000, "milliseconds")
+
+const timeoutsSchema = z.strictObject({
+  ...Object.fromEntries(OPERATIONS.map((operation) => [operation, timeout.optional()])),
+  connect: timeout.optional(),
+})
+
+const optionsSchema = z.strictObject({
+  api_url: text.optional(),
+  token_url: text.optional(),
+  client_id: text.optional(),
+  client_secret: text.optional(),
+  token_scope: text.optional(),
+  timeouts_ms: timeoutsSchema.optional(),
+  breaker: z
+    .strictObject({
+      consecutive_failures: wholeNumber(1, 1_000, "calls").optional(),
+      sample_size: wholeNumber(2, 1_000, "calls").optional(),
+      sample_failure_ratio: z
+        .custom<number>((value) => typeof value === "number" && value >= 0.1 && value <= 1, {
+          error: "must be a number from 0.1 to 1",
+        })
+        .optional(),
+      open_ms: wholeNumber(100, 3_600_000, "milliseconds").optional(),
+    })
+    .optional(),
+  allowed_hosts: z
+    .array(
+      text.regex(/^(\*\.)?[A-Za-z0-9:-]+(\.[A-Za-z0-9-]+)*$/, {
+        error: 'must be a host name such as "loyalty.example.com" or "*.example.com"',
+      }),
+    )
+    .min(1, { error: "must name at least one host; remove it to allow every public host" })
+    .optional(),
+  allow_private_addresses: flag.optional(),
+  allow_http: flag.optional(),
+  max_connections: wholeNumber(1, 1_000, "connections").optional(),
+  amount_off_basis: z.enum(["unit", "line"], { error: 'must be "unit" or "line"' }).optional(),
+})
+
+/** The options of the registration in medusa-config.ts, complete. */
+export interface PdiOptions {
+  /** The engine of every store that names none of its own. */
+  api_url: string | null
+  token_url: string | null
+  client_id: string | null
+  client_secret: string | null
+  token_scope: string | null
+  timeouts_ms: Record<Operation, number>
+  connect_timeout_ms: number
+  breaker: {
+    consecutive_failures: number
+    sample_size: number
+    sample_failure_ratio: number
+    open_ms: number
+  }
+  allowed_hosts: string[] | null
+  allow_private_addresses: boolean
+  allow_http: boolean
+  allow_http_on_loopback: boolean
+  max_connections: number
+  /** Whether `amountOff` with a quantity limit is per unit or once per line (contract 1.3). */
+  amount_off_basis: "unit" | "line"
+}
+
+type Environment = Record<string, string | undefined>
+
+/** The only place that reads the environment. */
+const ENVIRONMENT_NAMES = {
+  api_url: "PDI_API_URL",
+  client_id: "PDI_CLIENT_ID",
+  client_secret: "PDI_CLIENT_SECRET",
+} as const
+
+function withEnvironment(given: Record<string, unknown>, environment: Environment) {
+  const merged: Record<string, unknown> = { ...given }
+  const issues: string[] = []
+  for (const [option, name] of Object.entries(ENVIRONMENT_NAMES)) {
+    const value = environment[name]
+    if (merged[option] !== undefined || value === undefined) {
+      continue
+    }
+    merged[option] = value
+    if (value.trim() === "") {
+      issues.push(`the environment variable ${name} is empty; unset it or give it a value`)
+    }
+  }
+  return { merged, issues }
+}
+
+function sentenceOf(issue: z.core.$ZodIssue): string {
+  if (issue.code === "unrecognized_keys") {
+    const keys = issue.keys.map((key) => [...issue.path, key].map(String).join("."))
+    return `${keys.join(", ")}: unknown option`
+  }
+  return `${issue.path.map(String).join(".") || "options"} ${issue.message}`
+}
+
+/**
+ * Reads the options of the registration, with `PDI_API_URL`, `PDI_CLIENT_ID` and
+ * `PDI_CLIENT_SECRET` as defaults.
+ *
+ * @throws Error at boot, naming every option that is wrong and what it must be
+ */
+export function parseOptions(
+  given: Record<string, unknown> = {},
+  environment: Environment = process.env,
+): PdiOptions {
+  const { merged, issues } = withEnvironment(given, environment)
+  const parsed = optionsSchema.safeParse(merged)
+  const production = environment["NODE_ENV"] === "production"
+  if (!parsed.success && issues.length === 0) {
+    issues.push(...parsed.error.issues.map(sentenceOf))
+  }
+  if (production && given["allow_http"] === true) {
+    issues.push("allow_http is for development and tests; use https in production")
+  }
+  if (!parsed.success || issues.length > 0) {
+    throw new Error(`medusa-plugin-loyalty, provider "pdi": ${issues.join("; ")}`)
+  }
+  return complete(parsed.data, production)
+}
+
+function complete(data: z.output<typeof optionsSchema>, production: boolean): PdiOptions {
+  const { connect, ...timeouts } = { ...data.timeouts_ms } as Record<string, number | undefined>
+  const given = Object.entries(timeouts).filter(([, value]) => value !== undefined)
+  return {
+    api_url: data.api_url ?? null,
+    token_url: data.token_url ?? null,
+    client_id: data.client_id ?? null,
+    client_secret: data.client_secret ?? null,
+    token_scope: data.token_scope ?? null,
+    timeouts_ms: { ...TIMEOUT_DEFAULTS_MS, ...Object.fromEntries(given) },
+    connect_timeout_ms: connect ?? CONNECT_TIMEOUT_DEFAULT_MS,
+    breaker: {
+      consecutive_failures: data.breaker?.consecutive_failures ?? 5,
+      sample_size: data.breaker?.sample_size ?? 20,
+      sample_failure_ratio: data.breaker?.sample_failure_ratio ?? 0.5,
+      open_ms: data.breaker?.open_ms ?? 30_000,
+    },
+    allowed_hosts: data.allowed_hosts ?? null,
+    allow_private_addresses: data.allow_private_addresses ?? false,
+    allow_http: data.allow_http ?? false,
+    allow_http_on_loopback: !production,
+    max_connections: data.max_connections ?? 32,
+    amount_off_basis: data.amount_off_basis ?? "unit",
+  }
+}

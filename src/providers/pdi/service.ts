@@ -1,0 +1,368 @@
+import { AbstractLoyaltyProvider } from "../../modules/loyalty/utils/abstract-loyalty-provider"
+import type {
+  BreakerState,
+  CallContext,
+  Capability,
+  ConnectionCheckStep,
+  EngineConnection,
+  EngineSessionStatus,
+  EnrolInput,
+  EnrolledMember,
+  EvaluateInput,
+  Evaluation,
+  FinalizeOutcome,
+  FinalizeSnapshot,
+  FrozenRequest,
+  IdentifiedMember,
+  IdentifyInput,
+  MemberHistory,
+  ProviderResult,
+  ReversalOutcome,
+  ReversalSnapshot,
+  SessionRef,
+  SettingsCheck,
+  SettingsCheckInput,
+} from "../../types/provider"
+import { systemDeps, type Deps, type ProviderLogger } from "./client/deps"
+import { EngineClient, type EngineRequest } from "./client/engine-client"
+import { malformedReply } from "./client/errors"
+import { failure } from "./client/failure"
+import type { Operation } from "./client/operations"
+import { checkConnection } from "./check-connection"
+import { checkStoreSettings } from "./check-settings"
+import { frozenConnection, resolveConnection, type ResolvedConnection } from "./connection"
+import { parseOptions, type PdiOptions } from "./options"
+import { capabilitiesOf } from "./settings"
+import { EMPTY_HISTORY_CODE } from "./wire/codes"
+import * as from from "./wire/from-wire"
+import { bodyKey, cancelKey } from "./wire/idempotency"
+import * as to from "./wire/to-wire"
+
+type Body = Record<string, unknown>
+type WireRequest = Omit<EngineRequest, "correlation_id" | "signal">
+
+interface Exchange<T> {
+  call: CallContext
+  operation: Operation
+  request(connection: ResolvedConnection): WireRequest
+  read(body: Body, connection: ResolvedConnection): from.Read<T>
+}
+
+/**
+ * PDI loyalty over HTTP. Everything PDI says or wants to hear stays in `wire/`; how calls travel
+ * stays in `client/`; this class ties the two to the port.
+ */
+export default class PdiLoyaltyProvider extends AbstractLoyaltyProvider {
+  static override identifier = "pdi"
+
+  protected readonly options_: PdiOptions
+  protected readonly deps_: Deps
+  protected readonly client_: EngineClient
+  protected readonly logger_: ProviderLogger | undefined
+
+  /** @throws Error at boot, with every wrong option named */
+  static override validateOptions(options: Record<string, unknown>): void {
+    parseOptions(options)
+  }
+
+  /** @param deps clock, random, sleep and DNS; given by tests only */
+  constructor(
+    cradle: { logger?: ProviderLogger },
+    options: Record<string, unknown> = {},
+    deps: Partial<Deps> = {},
+  ) {
+    super()
+    this.options_ = parseOptions(options)
+    this.deps_ = { ...systemDeps, ...deps }
+    this.client_ = new EngineClient(this.options_, this.deps_)
+    this.logger_ = cradle.logger
+  }
+
+  override capabilities(connection: EngineConnection): ReadonlySet<Capability> {
+    return capabilitiesOf(connection.settings)
+  }
+
+  override secretBoundSettings(): readonly string[] {
+    return ["api_url", "token_url"]
+  }
+
+  async checkSettings(input: SettingsCheckInput): Promise<SettingsCheck> {
+    return checkStoreSettings(input, this.options_, this.deps_)
+  }
+
+  async identify(
+    call: CallContext,
+    input: IdentifyInput,
+  ): Promise<ProviderResult<IdentifiedMember>> {
+    if (input.provider_member_id === null && input.identifier === null) {
+      return refuse("identify", "Neither a member nor an identifier was given")
+    }
+    const { transaction_id, pos_sequence_id } = input.session
+    const { provider_member_id, identifier } = input
+    const phone = identifier?.kind === "phone" ? identifier.value : null
+    const expected = { transaction_id, pos_sequence_id, provider_member_id, phone }
+    return this.exchange_({
+      call,
+      operation: "identify",
+      request: (connection) => {
+        const body = to.identifyBody(connection, input)
+        return post("identify", { path: "/identify", body, idempotency_key: bodyKey("idn", body) })
+      },
+      read: (body) => from.readIdentify(body, expected),
+    })
+  }
+
+  override async enrol(
+    call: CallContext,
+    input: EnrolInput,
+  ): Promise<ProviderResult<EnrolledMember>> {
+    if (!this.capabilities(call.connection).has("enrol")) {
+      return super.enrol(call, input)
+    }
+    const { transaction_id, pos_sequence_id } = input.session
+    const { idempotency_key } = input
+    return this.exchange_({
+      call,
+      operation: "enroll",
+      request: (connection) => {
+        const body = to.enrollBody(connection, input)
+        return post("enroll", { path: "/enroll", body, idempotency_key })
+      },
+      read: (body) => from.readEnroll(body, { transaction_id, pos_sequence_id }),
+    })
+  }
+
+  async evaluate(call: CallContext, input: EvaluateInput): Promise<ProviderResult<Evaluation>> {
+    const { provider_session_id, transaction_id } = input.session
+    if (provider_session_id === null) {
+      return refuse("calculate", "The session has not been opened", "session_not_found")
+    }
+    const result = await this.exchange_({
+      call,
+      operation: "calculate",
+      request: (connection) => {
+        const body = to.calculateBody(connection, input)
+        const idempotency_key = bodyKey("cal", body)
+        return post("calculate", { path: "/calculateRewards", body, idempotency_key })
+      },
+      read: (body, { settings }) => {
+        const gated = input.basket.lines.filter((line) => line.minimum_age !== null)
+        const guarded = settings.age_gate === false ? [] : gated
+        return from.readCalculate(
+          body,
+          {
+            session_id: provider_session_id,
+            transaction_id,
+            currency_code: input.basket.currency_code,
+            fingerprint: input.fingerprint,
+          },
+          {
+            amount_off_basis: this.options_.amount_off_basis,
+            age_gated_lines: new Set(guarded.map((line) => line.line_number)),
+          },
+        )
+      },
+    })
+    if (result.ok && result.value.skipped.length > 0) {
+      const reasons = result.value.skipped.map(({ id, reason }) => `${id} (${reason})`)
+      this.warn_(`skipped rewards ${reasons.slice(0, 20).join(", ")}`, call)
+    }
+    return result
+  }
+
+  /** @throws Error when the store has no participant or site: such a store cannot be saved */
+  freezeFinalize(connection: EngineConnection, snapshot: FinalizeSnapshot): FrozenRequest {
+    return to.frozenFinalize(frozenConnection(connection), snapshot)
+  }
+
+  async finalize(
+    call: CallContext,
+    request: FrozenRequest,
+    attempt: number,
+  ): Promise<ProviderResult<FinalizeOutcome>> {
+    return this.exchange_({
+      call,
+      operation: "finalize",
+      request: () => post("finalize", { path: "/finalize", ...request, attempt }),
+      read: (body) => from.readFinalize(body, from.readFrozen(request.body)),
+    })
+  }
+
+  override freezeReversal(connection: EngineConnection, snapshot: ReversalSnapshot): FrozenRequest {
+    return to.frozenReversal(frozenConnection(connection), snapshot)
+  }
+
+  override async reverse(
+    call: CallContext,
+    request: FrozenRequest,
+    attempt: number,
+  ): Promise<ProviderResult<ReversalOutcome>> {
+    if (!this.capabilities(call.connection).has("reverse")) {
+      return super.reverse(call, request, attempt)
+    }
+    return this.exchange_({
+      call,
+      operation: "reverse",
+      request: () => post("reverse", { path: "/reverse", ...request, attempt }),
+      read: (body) => from.readReverse(body, from.readFrozen(request.body)),
+    })
+  }
+
+  override async cancel(
+    call: CallContext,
+    input: { session: SessionRef; reason: string },
+  ): Promise<ProviderResult<null>> {
+    if (!this.capabilities(call.connection).has("cancel")) {
+      return super.cancel(call, input)
+    }
+    if (input.session.provider_session_id === null) {
+      return { ok: true, value: null }
+    }
+    return this.exchange_({
+      call,
+      operation: "cancel",
+      request: (connection) => {
+        const body = to.cancelBody(connection, input)
+        const idempotency_key = cancelKey(connection.site, input.session.pos_sequence_id)
+        return post("cancel", { path: "/cancel", body, idempotency_key })
+      },
+      read: () => ({ ok: true, value: null }),
+    })
+  }
+
+  async status(
+    call: CallContext,
+    input: { session: SessionRef },
+  ): Promise<ProviderResult<EngineSessionStatus>> {
+    const session_id = input.session.provider_session_id
+    if (session_id === null) {
+      return { ok: true, value: NEVER_SEEN }
+    }
+    const result = await this.exchange_({
+      call,
+      operation: "status",
+      request: ({ site }) => ({
+        operation: "status",
+        method: "GET",
+        path: "/getSessionStatus",
+        query: {
+          sessionId: session_id,
+          participantId: site.participant_id,
+          siteId: site.site_id,
+        },
+      }),
+      read: (body) => from.readStatus(body, { session_id }),
+    })
+    const never_seen = !result.ok && result.error.code === "session_not_found"
+    return never_seen ? { ok: true, value: NEVER_SEEN } : result
+  }
+
+  override async history(
+    call: CallContext,
+    input: { provider_member_id: string; cursor: string | null },
+  ): Promise<ProviderResult<MemberHistory>> {
+    if (!this.capabilities(call.connection).has("history")) {
+      return super.history(call, input)
+    }
+    const { provider_member_id, cursor } = input
+    const result = await this.exchange_({
+      call,
+      operation: "history",
+      request: ({ site }) => ({
+        operation: "history",
+        method: "GET",
+        path: "/getMemberHistory",
+        query: {
+          customerId: provider_member_id,
+          participantId: site.participant_id,
+          siteId: site.site_id,
+          ...(cursor === null ? {} : { cursor }),
+        },
+      }),
+      read: (body) => from.readHistory(body, provider_member_id),
+    })
+    if (!result.ok && result.error.details?.engine_code === EMPTY_HISTORY_CODE) {
+      return { ok: true, value: { points_balance: 0, tier: null, entries: [], next_cursor: null } }
+    }
+    return result
+  }
+
+  async checkConnection(call: CallContext): Promise<{ ok: boolean; steps: ConnectionCheckStep[] }> {
+    const resolved = resolveConnection(call.connection, this.options_)
+    return checkConnection(call, resolved, { client: this.client_, deps: this.deps_ })
+  }
+
+  override breakerState(connection: EngineConnection): BreakerState {
+    const resolved = resolveConnection(connection, this.options_)
+    return resolved.ok ? this.client_.breakerState(resolved.connection.target) : "CLOSED"
+  }
+
+  /** Closes every connection to every engine; for an orderly shutdown and for tests. */
+  async close(): Promise<void> {
+    await this.client_.close()
+  }
+
+  private async exchange_<T>(exchange: Exchange<T>): Promise<ProviderResult<T>> {
+    const { call, operation } = exchange
+    const resolved = resolveConnection(call.connection, this.options_)
+    if (!resolved.ok) {
+      const paths = resolved.issues.map(({ path, message }) => `${path} ${message}`)
+      return refuse(operation, `The store's settings do not work: ${paths.join("; ")}`)
+    }
+    const { connection } = resolved
+    const reply = await this.client_.call(connection.target, {
+      ...exchange.request(connection),
+      correlation_id: call.correlation_id,
+      ...(call.signal === undefined ? {} : { signal: call.signal }),
+    })
+    if (!reply.ok) {
+      // Replies nobody can use do not move the breaker, so they are told apart here.
+      if (reply.error.code === "protocol_error") {
+        this.warn_(reply.error.message, call)
+      }
+      return { ok: false, error: reply.error }
+    }
+    const read = exchange.read(reply.value, connection)
+    if (read.ok) {
+      return read
+    }
+    if ("refusal" in read) {
+      const message = `The engine answered ${read.refusal} (${operation})`
+      const maybe_applied = read.refusal === "in_progress"
+      return {
+        ok: false,
+        error: failure({ code: read.refusal, operation, message, maybe_applied }),
+      }
+    }
+    this.warn_(`refused a reply to ${operation}: ${read.flaw}`, call)
+    return { ok: false, error: malformedReply(operation, read.flaw) }
+  }
+
+  private warn_(what: string, call: CallContext): void {
+    this.logger_?.warn(`loyalty engine pdi: ${what} [${call.connection.store_id}]`)
+  }
+}
+
+const NEVER_SEEN: EngineSessionStatus = {
+  status: "not_found",
+  transaction_id: null,
+  earned_points: null,
+  redeemed_points: null,
+  points_balance: null,
+  receipt_id: null,
+}
+
+function post(
+  operation: Operation,
+  request: Omit<WireRequest, "operation" | "method">,
+): WireRequest {
+  return { operation, method: "POST", ...request }
+}
+
+function refuse(
+  operation: Operation,
+  message: string,
+  code: "invalid_request" | "session_not_found" = "invalid_request",
+): { ok: false; error: ReturnType<typeof failure> } {
+  return { ok: false, error: failure({ code, operation, message }) }
+}

@@ -1,0 +1,82 @@
+import { z } from "@medusajs/framework/zod"
+import type { Capability, SettingsIssue } from "../../types/provider"
+
+const text = z
+  .string({ error: "must be a text" })
+  .trim()
+  .min(1, { error: "must not be empty" })
+  .max(2_048, { error: "is longer than 2048 characters" })
+
+const flag = z.boolean({ error: "must be true or false" })
+
+function isTimeZone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat("en", { timeZone: name }).format(0) !== ""
+  } catch {
+    return false
+  }
+}
+
+const settingsSchema = z.strictObject({
+  api_url: text.optional(),
+  token_url: text.optional(),
+  token_header: z
+    .enum(["authorization", "access_token"], {
+      error: 'must be "authorization" or "access_token"',
+    })
+    .optional(),
+  token_auth_style: z.enum(["basic", "body"], { error: 'must be "basic" or "body"' }).optional(),
+  phone_format: z.enum(["nanp", "e164"], { error: 'must be "nanp" or "e164"' }).optional(),
+  channel_id: text
+    .max(100, { error: "is longer than 100 characters" })
+    .regex(/^[\x20-\x7e]*$/, { error: "must be plain ASCII text" })
+    .optional(),
+  time_zone: text
+    .refine(isTimeZone, { error: 'must be an IANA time zone such as "America/New_York"' })
+    .optional(),
+  age_gate: flag.optional(),
+  supports_reverse: flag.optional(),
+  supports_cancel: flag.optional(),
+  supports_enroll: flag.optional(),
+  supports_history: flag.optional(),
+})
+
+/** A store's settings as they are saved: what the merchant gave, and nothing more. */
+export type PdiSettings = z.output<typeof settingsSchema>
+
+/** Settings of every store whatever its engine: the module's to check, not ours. */
+const MODULE_KEYS: ReadonlySet<string> = new Set(["auto_enroll", "notification"])
+
+export type SettingsRead =
+  | { ok: true; settings: PdiSettings; passed_through: Record<string, unknown> }
+  | { ok: false; issues: SettingsIssue[] }
+
+function issuesOf(issue: z.core.$ZodIssue): SettingsIssue[] {
+  if (issue.code === "unrecognized_keys") {
+    return issue.keys.map((key) => ({ path: key, message: "is not a setting of this engine" }))
+  }
+  return [{ path: issue.path.map(String).join("."), message: issue.message }]
+}
+
+/** Reads a store's settings; a key nobody knows is refused by its name. */
+export function readSettings(given: Record<string, unknown>): SettingsRead {
+  const entries = Object.entries(given).filter(([, value]) => value !== undefined)
+  const passed_through = Object.fromEntries(entries.filter(([key]) => MODULE_KEYS.has(key)))
+  const own = Object.fromEntries(entries.filter(([key]) => !MODULE_KEYS.has(key)))
+  const parsed = settingsSchema.safeParse(own)
+  return parsed.success
+    ? { ok: true, settings: parsed.data, passed_through }
+    : { ok: false, issues: parsed.error.issues.flatMap(issuesOf) }
+}
+
+const FLAGS: ReadonlyMap<keyof PdiSettings, Capability> = new Map([
+  ["supports_enroll", "enrol"],
+  ["supports_history", "history"],
+  ["supports_cancel", "cancel"],
+  ["supports_reverse", "reverse"],
+] as const)
+
+/** Contract 1.7: every optional ability is off until the store says the engine has it. */
+export function capabilitiesOf(settings: Record<string, unknown>): ReadonlySet<Capability> {
+  return new Set([...FLAGS].filter(([key]) => settings[key] === true).map(([, name]) => name))
+}

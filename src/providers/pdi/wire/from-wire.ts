@@ -1,0 +1,271 @@
+import { createHash } from "node:crypto"
+import type {
+  EngineSessionStatus,
+  EnrolledMember,
+  Evaluation,
+  FinalizeOutcome,
+  HistoryEntry,
+  IdentifiedMember,
+  MemberHistory,
+  ReversalOutcome,
+} from "../../../types/provider"
+import { isRecord, parseJson } from "./json"
+import { readRewards, type RewardContext } from "./rewards"
+import * as schemas from "./schemas"
+
+/**
+ * A reply in our words, or what is wrong with it: `refusal` is an answer of the engine in a form
+ * of its own, `flaw` a reply that cannot be trusted.
+ */
+export type Read<T> =
+  | { ok: true; value: T }
+  | { ok: false; refusal: "member_not_found" | "member_inactive" | "in_progress" }
+  | { ok: false; flaw: string }
+
+type Body = Record<string, unknown>
+
+interface Echo {
+  session_id?: string | null
+  transaction_id?: string | null
+  pos_sequence_id?: string
+  currency_code?: string | null
+}
+
+interface Echoed {
+  sessionId?: string | null
+  transactionId?: string | null
+  posSequenceId?: string | null
+  currency?: string | null | undefined
+}
+
+/** A reply about another session, order or currency is another caller's reply. */
+function foreign(reply: Echoed, expected: Echo): { ok: false; flaw: string } | null {
+  const differs = (got: string | null | undefined, wanted: string | null | undefined) =>
+    got != null && wanted != null && got.toLowerCase() !== wanted.toLowerCase()
+  const checks: [boolean, string][] = [
+    [differs(reply.sessionId, expected.session_id), "another session"],
+    [differs(reply.transactionId, expected.transaction_id), "another transaction"],
+    [differs(reply.posSequenceId, expected.pos_sequence_id), "another sequence"],
+    [differs(reply.currency, expected.currency_code), "another currency"],
+  ]
+  const found = checks.find(([wrong]) => wrong)
+  return found === undefined ? null : { ok: false, flaw: `it is about ${found[1]}` }
+}
+
+/** Names the fields that broke the schema, never their content. */
+function malformed(error: { issues: { path: PropertyKey[] }[] }): { ok: false; flaw: string } {
+  const fields = [...new Set(error.issues.map(({ path }) => path.map(String).join(".")))]
+  return { ok: false, flaw: `unexpected form of ${fields.slice(0, 5).join(", ")}` }
+}
+
+function memberOf(data: ReturnType<typeof schemas.identifyReply.parse>) {
+  return {
+    provider_member_id: data.customerId,
+    name: data.customerName,
+    points_balance: data.currentPoints,
+    tier: data.tier,
+    masked_identifier: data.maskedLoyaltyId,
+    expires_at: data.expiresAt,
+  }
+}
+
+/** The member who was asked for: another one's name and points must never be shown. */
+export interface AskedMember {
+  provider_member_id: string | null
+  /** In E.164; null when the member was not asked for by phone. */
+  phone: string | null
+}
+
+/**
+ * A reply that names another member, or masks another number than the one that was sent. Engines
+ * that mask something else than a number (or nothing) are given the benefit of the doubt.
+ */
+function anotherMember(
+  reply: { customerId: string; maskedLoyaltyId: string | null },
+  asked: AskedMember,
+): { ok: false; flaw: string } | null {
+  const shown = /[^0-9](\d{4})$/.exec(reply.maskedLoyaltyId ?? "")?.[1]
+  const other_id =
+    asked.provider_member_id !== null && asked.provider_member_id !== reply.customerId
+  const other_phone = asked.phone !== null && shown !== undefined && !asked.phone.endsWith(shown)
+  return other_id || other_phone ? { ok: false, flaw: "it is about another member" } : null
+}
+
+export function readIdentify(body: Body, expected: Echo & AskedMember): Read<IdentifiedMember> {
+  if (body["loyaltyIdValid"] === false) {
+    return { ok: false, refusal: "member_not_found" }
+  }
+  const parsed = schemas.identifyReply.safeParse(body)
+  if (!parsed.success) {
+    return malformed(parsed.error)
+  }
+  if ((parsed.data.status ?? "active") !== "active") {
+    return { ok: false, refusal: "member_inactive" }
+  }
+  const value = { provider_session_id: parsed.data.sessionId, ...memberOf(parsed.data) }
+  return (
+    foreign(parsed.data, { ...expected, session_id: null }) ??
+    anotherMember(parsed.data, expected) ?? { ok: true, value }
+  )
+}
+
+export function readEnroll(body: Body, expected: Echo): Read<EnrolledMember> {
+  const parsed = schemas.enrollReply.safeParse(body)
+  if (!parsed.success) {
+    return malformed(parsed.error)
+  }
+  const { sessionId, created, ...rest } = parsed.data
+  const member = memberOf({ ...rest, sessionId: sessionId ?? "" })
+  const value = { ...member, provider_session_id: sessionId, created: created ?? false }
+  return foreign(rest, expected) ?? { ok: true, value }
+}
+
+export function readCalculate(
+  body: Body,
+  expected: Echo & { fingerprint: string },
+  context: RewardContext,
+): Read<Evaluation> {
+  const parsed = schemas.calculateReply.safeParse(body)
+  if (!parsed.success) {
+    return malformed(parsed.error)
+  }
+  const { data } = parsed
+  const wrong = foreign(data, expected)
+  if (wrong !== null) {
+    return wrong
+  }
+  if (data.basketHash !== expected.fingerprint) {
+    return { ok: false, flaw: "it is about another basket" }
+  }
+  const { rewards, skipped } = readRewards(data.rewards ?? [], context)
+  return {
+    ok: true,
+    value: {
+      earned_points: data.earnedPoints,
+      multiplier: data.multiplier ?? null,
+      base_points: data.breakdown?.basePoints ?? 0,
+      bonus_points: data.bonusPoints ?? 0,
+      tier_bonus_points: data.breakdown?.tierBonus ?? 0,
+      removed_reward_ids: data.removeRewardIds ?? [],
+      rewards,
+      skipped,
+      messages: data.messages,
+    },
+  }
+}
+
+/** What a frozen body says about itself: the reply must be about the same things. */
+export function readFrozen(body: string): Echo & { redeemed_points: number } {
+  const sent = parseJson(body)
+  const field = (name: string) => (isRecord(sent) ? sent[name] : undefined)
+  const text = (name: string) => {
+    const value = field(name)
+    return typeof value === "string" ? value : null
+  }
+  const redeemed = field("redeemedPoints")
+  return {
+    session_id: text("sessionId"),
+    transaction_id: text("transactionId") ?? text("originalTransactionId"),
+    currency_code: text("currency"),
+    redeemed_points: typeof redeemed === "number" ? redeemed : 0,
+  }
+}
+
+export function readFinalize(
+  body: Body,
+  expected: Echo & { redeemed_points: number },
+): Read<FinalizeOutcome> {
+  const parsed = schemas.finalizeReply.safeParse(body)
+  if (!parsed.success) {
+    return malformed(parsed.error)
+  }
+  const { data } = parsed
+  const wrong = foreign(data, expected)
+  if (wrong !== null) {
+    return wrong
+  }
+  if (data.status === "pending_finalization") {
+    return { ok: false, refusal: "in_progress" }
+  }
+  if (data.status !== "finalized") {
+    return { ok: false, flaw: "a commit that is not finalized" }
+  }
+  const rejected = data.rejectedRewards ?? []
+  return {
+    ok: true,
+    value: {
+      earned_points: data.earnedPoints,
+      redeemed_points: data.redeemedPoints ?? expected.redeemed_points,
+      points_balance: data.newBalance ?? null,
+      receipt_id: data.receiptId,
+      rejected_rewards: rejected.map(({ rewardId, code }) => ({
+        provider_reward_id: rewardId,
+        code: code ?? "REJECTED",
+      })),
+      duplicate: data.duplicate ?? false,
+    },
+  }
+}
+
+export function readReverse(body: Body, expected: Echo): Read<ReversalOutcome> {
+  const parsed = schemas.reverseReply.safeParse(body)
+  if (!parsed.success) {
+    return malformed(parsed.error)
+  }
+  const { newBalance, receiptId, originalTransactionId } = parsed.data
+  const value = { points_balance: newBalance ?? null, receipt_id: receiptId }
+  return foreign({ transactionId: originalTransactionId }, expected) ?? { ok: true, value }
+}
+
+export function readStatus(body: Body, expected: Echo): Read<EngineSessionStatus> {
+  const parsed = schemas.statusReply.safeParse(body)
+  if (!parsed.success) {
+    return malformed(parsed.error)
+  }
+  const { data } = parsed
+  const value: EngineSessionStatus = {
+    status: data.status,
+    transaction_id: data.transactionId,
+    earned_points: data.earnedPoints ?? null,
+    redeemed_points: data.redeemedPoints ?? null,
+    points_balance: data.newBalance ?? null,
+    receipt_id: data.receiptId,
+  }
+  return foreign({ sessionId: data.sessionId }, expected) ?? { ok: true, value }
+}
+
+/** Two equal entries of one page are two events: the second gets a number. */
+function keyed(member_id: string, entries: Omit<HistoryEntry, "key">[]): HistoryEntry[] {
+  const counts = new Map<string, number>()
+  return entries.map((entry) => {
+    const parts = [member_id, entry.at, entry.type, entry.points, entry.receipt_id]
+    const digest = createHash("sha256").update(JSON.stringify(parts)).digest("hex").slice(0, 32)
+    const count = (counts.get(digest) ?? 0) + 1
+    counts.set(digest, count)
+    return { key: count === 1 ? digest : `${digest}-${count}`, ...entry }
+  })
+}
+
+export function readHistory(body: Body, member_id: string): Read<MemberHistory> {
+  const parsed = schemas.historyReply.safeParse(body)
+  if (!parsed.success) {
+    return malformed(parsed.error)
+  }
+  const { currentPoints, tier, entries, nextCursor } = parsed.data
+  const rows = (entries ?? []).map((entry) => ({
+    at: entry.at,
+    type: entry.type,
+    points: entry.points,
+    description: entry.description ?? "",
+    receipt_id: entry.receiptId,
+  }))
+  return {
+    ok: true,
+    value: {
+      points_balance: currentPoints ?? 0,
+      tier,
+      entries: keyed(member_id, rows),
+      next_cursor: nextCursor ?? null,
+    },
+  }
+}

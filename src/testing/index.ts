@@ -1,0 +1,2 @@
+export { contractCases, loyaltyProviderContract, type ContractRunner } from "./contract"
+export type { ContractCase, ContractFaults, ContractFixtures, ContractHarness } from "./harness"

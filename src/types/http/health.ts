@@ -1,0 +1,35 @@
+import type { BreakerState } from "../provider"
+
+/** `degraded` still serves every shopper; only `down` does not. */
+export type HealthStatus = "healthy" | "degraded" | "down"
+
+export interface EngineHealth {
+  store_id: string
+  status: HealthStatus
+  circuit_breaker: BreakerState
+  /** Milliseconds of the last probe; null when none was made. */
+  latency: number | null
+  code?: string
+}
+
+export interface JobHealth {
+  job: string
+  started_at: string | null
+  finished_at: string | null
+  outcome: string | null
+  running: boolean
+}
+
+/** `GET /loyalty/health`, and `/ready` and `/live` with more checks. */
+export interface LoyaltyHealthResponse {
+  status: HealthStatus
+  timestamp: string
+  /** Seconds since the process started. */
+  uptime: number
+  checks: {
+    database?: { status: HealthStatus; latency: number | null }
+    engines?: EngineHealth[]
+    completion_guard?: { state: string; detail: string | null }
+    jobs?: JobHealth[]
+  }
+}

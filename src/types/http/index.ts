@@ -1,0 +1,3 @@
+export type * from "./admin"
+export type * from "./health"
+export type * from "./store"

@@ -1,0 +1,3 @@
+export * from "./events"
+export type * from "./http"
+export type * from "./provider"

@@ -1,0 +1,399 @@
+/**
+ * The provider port: what the plugin asks of a loyalty engine, in words that belong to no engine.
+ *
+ * Money is an integer in minor units of the basket's currency, unless a name says `decimal`
+ * (a plain decimal string in major units, as engines quote prices). Points are integers.
+ * Expected outcomes are values (`ProviderResult`); a provider throws only on a bug of its own.
+ */
+import type { Context } from "@medusajs/framework/types"
+
+/** Integer minor units of a currency: cents for USD, yen for JPY, fils for KWD. */
+export type MinorUnits = number
+/** A plain decimal in major units, e.g. "2.49". Never exponent notation. */
+export type DecimalString = string
+
+export const PROVIDER_ERROR_CODES = [
+  "invalid_request",
+  "member_not_found",
+  "member_inactive",
+  "insufficient_points",
+  "reward_not_available",
+  "qualifier_lost",
+  "session_not_found",
+  "already_finalized",
+  "in_progress",
+  "idempotency_mismatch",
+  "auth_failed",
+  "forbidden",
+  "rate_limited",
+  "unavailable",
+  "timeout",
+  "circuit_open",
+  "protocol_error",
+  "not_supported",
+] as const
+export type ProviderErrorCode = (typeof PROVIDER_ERROR_CODES)[number]
+
+export interface ProviderFailure {
+  code: ProviderErrorCode
+  /** Whether the same call may succeed later without anybody changing anything. */
+  retryable: boolean
+  /**
+   * What the engine may have done: `not_applied` is certain (never sent, or refused);
+   * `unknown` means sent and no answer that can be trusted, so ask for the status first.
+   */
+  outcome: "not_applied" | "unknown"
+  /** Seconds the engine asked us to wait, already capped. */
+  retry_after_s?: number
+  /** Safe for logs and Admin: no secret, no personal data, no reply body. */
+  message: string
+  details?: { reward_ids?: string[]; http_status?: number; engine_code?: string }
+}
+
+export type ProviderResult<T> = { ok: true; value: T } | { ok: false; error: ProviderFailure }
+
+export const CAPABILITIES = ["enrol", "history", "cancel", "reverse"] as const
+export type Capability = (typeof CAPABILITIES)[number]
+
+/** How to reach the engine for one store; opened in memory for a call and never stored. */
+export interface EngineConnection {
+  store_id: string
+  participant_id: string | null
+  site_id: string | null
+  settings: Record<string, unknown>
+  credentials: Record<string, string> | null
+  /** Part of every cache key: a changed configuration is a new key, so nothing needs invalidating. */
+  config_version: number
+}
+
+export interface CallContext {
+  connection: EngineConnection
+  correlation_id: string
+  /** The caller's patience. The provider's own deadline still applies, whichever ends first. */
+  signal?: AbortSignal
+  /** For a provider that lives in the module's database and commits with the session. */
+  shared_context?: Context
+}
+
+/** Names one conversation with the engine. */
+export interface SessionRef {
+  /** The engine's id of the session; null until identify answered. */
+  provider_session_id: string | null
+  /** Ours, unique per participant and site, assigned once per session. */
+  pos_sequence_id: string
+  /** Counts the calls of a session; a retry of one call repeats its number. */
+  message_sequence: number
+  /** The cart id before an order exists, then the order id. */
+  transaction_id: string
+}
+
+export type IdentifierKind = "phone" | "email" | "card"
+export type EntryMethod = "manual" | "scan" | "swipe" | "other"
+
+/** A shopper's identifier, normalised: phones in E.164, e-mails in lower case. */
+export interface LoyaltyIdentifier {
+  kind: IdentifierKind
+  value: string
+  entry_method: EntryMethod
+}
+
+export interface IdentifyInput {
+  session: SessionRef
+  /** Set when the member is already known, e.g. linked to the customer. */
+  provider_member_id: string | null
+  identifier: LoyaltyIdentifier | null
+}
+
+export interface IdentifiedMember {
+  provider_session_id: string
+  provider_member_id: string
+  /** As the engine says it; the module masks it before it leaves. */
+  name: string | null
+  points_balance: number
+  tier: string | null
+  masked_identifier: string | null
+  expires_at: string | null
+}
+
+export interface EnrolInput {
+  session: SessionRef
+  identifier: LoyaltyIdentifier
+  email: string | null
+  first_name: string | null
+  last_name: string | null
+  consent: { at: string; source: string }
+  idempotency_key: string
+}
+
+export interface EnrolledMember extends Omit<IdentifiedMember, "provider_session_id"> {
+  provider_session_id: string | null
+  created: boolean
+}
+
+export interface ForeignDiscount {
+  id: string
+  amount: MinorUnits
+  reason: string
+}
+
+export interface BasketLine {
+  /** At least 1, stable for a cart line while it lives. */
+  line_number: number
+  line_item_id: string
+  sku: string
+  title: string
+  quantity: number
+  unit_price_decimal: DecimalString
+  /** The list price, where a sale price applies. */
+  regular_price_decimal: DecimalString | null
+  /** quantity x unit price in minor units, before any discount, without tax added. */
+  amount: MinorUnits
+  /** Promotions that are not ours and already lower the line. */
+  foreign_discounts: ForeignDiscount[]
+  barcode: string | null
+  merchandise_code: string | null
+  product_code: string | null
+  unit_of_measure: string
+  taxable: boolean
+  is_tax_inclusive: boolean
+  /** Null when the product is not age-restricted. */
+  minimum_age: number | null
+  /** False for gift cards, deposits and everything else outside the discount base. */
+  discountable: boolean
+}
+
+export interface Basket {
+  currency_code: string
+  /** Digits after the point in the currency: 0, 2 or 3. */
+  currency_digits: number
+  lines: BasketLine[]
+}
+
+export interface RewardSelection {
+  accepted_reward_ids: string[]
+  declined_reward_ids: string[]
+  redeem_points: number
+}
+
+export interface EvaluateInput {
+  session: SessionRef
+  provider_member_id: string
+  basket: Basket
+  /** Hex; the engine echoes it and the provider refuses a reply that carries another. */
+  fingerprint: string
+  selection: RewardSelection
+}
+
+export type RewardMethod = "amount_off" | "percent_off" | "new_price" | "amount_off_per_volume"
+
+export interface OfferedReward {
+  id: string
+  type: "instant" | "optional"
+  level: "line" | "ticket"
+  target_line_number: number | null
+  method: RewardMethod
+  /** Major units, or percent for `percent_off`. */
+  value_decimal: DecimalString
+  limit: { type: "quantity" | "amount"; value_decimal: DecimalString } | null
+  points_cost: number
+  prompt: string | null
+  short_description: string
+  description: string
+  exclusive_group: string | null
+  expires_at: string | null
+  requires_age_verification: boolean
+}
+
+export interface SkippedReward {
+  id: string
+  reason: string
+}
+
+export interface Evaluation {
+  earned_points: number
+  multiplier: number | null
+  base_points: number
+  bonus_points: number
+  tier_bonus_points: number
+  /** Processed before additions. */
+  removed_reward_ids: string[]
+  rewards: OfferedReward[]
+  /** Rewards the reply carried in a form nobody can apply, kept for Admin. */
+  skipped: SkippedReward[]
+  /** The engine's own words for the shopper, in order. */
+  messages: string[]
+}
+
+export interface FinalizeLine {
+  line_number: number
+  sku: string
+  title: string
+  quantity: number
+  unit_price_decimal: DecimalString
+  amount: MinorUnits
+  net_amount: MinorUnits
+  barcode: string | null
+  merchandise_code: string | null
+  product_code: string | null
+  unit_of_measure: string
+  minimum_age: number | null
+  substitutes_line_number: number | null
+}
+
+export interface GrantedReward {
+  provider_reward_id: string
+  target_line_number: number | null
+  quantity: number
+  amount: MinorUnits
+  points_cost: number
+}
+
+/** What was really handed over and granted; the provider turns it into its wire body once. */
+export interface FinalizeSnapshot {
+  session: SessionRef
+  provider_member_id: string
+  identifier: LoyaltyIdentifier | null
+  order_id: string
+  currency_code: string
+  currency_digits: number
+  lines: FinalizeLine[]
+  granted_rewards: GrantedReward[]
+  cancelled_reward_ids: string[]
+  redeemed_points: number
+  /** Merchandise after all discounts, before tax, of the fulfilled lines. */
+  final_amount: MinorUnits
+  tax_amount: MinorUnits
+  total_amount: MinorUnits
+  /** RFC 3339: placed, and handed over. */
+  event_start_at: string
+  event_end_at: string
+}
+
+/** Frozen before the first send; every retry repeats both to the letter. */
+export interface FrozenRequest {
+  idempotency_key: string
+  body: string
+}
+
+export interface FinalizeOutcome {
+  earned_points: number
+  redeemed_points: number
+  /** The engine's number, shown as it is. */
+  points_balance: number | null
+  receipt_id: string | null
+  rejected_rewards: { provider_reward_id: string; code: string }[]
+  duplicate: boolean
+}
+
+export interface ReversalSnapshot {
+  session: SessionRef
+  order_id: string
+  reversal_number: number
+  currency_digits: number
+  lines: FinalizeLine[]
+  granted_rewards: GrantedReward[]
+  earned_points: number
+  redeemed_points: number
+}
+
+export interface ReversalOutcome {
+  points_balance: number | null
+  receipt_id: string | null
+}
+
+export interface EngineSessionStatus {
+  status: "active" | "pending_finalization" | "finalized" | "failed" | "not_found"
+  transaction_id: string | null
+  earned_points: number | null
+  redeemed_points: number | null
+  points_balance: number | null
+  receipt_id: string | null
+}
+
+export interface HistoryEntry {
+  /** Stable for the entry, so that syncing twice stores it once. */
+  key: string
+  at: string
+  type: string
+  points: number
+  description: string
+  receipt_id: string | null
+}
+
+export interface MemberHistory {
+  points_balance: number
+  tier: string | null
+  entries: HistoryEntry[]
+  next_cursor: string | null
+}
+
+export interface ConnectionCheckStep {
+  step: string
+  ok: boolean
+  latency_ms: number
+  code?: string
+}
+
+export type BreakerState = "CLOSED" | "OPEN" | "HALF_OPEN"
+
+export interface SettingsIssue {
+  path: string
+  message: string
+}
+
+export type SettingsCheck =
+  { ok: true; settings: Record<string, unknown> } | { ok: false; issues: SettingsIssue[] }
+
+export interface SettingsCheckInput {
+  settings: Record<string, unknown>
+  credentials: Record<string, string> | null
+  participant_id: string | null
+  site_id: string | null
+}
+
+/** A loyalty engine. Extend `AbstractLoyaltyProvider` rather than implementing it bare. */
+export interface LoyaltyProvider {
+  /** What this store's engine can do, from the store's flags. */
+  capabilities(connection: EngineConnection): ReadonlySet<Capability>
+  /** Checks a store's settings before they are saved; messages are for the merchant. */
+  checkSettings(input: SettingsCheckInput): Promise<SettingsCheck>
+  /** Settings that say where secrets are sent: changing one asks for the credentials again. */
+  secretBoundSettings(): readonly string[]
+
+  identify(call: CallContext, input: IdentifyInput): Promise<ProviderResult<IdentifiedMember>>
+  enrol(call: CallContext, input: EnrolInput): Promise<ProviderResult<EnrolledMember>>
+  /** Dry and repeatable: commits nothing. */
+  evaluate(call: CallContext, input: EvaluateInput): Promise<ProviderResult<Evaluation>>
+
+  /** Pure: the same snapshot gives the same body and key. */
+  freezeFinalize(connection: EngineConnection, snapshot: FinalizeSnapshot): FrozenRequest
+  /** Commits, at most once in effect for one key. `attempt` starts at 0. */
+  finalize(
+    call: CallContext,
+    request: FrozenRequest,
+    attempt: number,
+  ): Promise<ProviderResult<FinalizeOutcome>>
+  freezeReversal(connection: EngineConnection, snapshot: ReversalSnapshot): FrozenRequest
+  reverse(
+    call: CallContext,
+    request: FrozenRequest,
+    attempt: number,
+  ): Promise<ProviderResult<ReversalOutcome>>
+
+  cancel(
+    call: CallContext,
+    input: { session: SessionRef; reason: string },
+  ): Promise<ProviderResult<null>>
+  status(
+    call: CallContext,
+    input: { session: SessionRef },
+  ): Promise<ProviderResult<EngineSessionStatus>>
+  history(
+    call: CallContext,
+    input: { provider_member_id: string; cursor: string | null },
+  ): Promise<ProviderResult<MemberHistory>>
+
+  /** Walks through a connection step by step, for "test connection". */
+  checkConnection(call: CallContext): Promise<{ ok: boolean; steps: ConnectionCheckStep[] }>
+  breakerState(connection: EngineConnection): BreakerState
+}
