@@ -1,0 +1,129 @@
+import type { GrantedReward } from "../../../types/provider"
+import { prorate } from "./money"
+import type { FulfilledLine, Quantities } from "./placement"
+import { cleanQuantity } from "./reward-value"
+
+/** What an engine confirmed for an order, from the stored snapshot. */
+export interface Reversible {
+  lines: readonly FulfilledLine[]
+  granted_rewards: readonly GrantedReward[]
+  earned_points: number
+  redeemed_points: number
+}
+
+/** What is taken back: everything in it is positive. */
+export interface Reversal {
+  lines: FulfilledLine[]
+  granted_rewards: GrantedReward[]
+  earned_points: number
+  redeemed_points: number
+}
+
+/**
+ * What is still to be taken back when only `kept` stays with the shopper (edge cases 16 and 17).
+ * The target depends on the kept quantities alone, so the order of returns does not matter; what
+ * earlier reversals took is subtracted, so all of them together never exceed the grant and a full
+ * return takes back exactly everything. Taking back less again (a cancelled return) gives nothing.
+ *
+ * @param kept quantities by order line id; a line that is not named is fully returned
+ * @param already_reversed every earlier reversal of the order
+ */
+export function reversalFor(
+  finalized: Reversible,
+  kept: Quantities,
+  already_reversed: readonly Reversal[] = [],
+): Reversal {
+  const target = targetOf(finalized, kept)
+  return {
+    lines: target.lines
+      .map((line) => lineLeft(line, already_reversed))
+      .filter((line) => line.quantity > 0 || line.amount > 0 || line.net_amount > 0),
+    granted_rewards: target.granted_rewards
+      .map((reward) => rewardLeft(reward, already_reversed))
+      .filter((reward) => reward.amount > 0 || reward.points_cost > 0),
+    earned_points: left(target.earned_points, already_reversed, (one) => one.earned_points),
+    redeemed_points: left(target.redeemed_points, already_reversed, (one) => one.redeemed_points),
+  }
+}
+
+/** Everything to be taken back for these kept quantities, as if nothing had been yet. */
+function targetOf(finalized: Reversible, kept: Quantities): Reversal {
+  const lines = finalized.lines.map((line) => returnedPart(line, kept))
+  const worth = worthOf(finalized.lines)
+  const part = lines.reduce((sum, line) => sum + worth.of(line), 0)
+  const whole = finalized.lines.reduce((sum, line) => sum + worth.of(line), 0)
+  const share = (total: number): number => prorate(total, part, whole)
+
+  const granted_rewards = finalized.granted_rewards.map((reward) => {
+    const line = finalized.lines.find((one) => one.line_number === reward.target_line_number)
+    const part_of = line ? (total: number): number => returnedOf(total, line, kept) : share
+    return { ...reward, amount: part_of(reward.amount), points_cost: part_of(reward.points_cost) }
+  })
+  const spent = finalized.granted_rewards.reduce((sum, reward) => sum + reward.points_cost, 0)
+  const given_back = granted_rewards.reduce((sum, reward) => sum + reward.points_cost, 0)
+  return {
+    lines,
+    granted_rewards,
+    earned_points: share(finalized.earned_points),
+    // Where the engine burned other points than the rewards cost, the rewards cannot say whose.
+    redeemed_points:
+      spent === finalized.redeemed_points ? given_back : share(finalized.redeemed_points),
+  }
+}
+
+function returnedPart(line: FulfilledLine, kept: Quantities): FulfilledLine {
+  return {
+    ...line,
+    quantity: cleanQuantity(line.quantity - keptOf(line, kept)),
+    amount: returnedOf(line.amount, line, kept),
+    net_amount: returnedOf(line.net_amount, line, kept),
+  }
+}
+
+/** The kept part is rounded and the rest goes back, so that the two always add up. */
+function returnedOf(total: number, line: FulfilledLine, kept: Quantities): number {
+  return total - prorate(total, keptOf(line, kept), line.quantity)
+}
+
+function keptOf(line: FulfilledLine, kept: Quantities): number {
+  return Math.min(line.quantity, cleanQuantity(kept[line.order_line_id] ?? 0))
+}
+
+/** Points follow what was paid; of a basket that was free, what it would have cost. */
+function worthOf(lines: readonly FulfilledLine[]): { of: (line: FulfilledLine) => number } {
+  if (lines.some((line) => line.net_amount > 0)) {
+    return { of: (line) => line.net_amount }
+  }
+  if (lines.some((line) => line.amount > 0)) {
+    return { of: (line) => line.amount }
+  }
+  return { of: (line) => line.quantity }
+}
+
+function lineLeft(line: FulfilledLine, earlier: readonly Reversal[]): FulfilledLine {
+  const mine = earlier.flatMap((one) =>
+    one.lines.filter((other) => other.order_line_id === line.order_line_id),
+  )
+  return {
+    ...line,
+    quantity: cleanQuantity(left(line.quantity, mine, (one) => one.quantity)),
+    amount: left(line.amount, mine, (one) => one.amount),
+    net_amount: left(line.net_amount, mine, (one) => one.net_amount),
+  }
+}
+
+function rewardLeft(reward: GrantedReward, earlier: readonly Reversal[]): GrantedReward {
+  const mine = earlier.flatMap((one) =>
+    one.granted_rewards.filter((other) => other.provider_reward_id === reward.provider_reward_id),
+  )
+  return {
+    ...reward,
+    amount: left(reward.amount, mine, (one) => one.amount),
+    points_cost: left(reward.points_cost, mine, (one) => one.points_cost),
+  }
+}
+
+function left<T>(target: number, earlier: readonly T[], read: (one: T) => number): number {
+  const taken = earlier.reduce((sum, one) => sum + read(one), 0)
+  return Math.max(0, target - taken)
+}

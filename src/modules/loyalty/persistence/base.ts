@@ -1,0 +1,85 @@
+import type { Context, Logger } from "@medusajs/framework/types"
+import type { SqlEntityManager } from "@medusajs/framework/mikro-orm/postgresql"
+import { MedusaService } from "@medusajs/framework/utils"
+
+import type { LoyaltyProvider } from "../../../types/provider"
+import { LoyaltyError } from "../domain/errors"
+import * as models from "../models"
+import { parseOptions, type LoyaltyModuleOptions } from "../utils/options"
+import { Keyring } from "../utils/keyring"
+
+/** What the module's own container holds; providers register under `loyalty_engine_<id>`. */
+export interface ModuleCradle {
+  logger: Logger
+  baseRepository: { getFreshManager<T>(): T }
+  [key: string]: unknown
+}
+
+/** The generated CRUD of all models; the services above it add locks, audits and rules of order. */
+export const GeneratedService = MedusaService({
+  LoyaltyAdjustmentDue: models.AdjustmentDue,
+  LoyaltyEventInbox: models.EventInbox,
+  LoyaltyJobRun: models.JobRun,
+  LoyaltyMember: models.Member,
+  LoyaltyMemberHistoryEntry: models.MemberHistoryEntry,
+  LoyaltyMemberIdentifier: models.MemberIdentifier,
+  LoyaltyOperation: models.Operation,
+  LoyaltyReconciliationDifference: models.ReconciliationDifference,
+  LoyaltySession: models.Session,
+  LoyaltySessionArchive: models.SessionArchive,
+  LoyaltySessionReward: models.SessionReward,
+  LoyaltySessionTransition: models.SessionTransition,
+  LoyaltyStoreChannel: models.StoreChannel,
+  LoyaltyStoreConfig: models.StoreConfig,
+  LoyaltyStoreCredential: models.StoreCredential,
+  LoyaltyTransaction: models.LoyaltyTransaction,
+})
+
+/** Options, keys, providers and the entity manager: what every part of the module service needs. */
+export class LoyaltyServiceBase extends GeneratedService {
+  protected readonly cradle_: ModuleCradle
+  protected readonly options_: LoyaltyModuleOptions
+  protected readonly keyring_: Keyring
+  protected readonly logger_: Logger
+
+  constructor(cradle: ModuleCradle, options: Record<string, unknown> = {}) {
+    // eslint-disable-next-line prefer-rest-params -- MedusaService reads the container from its arguments
+    super(...arguments)
+    this.cradle_ = cradle
+    this.logger_ = cradle.logger
+    this.options_ = parseOptions(options)
+    this.keyring_ = new Keyring(this.options_.encryption_keys)
+  }
+
+  /** The parsed plugin options; secrets in it never leave the module. */
+  options(): LoyaltyModuleOptions {
+    return this.options_
+  }
+
+  /**
+   * The engine registered under `provider_id`.
+   *
+   * @throws LoyaltyError `invalid_settings` when no such provider is registered in medusa-config.
+   */
+  provider(provider_id: string): LoyaltyProvider {
+    const key = `loyalty_engine_${provider_id}`
+    if (!this.providerIds().includes(provider_id)) {
+      throw new LoyaltyError(
+        "invalid_settings",
+        `No loyalty provider "${provider_id}" is registered. Registered: ${this.providerIds().join(", ") || "none"}`,
+      )
+    }
+    return this.cradle_[key] as LoyaltyProvider
+  }
+
+  /** Ids a store may choose from, in alphabetical order (registration order is not kept). */
+  providerIds(): string[] {
+    const keys = (this.cradle_["loyalty_engines"] ?? []) as string[]
+    return keys.map((key) => key.replace(/^loyalty_engine_/, "")).sort()
+  }
+
+  /** The entity manager of the running transaction. */
+  protected em_(context: Context): SqlEntityManager {
+    return (context.transactionManager ?? context.manager) as SqlEntityManager
+  }
+}

@@ -1,0 +1,81 @@
+import type { Context } from "@medusajs/framework/types"
+import { InjectManager, InjectTransactionManager, MedusaContext } from "@medusajs/framework/utils"
+
+import { OperationService } from "./operation-service"
+import { firstRow, json, newId, rows } from "./sql"
+
+/** Leases and outcomes of the scheduled jobs, on the database's clock. */
+export class JobService extends OperationService {
+  /** Takes the lease of a job; false when another process runs it now. */
+  @InjectTransactionManager()
+  async startJob(
+    input: { job: string; lease_s: number; owner: string },
+    @MedusaContext() sharedContext: Context = {},
+  ): Promise<boolean> {
+    const row = await firstRow(
+      this.em_(sharedContext),
+      `INSERT INTO loyalty_engine_job_run (id, job, lease_until, lease_owner, started_at)
+       VALUES (?, ?, now() + (? * interval '1 second'), ?, now())
+       ON CONFLICT (job) WHERE deleted_at IS NULL DO UPDATE
+         SET lease_until = EXCLUDED.lease_until, lease_owner = EXCLUDED.lease_owner,
+             started_at = now(), updated_at = now()
+         WHERE loyalty_engine_job_run.lease_until IS NULL
+            OR loyalty_engine_job_run.lease_until < now()
+       RETURNING id`,
+      [newId("ljob"), input.job, input.lease_s, input.owner],
+    )
+    return row !== null
+  }
+
+  /** Writes how the run went and gives the lease back, if it is still ours. */
+  @InjectTransactionManager()
+  async finishJob(
+    input: {
+      job: string
+      owner: string
+      outcome: "ok" | "failed"
+      figures: Record<string, number>
+      error: string | null
+    },
+    @MedusaContext() sharedContext: Context = {},
+  ): Promise<void> {
+    await rows(
+      this.em_(sharedContext),
+      `UPDATE loyalty_engine_job_run
+          SET finished_at = now(), outcome = ?, figures = ?, error = ?, lease_until = NULL,
+              updated_at = now()
+        WHERE job = ? AND lease_owner = ?`,
+      [input.outcome, json(input.figures), input.error, input.job, input.owner],
+    )
+  }
+
+  /** Orders whose finalize waits for the store's policy, a page by operation id. */
+  @InjectManager()
+  async ordersWaiting(
+    { after, limit }: { after: string; limit: number },
+    @MedusaContext() sharedContext: Context = {},
+  ): Promise<{ id: string; order_id: string }[]> {
+    return rows(
+      this.em_(sharedContext),
+      `SELECT id, order_id FROM loyalty_engine_operation
+        WHERE kind = 'finalize' AND status = 'due' AND next_attempt_at IS NULL
+          AND order_id IS NOT NULL AND deleted_at IS NULL AND id > ?
+        ORDER BY id LIMIT ?`,
+      [after, limit],
+    )
+  }
+
+  /** Carts with an active session, a page by session id. */
+  @InjectManager()
+  async activeCarts(
+    { after, limit }: { after: string; limit: number },
+    @MedusaContext() sharedContext: Context = {},
+  ): Promise<{ id: string; cart_id: string }[]> {
+    return rows(
+      this.em_(sharedContext),
+      `SELECT id, cart_id FROM loyalty_engine_session
+        WHERE status = 'active' AND deleted_at IS NULL AND id > ? ORDER BY id LIMIT ?`,
+      [after, limit],
+    )
+  }
+}

@@ -1,0 +1,287 @@
+import type { Context } from "@medusajs/framework/types"
+import { InjectManager, InjectTransactionManager, MedusaContext } from "@medusajs/framework/utils"
+
+import type { IdentifiedMember, LoyaltyIdentifier, MemberHistory } from "../../../types/provider"
+import { displayName, maskIdentifier } from "../domain/identifier"
+import type { HistoryRow, MemberRow } from "../types/rows"
+import { ConfigService } from "./config-service"
+import { firstRow, newId, rows } from "./sql"
+
+export interface MemberScope {
+  provider_id: string
+  participant_id: string
+}
+
+const TRANSFER_AAD = "identifier-transfer"
+
+export interface UpsertMemberInput extends MemberScope {
+  identified: Omit<IdentifiedMember, "provider_session_id" | "expires_at">
+  identifier: LoyaltyIdentifier | null
+}
+
+/** Members and their sealed identifiers. */
+export class MemberService extends ConfigService {
+  /** Stores what the engine just said of a member; the newest answer wins. */
+  @InjectTransactionManager()
+  async upsertMember(
+    input: UpsertMemberInput,
+    @MedusaContext() sharedContext: Context = {},
+  ): Promise<MemberRow> {
+    const em = this.em_(sharedContext)
+    const { identified, identifier } = input
+    const masked = identifier ? maskIdentifier(identifier) : identified.masked_identifier
+    const [member] = await rows<MemberRow>(
+      em,
+      `INSERT INTO loyalty_engine_member
+         (id, provider_id, participant_id, provider_member_id, masked_identifier, display_name,
+          tier, points_balance, balance_as_of)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, now())
+       ON CONFLICT (provider_id, participant_id, provider_member_id) WHERE deleted_at IS NULL
+       DO UPDATE SET
+         masked_identifier = COALESCE(EXCLUDED.masked_identifier, loyalty_engine_member.masked_identifier),
+         display_name = COALESCE(EXCLUDED.display_name, loyalty_engine_member.display_name),
+         tier = EXCLUDED.tier, points_balance = EXCLUDED.points_balance,
+         balance_as_of = now(), updated_at = now()
+       RETURNING *`,
+      [
+        newId("lmem"),
+        input.provider_id,
+        input.participant_id,
+        identified.provider_member_id,
+        masked,
+        displayName(identified.name ?? ""),
+        identified.tier,
+        identified.points_balance,
+      ],
+    )
+    if (identifier) {
+      await this.storeIdentifier_(member!, identifier, sharedContext)
+    }
+    return member!
+  }
+
+  /** Seals an identifier on its way through a workflow, which keeps what it is given. */
+  sealTransfer(identifier: LoyaltyIdentifier): string {
+    return this.keyring_.seal(JSON.stringify(identifier), TRANSFER_AAD)
+  }
+
+  /** Opens what `sealTransfer` sealed. */
+  openTransfer(sealed: string): LoyaltyIdentifier {
+    return JSON.parse(this.keyring_.open(sealed, TRANSFER_AAD)) as LoyaltyIdentifier
+  }
+
+  private async storeIdentifier_(
+    member: MemberRow,
+    identifier: LoyaltyIdentifier,
+    sharedContext: Context,
+  ): Promise<void> {
+    const scope = blindScope(member, identifier.kind)
+    await rows(
+      this.em_(sharedContext),
+      `INSERT INTO loyalty_engine_member_identifier (id, member_id, kind, sealed, blind_index, last_four)
+       SELECT ?, ?, ?, ?, ?, ?
+        WHERE NOT EXISTS (SELECT 1 FROM loyalty_engine_member_identifier
+                           WHERE member_id = ? AND kind = ? AND deleted_at IS NULL
+                             AND blind_index = ANY (?::text[]))
+       ON CONFLICT DO NOTHING`,
+      [
+        newId("lmid"),
+        member.id,
+        identifier.kind,
+        this.keyring_.seal(identifier.value, identifierAad(member.id)),
+        this.keyring_.blindIndex(identifier.value, scope),
+        identifier.value.slice(-4),
+        member.id,
+        identifier.kind,
+        textArray(this.keyring_.blindIndexes(identifier.value, scope)),
+      ],
+    )
+  }
+
+  @InjectManager()
+  async memberById(
+    id: string,
+    @MedusaContext() sharedContext: Context = {},
+  ): Promise<MemberRow | null> {
+    return firstRow(
+      this.em_(sharedContext),
+      `SELECT * FROM loyalty_engine_member WHERE id = ? AND deleted_at IS NULL`,
+      [id],
+    )
+  }
+
+  /** The member linked to a customer within one engine account. */
+  @InjectManager()
+  async memberOfCustomer(
+    customer_id: string,
+    scope: MemberScope | null,
+    @MedusaContext() sharedContext: Context = {},
+  ): Promise<MemberRow | null> {
+    return firstRow(
+      this.em_(sharedContext),
+      `SELECT * FROM loyalty_engine_member
+        WHERE customer_id = ? AND deleted_at IS NULL
+          AND (?::text IS NULL OR (provider_id = ? AND participant_id = ?))
+        ORDER BY linked_at DESC LIMIT 1`,
+      [
+        customer_id,
+        scope?.provider_id ?? null,
+        scope?.provider_id ?? "",
+        scope?.participant_id ?? "",
+      ],
+    )
+  }
+
+  /** Whether this identifier is the one a member was found by: same identifier, same session. */
+  @InjectManager()
+  async memberHasIdentifier(
+    member: Pick<MemberRow, "id" | "provider_id" | "participant_id">,
+    identifier: LoyaltyIdentifier,
+    @MedusaContext() sharedContext: Context = {},
+  ): Promise<boolean> {
+    const scope = blindScope(member, identifier.kind)
+    const found = await firstRow(
+      this.em_(sharedContext),
+      `SELECT 1 FROM loyalty_engine_member_identifier
+        WHERE member_id = ? AND kind = ? AND blind_index = ANY (?::text[]) AND deleted_at IS NULL`,
+      [member.id, identifier.kind, textArray(this.keyring_.blindIndexes(identifier.value, scope))],
+    )
+    return found !== null
+  }
+
+  /** Opens the newest identifier of a member, in memory, for a call to the engine. */
+  @InjectManager()
+  async openIdentifier(
+    member_id: string,
+    @MedusaContext() sharedContext: Context = {},
+  ): Promise<LoyaltyIdentifier | null> {
+    const row = await firstRow<{ kind: LoyaltyIdentifier["kind"]; sealed: string }>(
+      this.em_(sharedContext),
+      `SELECT kind, sealed FROM loyalty_engine_member_identifier
+        WHERE member_id = ? AND deleted_at IS NULL ORDER BY created_at DESC LIMIT 1`,
+      [member_id],
+    )
+    if (!row) {
+      return null
+    }
+    const value = this.keyring_.open(row.sealed, identifierAad(member_id))
+    return { kind: row.kind, value, entry_method: "other" }
+  }
+
+  /**
+   * Ties a member to a customer. A customer has one member per engine account; an earlier one is
+   * untied first. Returns null when the member belongs to another customer already.
+   */
+  @InjectTransactionManager()
+  async linkMember(
+    input: { member_id: string; customer_id: string },
+    @MedusaContext() sharedContext: Context = {},
+  ): Promise<{ linked_at: Date } | null> {
+    const em = this.em_(sharedContext)
+    const member = await firstRow<MemberRow>(
+      em,
+      `SELECT * FROM loyalty_engine_member WHERE id = ? AND deleted_at IS NULL FOR UPDATE`,
+      [input.member_id],
+    )
+    if (!member || (member.customer_id !== null && member.customer_id !== input.customer_id)) {
+      return null
+    }
+    await rows(
+      em,
+      `UPDATE loyalty_engine_member SET customer_id = NULL, linked_at = NULL, updated_at = now()
+        WHERE customer_id = ? AND provider_id = ? AND participant_id = ? AND id <> ?`,
+      [input.customer_id, member.provider_id, member.participant_id, member.id],
+    )
+    return firstRow(
+      em,
+      `UPDATE loyalty_engine_member
+          SET customer_id = ?, linked_at = COALESCE(linked_at, now()), updated_at = now()
+        WHERE id = ? RETURNING linked_at`,
+      [input.customer_id, member.id],
+    )
+  }
+
+  /** Unties every member of a customer; the engine's own account is untouched. */
+  @InjectTransactionManager()
+  async unlinkCustomer(
+    customer_id: string,
+    @MedusaContext() sharedContext: Context = {},
+  ): Promise<string[]> {
+    const found = await rows<{ id: string }>(
+      this.em_(sharedContext),
+      `UPDATE loyalty_engine_member SET customer_id = NULL, linked_at = NULL, updated_at = now()
+        WHERE customer_id = ? AND deleted_at IS NULL RETURNING id`,
+      [customer_id],
+    )
+    return found.map((row) => row.id)
+  }
+
+  /** A member's synced history, newest first, and how many entries there are. */
+  @InjectManager()
+  async historyOfMember(
+    member_id: string,
+    page: { limit: number; offset: number },
+    @MedusaContext() sharedContext: Context = {},
+  ): Promise<{ entries: HistoryRow[]; count: number }> {
+    const em = this.em_(sharedContext)
+    const entries = await rows<HistoryRow>(
+      em,
+      `SELECT at, type, points, description, receipt_id FROM loyalty_engine_member_history_entry
+        WHERE member_id = ? AND deleted_at IS NULL ORDER BY at DESC, id LIMIT ? OFFSET ?`,
+      [member_id, page.limit, page.offset],
+    )
+    const total = await firstRow<{ count: string }>(
+      em,
+      `SELECT count(*) AS count FROM loyalty_engine_member_history_entry
+        WHERE member_id = ? AND deleted_at IS NULL`,
+      [member_id],
+    )
+    return { entries, count: Number(total?.count ?? 0) }
+  }
+
+  /** Stores a page of the engine's history; an entry already known is left as it is. */
+  @InjectTransactionManager()
+  async storeHistory(
+    member_id: string,
+    history: MemberHistory,
+    @MedusaContext() sharedContext: Context = {},
+  ): Promise<void> {
+    const em = this.em_(sharedContext)
+    await rows(
+      em,
+      `UPDATE loyalty_engine_member
+          SET points_balance = ?, tier = ?, balance_as_of = now(), updated_at = now() WHERE id = ?`,
+      [history.points_balance, history.tier, member_id],
+    )
+    for (const entry of history.entries) {
+      await rows(
+        em,
+        `INSERT INTO loyalty_engine_member_history_entry
+           (id, member_id, provider_key, at, type, points, description, receipt_id)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
+        [
+          newId("lhis"),
+          member_id,
+          entry.key,
+          entry.at,
+          entry.type,
+          entry.points,
+          entry.description,
+          entry.receipt_id,
+        ],
+      )
+    }
+  }
+}
+
+function blindScope(member: MemberScope, kind: LoyaltyIdentifier["kind"]): string {
+  return `${member.provider_id}:${member.participant_id}:${kind}`
+}
+
+function identifierAad(member_id: string): string {
+  return `member-identifier:${member_id}`
+}
+
+function textArray(values: readonly string[]): string {
+  return `{${values.map((value) => `"${value}"`).join(",")}}`
+}

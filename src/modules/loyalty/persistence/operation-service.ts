@@ -1,0 +1,250 @@
+import type { Context } from "@medusajs/framework/types"
+import { InjectManager, InjectTransactionManager, MedusaContext } from "@medusajs/framework/utils"
+
+import type { FinalizeOutcome } from "../../../types/provider"
+import { LoyaltyError } from "../domain/errors"
+import type {
+  Cause,
+  LoyaltyTransactionRow,
+  OperationKind,
+  OperationRow,
+  SessionRow,
+} from "../types/rows"
+import { closeOperation, OutboxService, type Claim, type OperationFailure } from "./outbox-service"
+import { lockSession, moveLocked } from "./session-service"
+import { firstRow, json, newId, rows } from "./sql"
+
+/** What an order and its outcome do to session, outbox and books, each in one transaction. */
+export class OperationService extends OutboxService {
+  /**
+   * Binds an order to its session and puts the finalize operation into the outbox, in one
+   * transaction. Repeating it for the same order changes nothing.
+   */
+  @InjectTransactionManager()
+  async placeOrder(
+    input: { session_id: string; order_id: string; snapshot: Record<string, unknown> },
+    cause: Cause,
+    @MedusaContext() sharedContext: Context = {},
+  ): Promise<{ session: SessionRow; operation: OperationRow; created: boolean }> {
+    const em = this.em_(sharedContext)
+    let session = await lockSession(em, input.session_id)
+    if (session.order_id !== null && session.order_id !== input.order_id) {
+      throw new LoyaltyError(
+        "invariant_violated",
+        `Session ${session.id} is bound to another order already`,
+        { context: { session_id: session.id } },
+      )
+    }
+    if (session.status === "active") {
+      session = await moveLocked(em, session, {
+        ...cause,
+        to: "pending_finalization",
+        patch: { order_id: input.order_id },
+      })
+    }
+    const { operation, created } = await this.enqueueOperation(
+      {
+        kind: "finalize",
+        subject_id: input.order_id,
+        order_id: input.order_id,
+        session_id: session.id,
+        member_id: session.member_id,
+        store_id: session.store_id,
+        provider_id: session.provider_id,
+        snapshot: input.snapshot,
+        due: false,
+      },
+      sharedContext,
+    )
+    return { session, operation, created }
+  }
+
+  @InjectManager()
+  async operationOfOrder(
+    order_id: string,
+    kind: OperationKind = "finalize",
+    @MedusaContext() sharedContext: Context = {},
+  ): Promise<OperationRow | null> {
+    return firstRow(
+      this.em_(sharedContext),
+      `SELECT * FROM loyalty_engine_operation
+        WHERE subject_id = ? AND kind = ? AND sequence = 1 AND deleted_at IS NULL`,
+      [order_id, kind],
+    )
+  }
+
+  /** What the engine confirmed for an order, oldest first. */
+  @InjectManager()
+  async transactionsOfOrder(
+    order_id: string,
+    @MedusaContext() sharedContext: Context = {},
+  ): Promise<LoyaltyTransactionRow[]> {
+    return rows(
+      this.em_(sharedContext),
+      `SELECT * FROM loyalty_engine_transaction
+        WHERE order_id = ? AND deleted_at IS NULL ORDER BY at, id`,
+      [order_id],
+    )
+  }
+
+  /**
+   * Records a confirmed finalize in one transaction: operation done, session finalized, books,
+   * balance. Returns false, and changes nothing, when the claim was lost to another worker.
+   */
+  @InjectTransactionManager()
+  async recordFinalized(
+    claim: Claim,
+    { outcome, cause }: { outcome: FinalizeOutcome & { discount_total: number }; cause: Cause },
+    @MedusaContext() sharedContext: Context = {},
+  ): Promise<{ session: SessionRow; transaction: LoyaltyTransactionRow } | null> {
+    const em = this.em_(sharedContext)
+    const operation = await closeOperation(em, claim, { status: "done", failure: null })
+    if (!operation) {
+      return null
+    }
+    const session = await lockSession(em, operation.session_id!)
+    const moved =
+      session.status === "finalized"
+        ? session
+        : await moveLocked(em, session, {
+            ...cause,
+            to: "finalized",
+            patch: { finalized: true, provider_transaction_id: outcome.receipt_id },
+          })
+    const [transaction] = await rows<LoyaltyTransactionRow>(
+      em,
+      `INSERT INTO loyalty_engine_transaction
+         (id, session_id, order_id, member_id, operation_id, kind, earned_points, redeemed_points,
+          points_balance, discount_total, currency_code, receipt_id, rejected_rewards, at)
+       VALUES (?, ?, ?, ?, ?, 'finalize', ?, ?, ?, ?, ?, ?, ?, now())
+       ON CONFLICT (operation_id) WHERE deleted_at IS NULL
+       DO UPDATE SET updated_at = now() RETURNING *`,
+      [
+        newId("ltx"),
+        session.id,
+        operation.order_id,
+        session.member_id,
+        operation.id,
+        outcome.earned_points,
+        outcome.redeemed_points,
+        outcome.points_balance,
+        outcome.discount_total,
+        session.currency_code,
+        outcome.receipt_id,
+        json(outcome.rejected_rewards),
+      ],
+    )
+    if (outcome.points_balance !== null) {
+      await rows(
+        em,
+        `UPDATE loyalty_engine_member
+            SET points_balance = ?, balance_as_of = now(), updated_at = now() WHERE id = ?`,
+        [outcome.points_balance, session.member_id],
+      )
+    }
+    return { session: moved, transaction: transaction! }
+  }
+
+  /** The engine refused for good: operation dead and session failed, in one transaction. */
+  @InjectTransactionManager()
+  async recordRefused(
+    claim: Claim,
+    { failure, cause }: { failure: OperationFailure; cause: Cause },
+    @MedusaContext() sharedContext: Context = {},
+  ): Promise<boolean> {
+    const em = this.em_(sharedContext)
+    const operation = await closeOperation(em, claim, { status: "dead", failure })
+    if (!operation?.session_id) {
+      return operation !== null
+    }
+    const session = await lockSession(em, operation.session_id)
+    if (session.status === "pending_finalization") {
+      await moveLocked(em, session, {
+        ...cause,
+        to: "failed",
+        patch: { failure_reason: "engine_refused" },
+      })
+    }
+    return true
+  }
+
+  /**
+   * Cancels an order's finalize that has not been sent. Returns `running` when it may have been:
+   * the caller then treats the order as finalized and reverses.
+   */
+  @InjectTransactionManager()
+  async cancelFinalize(
+    input: { session_id: string; failure_reason: string },
+    cause: Cause,
+    @MedusaContext() sharedContext: Context = {},
+  ): Promise<"cancelled" | "running" | "over"> {
+    const em = this.em_(sharedContext)
+    // Operation before session, in the order in which an outcome is recorded: no deadlock.
+    const operation = await firstRow<OperationRow>(
+      em,
+      `SELECT * FROM loyalty_engine_operation
+        WHERE session_id = ? AND kind = 'finalize' AND deleted_at IS NULL FOR UPDATE`,
+      [input.session_id],
+    )
+    const session = await lockSession(em, input.session_id)
+    if (session.status === "finalized" || session.status === "failed") {
+      return "over"
+    }
+    const maySent = operation?.status === "unknown" || operation?.status === "in_flight"
+    if (maySent) {
+      return "running"
+    }
+    if (operation && operation.status !== "done") {
+      await rows(
+        em,
+        `UPDATE loyalty_engine_operation
+            SET status = 'dead', fence = fence + 1, last_error_code = ?, next_attempt_at = NULL,
+                last_error = 'Cancelled before it was sent', updated_at = now() WHERE id = ?`,
+        [input.failure_reason, operation.id],
+      )
+    }
+    await moveLocked(em, session, {
+      ...cause,
+      to: "failed",
+      patch: { failure_reason: input.failure_reason },
+    })
+    return "cancelled"
+  }
+
+  /** What must be settled by hand, once per `key`. */
+  @InjectTransactionManager()
+  async noteAdjustmentDue(
+    input: {
+      key: string
+      session_id: string
+      order_id: string | null
+      member_id: string | null
+      kind: string
+      points: number
+      amount: number
+      currency_code: string
+      details: Record<string, unknown>
+    },
+    @MedusaContext() sharedContext: Context = {},
+  ): Promise<void> {
+    await rows(
+      this.em_(sharedContext),
+      `INSERT INTO loyalty_engine_adjustment_due
+         (id, key, session_id, order_id, member_id, kind, points, amount, currency_code, details)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+       ON CONFLICT (key) WHERE deleted_at IS NULL DO NOTHING`,
+      [
+        newId("ladj"),
+        input.key,
+        input.session_id,
+        input.order_id,
+        input.member_id,
+        input.kind,
+        input.points,
+        input.amount,
+        input.currency_code,
+        json(input.details),
+      ],
+    )
+  }
+}

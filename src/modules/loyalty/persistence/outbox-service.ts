@@ -1,0 +1,306 @@
+import type { SqlEntityManager } from "@medusajs/framework/mikro-orm/postgresql"
+import type { Context } from "@medusajs/framework/types"
+import { InjectTransactionManager, MedusaContext } from "@medusajs/framework/utils"
+
+import type { FrozenRequest } from "../../../types/provider"
+import { LoyaltyError } from "../domain/errors"
+import type { OperationKind, OperationRow } from "../types/rows"
+import { EvaluationService } from "./evaluation-service"
+import { firstRow, json, newId, rows } from "./sql"
+
+/** Proof of a claim: an outcome is stored only while the fence is still ours. */
+export interface Claim {
+  operation_id: string
+  fence: number
+}
+
+export interface EnqueueInput {
+  kind: OperationKind
+  subject_id: string
+  sequence?: number
+  store_id: string
+  provider_id: string
+  order_id?: string | null
+  session_id?: string | null
+  member_id?: string | null
+  customer_id?: string | null
+  snapshot?: Record<string, unknown> | null
+  /** False: waits until `scheduleOperation` says that the store's policy is met. */
+  due: boolean
+}
+
+export interface OperationFailure {
+  error_code: string
+  message: string
+}
+
+/** The outbox: claims with a lease and a fence on the database's clock, outcomes in one transaction. */
+export class OutboxService extends EvaluationService {
+  /** Adds an operation once per subject, kind and sequence; a second call finds the first row. */
+  @InjectTransactionManager()
+  async enqueueOperation(
+    input: EnqueueInput,
+    @MedusaContext() sharedContext: Context = {},
+  ): Promise<{ operation: OperationRow; created: boolean }> {
+    const em = this.em_(sharedContext)
+    const sequence = input.sequence ?? 1
+    const created = await firstRow<OperationRow>(
+      em,
+      `INSERT INTO loyalty_engine_operation
+         (id, kind, subject_id, sequence, order_id, session_id, member_id, customer_id, store_id,
+          provider_id, snapshot, status, next_attempt_at)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'due', CASE WHEN ? THEN now() END)
+       ON CONFLICT (subject_id, kind, sequence) WHERE deleted_at IS NULL DO NOTHING RETURNING *`,
+      [
+        newId("lop"),
+        input.kind,
+        input.subject_id,
+        sequence,
+        input.order_id ?? null,
+        input.session_id ?? null,
+        input.member_id ?? null,
+        input.customer_id ?? null,
+        input.store_id,
+        input.provider_id,
+        json(input.snapshot),
+        input.due,
+      ],
+    )
+    if (created) {
+      return { operation: created, created: true }
+    }
+    const operation = await firstRow<OperationRow>(
+      em,
+      `SELECT * FROM loyalty_engine_operation
+        WHERE subject_id = ? AND kind = ? AND sequence = ? AND deleted_at IS NULL`,
+      [input.subject_id, input.kind, sequence],
+    )
+    return { operation: operation!, created: false }
+  }
+
+  /** Makes a waiting operation due. Returns false when it was due, running or over already. */
+  @InjectTransactionManager()
+  async scheduleOperation(
+    operation_id: string,
+    details: Record<string, unknown>,
+    @MedusaContext() sharedContext: Context = {},
+  ): Promise<boolean> {
+    const row = await firstRow(
+      this.em_(sharedContext),
+      `UPDATE loyalty_engine_operation
+          SET next_attempt_at = now(), updated_at = now(),
+              snapshot = COALESCE(snapshot, '{}'::jsonb) || ?::jsonb
+        WHERE id = ? AND status = 'due' AND next_attempt_at IS NULL RETURNING id`,
+      [json(details), operation_id],
+    )
+    return row !== null
+  }
+
+  /**
+   * Claims due operations, oldest first. A crashed worker's claim falls free when its lease ends,
+   * and then counts as "sent, outcome unknown" where a body was frozen.
+   */
+  @InjectTransactionManager()
+  async claimOperations(
+    input: { limit: number; lease_s: number; ids?: string[] },
+    @MedusaContext() sharedContext: Context = {},
+  ): Promise<(OperationRow & { was_unknown: boolean })[]> {
+    const ids = input.ids ?? null
+    return rows(
+      this.em_(sharedContext),
+      `WITH ready AS (
+         SELECT id, status, sealed_body FROM loyalty_engine_operation
+          WHERE deleted_at IS NULL AND next_attempt_at <= now()
+            AND (status IN ('due', 'unknown') OR (status = 'in_flight' AND lease_until < now()))
+            AND (?::text[] IS NULL OR id = ANY (?::text[]))
+          ORDER BY next_attempt_at, id
+          LIMIT ? FOR UPDATE SKIP LOCKED)
+       UPDATE loyalty_engine_operation o
+          SET status = 'in_flight', fence = o.fence + 1, attempts = o.attempts + 1,
+              first_attempt_at = COALESCE(o.first_attempt_at, now()),
+              lease_until = now() + (? * interval '1 second'), updated_at = now()
+         FROM ready WHERE o.id = ready.id
+       RETURNING o.*,
+         (ready.status = 'unknown'
+          OR (ready.status = 'in_flight' AND ready.sealed_body IS NOT NULL)) AS was_unknown`,
+      [
+        ids ? `{${ids.join(",")}}` : null,
+        ids ? `{${ids.join(",")}}` : null,
+        input.limit,
+        input.lease_s,
+      ],
+    )
+  }
+
+  /**
+   * Freezes body and key before the first send. A body already frozen wins over the new one, so
+   * that every attempt sends the same bytes.
+   *
+   * @throws LoyaltyError `version_conflict` when the claim was lost.
+   */
+  @InjectTransactionManager()
+  async freezeRequest(
+    claim: Claim,
+    input: { request: FrozenRequest; details: Record<string, unknown> },
+    @MedusaContext() sharedContext: Context = {},
+  ): Promise<FrozenRequest> {
+    const { request, details } = input
+    const row = await firstRow<{ idempotency_key: string; sealed_body: string }>(
+      this.em_(sharedContext),
+      `UPDATE loyalty_engine_operation
+          SET snapshot = CASE WHEN sealed_body IS NULL
+                              THEN COALESCE(snapshot, '{}'::jsonb) || ?::jsonb ELSE snapshot END,
+              idempotency_key = COALESCE(idempotency_key, ?),
+              sealed_body = COALESCE(sealed_body, ?), updated_at = now()
+        WHERE id = ? AND fence = ? AND status = 'in_flight'
+        RETURNING idempotency_key, sealed_body`,
+      [
+        json(details),
+        request.idempotency_key,
+        this.keyring_.seal(request.body, operationAad(claim.operation_id)),
+        claim.operation_id,
+        claim.fence,
+      ],
+    )
+    if (!row) {
+      throw lostClaim(claim)
+    }
+    return this.openRequest({ id: claim.operation_id, ...row })
+  }
+
+  /**
+   * Forgets a frozen body that the engine refused for certain, so that a smaller one can be frozen
+   * under the same key (edge case 3). Never called while the outcome may be otherwise.
+   */
+  @InjectTransactionManager()
+  async thawRequest(claim: Claim, @MedusaContext() sharedContext: Context = {}): Promise<boolean> {
+    const row = await firstRow(
+      this.em_(sharedContext),
+      `UPDATE loyalty_engine_operation SET sealed_body = NULL, updated_at = now()
+        WHERE id = ? AND fence = ? AND status = 'in_flight' RETURNING id`,
+      [claim.operation_id, claim.fence],
+    )
+    return row !== null
+  }
+
+  /** Opens the frozen request of an operation, in memory, for a send. */
+  openRequest(
+    operation: Pick<OperationRow, "id" | "idempotency_key" | "sealed_body">,
+  ): FrozenRequest {
+    return {
+      idempotency_key: operation.idempotency_key ?? "",
+      body: this.keyring_.open(operation.sealed_body ?? "", operationAad(operation.id)),
+    }
+  }
+
+  /** Marks an operation without books (cancel, enrol, sync) as done. */
+  @InjectTransactionManager()
+  async recordDone(claim: Claim, @MedusaContext() sharedContext: Context = {}): Promise<boolean> {
+    return (
+      (await closeOperation(this.em_(sharedContext), claim, { status: "done", failure: null })) !==
+      null
+    )
+  }
+
+  /** Gives the claim back until later; `unknown` when the engine may have acted. */
+  @InjectTransactionManager()
+  async postponeOperation(
+    claim: Claim,
+    input: OperationFailure & { status: "due" | "unknown"; delay_s: number },
+    @MedusaContext() sharedContext: Context = {},
+  ): Promise<boolean> {
+    const row = await firstRow(
+      this.em_(sharedContext),
+      `UPDATE loyalty_engine_operation
+          SET status = ?, lease_until = NULL, last_error_code = ?, last_error = ?,
+              next_attempt_at = now() + (? * interval '1 second'), updated_at = now()
+        WHERE id = ? AND fence = ? AND status = 'in_flight' RETURNING id`,
+      [
+        input.status,
+        input.error_code,
+        input.message,
+        input.delay_s,
+        claim.operation_id,
+        claim.fence,
+      ],
+    )
+    return row !== null
+  }
+
+  /** Stops trying; a person sees it in Admin and may retry it. */
+  @InjectTransactionManager()
+  async buryOperation(
+    claim: Claim,
+    failure: OperationFailure,
+    @MedusaContext() sharedContext: Context = {},
+  ): Promise<boolean> {
+    return (
+      (await closeOperation(this.em_(sharedContext), claim, { status: "dead", failure })) !== null
+    )
+  }
+
+  /** An operator's retry: dead or waiting operations of live sessions become due at once. */
+  @InjectTransactionManager()
+  async retryOperations(
+    input: { session_id?: string; ids?: string[]; reason: string; actor: string },
+    @MedusaContext() sharedContext: Context = {},
+  ): Promise<OperationRow[]> {
+    const ids = input.ids ?? null
+    return rows(
+      this.em_(sharedContext),
+      `UPDATE loyalty_engine_operation o
+          SET status = CASE WHEN o.sealed_body IS NULL THEN 'due' ELSE 'unknown' END,
+              next_attempt_at = now(), lease_until = NULL, first_attempt_at = NULL,
+              last_error = ?, updated_at = now()
+        WHERE o.deleted_at IS NULL AND o.status IN ('due', 'unknown', 'dead')
+          -- One that waits for the store's policy stays waiting: nothing was handed over yet.
+          AND (o.status <> 'due' OR o.next_attempt_at IS NOT NULL)
+          AND (?::text IS NULL OR o.session_id = ?)
+          AND (?::text[] IS NULL OR o.id = ANY (?::text[]))
+          AND (o.kind <> 'finalize' OR EXISTS (
+                 SELECT 1 FROM loyalty_engine_session s
+                  WHERE s.id = o.session_id AND s.status = 'pending_finalization'))
+        RETURNING o.*`,
+      [
+        `Retried by ${input.actor}: ${input.reason}`,
+        input.session_id ?? null,
+        input.session_id ?? "",
+        ids ? `{${ids.join(",")}}` : null,
+        ids ? `{${ids.join(",")}}` : "{}",
+      ],
+    )
+  }
+}
+
+function operationAad(operation_id: string): string {
+  return `operation:${operation_id}`
+}
+
+function lostClaim(claim: Claim): LoyaltyError {
+  return new LoyaltyError(
+    "version_conflict",
+    `Operation ${claim.operation_id} was taken over by another worker`,
+  )
+}
+
+/** Ends an operation under its claim; null when the claim was lost. */
+export async function closeOperation(
+  em: SqlEntityManager,
+  claim: Claim,
+  { status, failure }: { status: "done" | "dead"; failure: OperationFailure | null },
+): Promise<OperationRow | null> {
+  return firstRow<OperationRow>(
+    em,
+    `UPDATE loyalty_engine_operation
+        SET status = ?, lease_until = NULL, next_attempt_at = NULL, last_error_code = ?,
+            last_error = ?, done_at = now(), updated_at = now()
+      WHERE id = ? AND fence = ? AND status = 'in_flight' RETURNING *`,
+    [
+      status,
+      failure?.error_code ?? null,
+      failure?.message ?? null,
+      claim.operation_id,
+      claim.fence,
+    ],
+  )
+}

@@ -1,0 +1,335 @@
+import type { Context } from "@medusajs/framework/types"
+import { InjectManager, InjectTransactionManager, MedusaContext } from "@medusajs/framework/utils"
+import type { SqlEntityManager } from "@medusajs/framework/mikro-orm/postgresql"
+
+import { LoyaltyError } from "../domain/errors"
+import { assertTransition, type SessionStatus } from "../domain/session-machine"
+import type { Cause, SessionRow } from "../types/rows"
+import { MemberService } from "./member-service"
+import { firstRow, isUniqueViolation, newId, rows } from "./sql"
+
+export interface OpenSessionInput {
+  /** Made by the caller, because the engine hears its derived sequence id before the row exists. */
+  id: string
+  store_id: string
+  provider_id: string
+  participant_id: string
+  site_id: string
+  config_version: number
+  cart_id: string
+  customer_id: string | null
+  sales_channel_id: string | null
+  currency_code: string
+  member_id: string
+  provider_session_id: string
+  pos_sequence_id: string
+  /** RFC 3339 from the engine, or null for the plugin's own `session_ttl_hours`. */
+  expires_at: string | null
+}
+
+export interface TransitionInput extends Cause {
+  session_id: string
+  to: SessionStatus
+  /** Refuse when somebody else moved the session since the caller read it. */
+  expected_version?: number
+  patch?: Partial<
+    Pick<SessionRow, "order_id" | "failure_reason" | "provider_transaction_id" | "degraded">
+  > & { finalized?: boolean }
+}
+
+/** Sessions, and the audit of every move. */
+export class SessionService extends MemberService {
+  /**
+   * Opens a session for a cart.
+   *
+   * @throws LoyaltyError `version_conflict` when the cart got a live session meanwhile.
+   */
+  @InjectTransactionManager()
+  async openSession(
+    input: OpenSessionInput,
+    cause: Cause,
+    @MedusaContext() sharedContext: Context = {},
+  ): Promise<SessionRow> {
+    const em = this.em_(sharedContext)
+    try {
+      const [session] = await rows<SessionRow>(
+        em,
+        `INSERT INTO loyalty_engine_session
+           (id, store_id, provider_id, participant_id, site_id, config_version, cart_id, customer_id,
+            sales_channel_id, member_id, provider_session_id, pos_sequence_id, currency_code,
+            status, opened_at, expires_at)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'active', now(),
+                 LEAST(COALESCE(?::timestamptz, 'infinity'), now() + (? * interval '1 hour')))
+         RETURNING *`,
+        [
+          input.id,
+          input.store_id,
+          input.provider_id,
+          input.participant_id,
+          input.site_id,
+          input.config_version,
+          input.cart_id,
+          input.customer_id,
+          input.sales_channel_id,
+          input.member_id,
+          input.provider_session_id,
+          input.pos_sequence_id,
+          input.currency_code,
+          input.expires_at,
+          this.options_.session_ttl_hours,
+        ],
+      )
+      await audit(em, { session_id: session!.id, from: null, to: "active" }, cause)
+      return session!
+    } catch (error) {
+      if (isUniqueViolation(error)) {
+        throw new LoyaltyError(
+          "version_conflict",
+          "This cart got a loyalty session in the meantime; ask again",
+        )
+      }
+      throw error
+    }
+  }
+
+  @InjectManager()
+  async sessionById(
+    id: string,
+    @MedusaContext() sharedContext: Context = {},
+  ): Promise<SessionRow | null> {
+    return firstRow(
+      this.em_(sharedContext),
+      `SELECT * FROM loyalty_engine_session WHERE id = ? AND deleted_at IS NULL`,
+      [id],
+    )
+  }
+
+  /** The live session of a cart: active, or waiting for its order to be handed over. */
+  @InjectManager()
+  async liveSessionOfCart(
+    cart_id: string,
+    @MedusaContext() sharedContext: Context = {},
+  ): Promise<SessionRow | null> {
+    return firstRow(
+      this.em_(sharedContext),
+      `SELECT * FROM loyalty_engine_session
+        WHERE cart_id = ? AND status IN ('active', 'pending_finalization') AND deleted_at IS NULL`,
+      [cart_id],
+    )
+  }
+
+  @InjectManager()
+  async sessionOfOrder(
+    order_id: string,
+    @MedusaContext() sharedContext: Context = {},
+  ): Promise<SessionRow | null> {
+    return firstRow(
+      this.em_(sharedContext),
+      `SELECT * FROM loyalty_engine_session WHERE order_id = ? AND deleted_at IS NULL`,
+      [order_id],
+    )
+  }
+
+  /** The latest session of a cart whatever its state, for orders whose session ended early. */
+  @InjectManager()
+  async latestSessionOfCart(
+    cart_id: string,
+    @MedusaContext() sharedContext: Context = {},
+  ): Promise<SessionRow | null> {
+    return firstRow(
+      this.em_(sharedContext),
+      `SELECT * FROM loyalty_engine_session WHERE cart_id = ? AND deleted_at IS NULL
+        ORDER BY opened_at DESC LIMIT 1`,
+      [cart_id],
+    )
+  }
+
+  /** Takes the next message sequence; a retry of the same call repeats the number it got. */
+  @InjectTransactionManager()
+  async nextMessageSequence(
+    session_id: string,
+    @MedusaContext() sharedContext: Context = {},
+  ): Promise<number> {
+    const row = await firstRow<{ message_sequence: number }>(
+      this.em_(sharedContext),
+      `UPDATE loyalty_engine_session SET message_sequence = message_sequence + 1
+        WHERE id = ? RETURNING message_sequence`,
+      [session_id],
+    )
+    return row?.message_sequence ?? 1
+  }
+
+  /** Locks the row, checks the version and the edge, moves, and writes the audit. */
+  @InjectTransactionManager()
+  async transitionSession(
+    input: TransitionInput,
+    @MedusaContext() sharedContext: Context = {},
+  ): Promise<SessionRow> {
+    const em = this.em_(sharedContext)
+    const session = await lockSession(em, input.session_id)
+    if (input.expected_version !== undefined && session.version !== input.expected_version) {
+      throw new LoyaltyError(
+        "version_conflict",
+        `Session ${session.id} was changed by somebody else; read it again`,
+      )
+    }
+    return moveLocked(em, session, input)
+  }
+
+  /**
+   * Records a move that a later step of the same workflow undid, and puts the row back.
+   * Compensation only: it is the one place where the machine's edges do not apply.
+   */
+  @InjectTransactionManager()
+  async undoTransition(
+    input: { session_id: string; back_to: SessionStatus } & Cause,
+    @MedusaContext() sharedContext: Context = {},
+  ): Promise<void> {
+    const em = this.em_(sharedContext)
+    const session = await lockSession(em, input.session_id)
+    await rows(
+      em,
+      `UPDATE loyalty_engine_session
+          SET status = ?, failure_reason = NULL, version = version + 1, updated_at = now()
+        WHERE id = ?`,
+      [input.back_to, session.id],
+    )
+    await audit(em, { session_id: session.id, from: session.status, to: input.back_to }, input)
+  }
+
+  /** A session that the engine no longer knows gets the id of its new conversation. */
+  @InjectTransactionManager()
+  async renewProviderSession(
+    input: { session_id: string; provider_session_id: string },
+    @MedusaContext() sharedContext: Context = {},
+  ): Promise<void> {
+    await rows(
+      this.em_(sharedContext),
+      `UPDATE loyalty_engine_session SET provider_session_id = ?, updated_at = now() WHERE id = ?`,
+      [input.provider_session_id, input.session_id],
+    )
+  }
+
+  /** Notes or takes back that the shopper's age was verified; the next evaluation counts it. */
+  @InjectTransactionManager()
+  async noteAgeVerified(
+    input: { session_id: string; verified: boolean },
+    @MedusaContext() sharedContext: Context = {},
+  ): Promise<void> {
+    await rows(
+      this.em_(sharedContext),
+      `UPDATE loyalty_engine_session
+          SET metadata = CASE WHEN ? THEN COALESCE(metadata, '{}'::jsonb)
+                                          || jsonb_build_object('age_verified_at', now()::text)
+                              ELSE metadata - 'age_verified_at' END,
+              stale = true, version = version + 1, updated_at = now()
+        WHERE id = ? AND status = 'active'`,
+      [input.verified, input.session_id],
+    )
+  }
+
+  /** A guest's cart got its guest customer: the same shopper, by another id. */
+  @InjectTransactionManager()
+  async adoptGuest(
+    input: { session_id: string; customer_id: string | null },
+    @MedusaContext() sharedContext: Context = {},
+  ): Promise<void> {
+    await rows(
+      this.em_(sharedContext),
+      `UPDATE loyalty_engine_session SET customer_id = ?, updated_at = now()
+        WHERE id = ? AND status = 'active'`,
+      [input.customer_id, input.session_id],
+    )
+  }
+
+  /** Active sessions whose time is over, a page by id. */
+  @InjectManager()
+  async expiredSessions(
+    { after, limit }: { after: string; limit: number },
+    @MedusaContext() sharedContext: Context = {},
+  ): Promise<SessionRow[]> {
+    return rows(
+      this.em_(sharedContext),
+      `SELECT * FROM loyalty_engine_session
+        WHERE status = 'active' AND expires_at <= now() AND deleted_at IS NULL AND id > ?
+        ORDER BY id LIMIT ?`,
+      [after, limit],
+    )
+  }
+
+  /** The secret that proves a session's ownership to its summary; derived, so never stored. */
+  sessionToken(session_id: string): string {
+    return this.keyring_.token(session_id)
+  }
+
+  /** Whether `token` was issued for this session, under any key of the ring. */
+  sessionTokenMatches(session_id: string, token: string): boolean {
+    return this.keyring_.verifyToken(session_id, token)
+  }
+}
+
+/** Takes the row lock of a session. */
+export async function lockSession(em: SqlEntityManager, session_id: string): Promise<SessionRow> {
+  const session = await firstRow<SessionRow>(
+    em,
+    `SELECT * FROM loyalty_engine_session WHERE id = ? AND deleted_at IS NULL FOR UPDATE`,
+    [session_id],
+  )
+  if (!session) {
+    throw new LoyaltyError("session_not_found", "No such loyalty session")
+  }
+  return session
+}
+
+/** Moves a session whose row lock is held. */
+export async function moveLocked(
+  em: SqlEntityManager,
+  session: SessionRow,
+  input: Omit<TransitionInput, "session_id" | "expected_version">,
+): Promise<SessionRow> {
+  assertTransition(session.status, input.to)
+  const patch = input.patch ?? {}
+  const [moved] = await rows<SessionRow>(
+    em,
+    `UPDATE loyalty_engine_session
+        SET status = ?, version = version + 1, updated_at = now(),
+            order_id = COALESCE(?, order_id), failure_reason = COALESCE(?, failure_reason),
+            provider_transaction_id = COALESCE(?, provider_transaction_id),
+            degraded = COALESCE(?, degraded),
+            finalized_at = CASE WHEN ? THEN now() ELSE finalized_at END
+      WHERE id = ? RETURNING *`,
+    [
+      input.to,
+      patch.order_id ?? null,
+      patch.failure_reason ?? null,
+      patch.provider_transaction_id ?? null,
+      patch.degraded ?? null,
+      patch.finalized ?? false,
+      session.id,
+    ],
+  )
+  await audit(em, { session_id: session.id, from: session.status, to: input.to }, input)
+  return moved!
+}
+
+async function audit(
+  em: SqlEntityManager,
+  move: { session_id: string; from: SessionStatus | null; to: SessionStatus },
+  cause: Cause,
+): Promise<void> {
+  await rows(
+    em,
+    `INSERT INTO loyalty_engine_session_transition
+       (id, session_id, "from", "to", reason, actor, correlation_id, at)
+     VALUES (?, ?, ?, ?, ?, ?, ?, clock_timestamp())`,
+    [
+      newId("ltrn"),
+      move.session_id,
+      move.from,
+      move.to,
+      cause.reason,
+      cause.actor,
+      cause.correlation_id,
+    ],
+  )
+}
