@@ -1,0 +1,10 @@
+/** What shops and other plugins may run. */
+export { assertLoyaltyDiscounts } from "./loyalty/flows/assert-loyalty-discounts"
+export { applyEvaluationWorkflow } from "./loyalty/workflows/apply-evaluation"
+export { cancelOrderWorkflow } from "./loyalty/workflows/cancel-order"
+export { dropDiscountsWorkflow } from "./loyalty/workflows/drop-discounts"
+export { linkCustomerWorkflow } from "./loyalty/workflows/link-customer"
+export { openSessionWorkflow } from "./loyalty/workflows/open-session"
+export { placeOrderWorkflow } from "./loyalty/workflows/place-order"
+export { releaseSessionWorkflow } from "./loyalty/workflows/release-session"
+export { recordAgeVerificationWorkflow } from "./loyalty/workflows/record-age-verification"

@@ -1,0 +1,260 @@
+import type { MedusaContainer } from "@medusajs/framework/types"
+
+import { allocateRewards, type Allocation } from "../../../modules/loyalty/domain/allocation"
+import { isLoyaltyError } from "../../../modules/loyalty/domain/errors"
+import { evaluationFingerprint } from "../../../modules/loyalty/domain/fingerprint"
+import type { FailureReason } from "../../../modules/loyalty/domain/session-machine"
+import type { StoredEvaluation } from "../../../modules/loyalty/persistence/evaluation-service"
+import type { Cause, SessionRow } from "../../../modules/loyalty/types/rows"
+import type {
+  Basket,
+  CallContext,
+  Evaluation,
+  LoyaltyProvider,
+  ProviderFailure,
+  ProviderResult,
+  RewardSelection,
+} from "../../../types/provider"
+import { ageGateOf } from "../utils/age-gate"
+import { buildBasket, numberLines, type LineNumbers } from "../utils/build-basket"
+import { wantedAdjustments, type OurAdjustment } from "../utils/discounts"
+import { loyaltyService } from "../utils/loyalty"
+import { fingerprintIdentity, fingerprintOf, type CartSnapshot } from "../utils/read-cart"
+import { endSession } from "./end-session"
+import { engineOfSession, sessionRef } from "./engine"
+
+export type Answer =
+  | { kind: "granted"; evaluation: StoredEvaluation; wanted: OurAdjustment[] }
+  /** The session is over: store switched off, or the member may no longer use the programme. */
+  | { kind: "ended" }
+  | { kind: "failed"; failure: ProviderFailure }
+
+interface Question {
+  session: SessionRow
+  cart: CartSnapshot
+  cause: Cause
+  background: boolean
+}
+
+/** A provider has turned what is special about its engine into these terms already. */
+const NEUTRAL_RULES = { amount_off_basis: "unit", ticket_percent_off: false } as const
+
+/** How often choices that the engine refuses are dropped and asked again. */
+const ADAPTATIONS = 2
+
+/**
+ * Asks the engine what this basket earns, adapting to what it refuses: a lost conversation is
+ * opened again once, and choices it no longer grants are dropped. Writes nothing to the cart.
+ */
+export async function askEngine(container: MedusaContainer, question: Question): Promise<Answer> {
+  const service = loyaltyService(container)
+  const config = await service.storeConfig(question.session.store_id)
+  if (!config?.enabled) {
+    return endedBecause(container, question, "store_disabled")
+  }
+  const opened = await openEngine(container, question)
+  if ("failure" in opened) {
+    return { kind: "failed", failure: opened.failure }
+  }
+  const { provider, call } = opened
+  const numbers = numberLines(question.cart, lineNumbersOf(question.session))
+  const basket = await buildBasket(container, question.cart, numbers)
+  let session = question.session
+  let selection = selectionOf(session)
+  for (let adaptation = 0; ; adaptation++) {
+    const reply = await ask({ container, session, selection, provider, call, basket, question })
+    if (reply.ok) {
+      const answer = { session, selection, basket, numbers, evaluation: reply.value }
+      return { kind: "granted", ...(await toGrant(container, question, answer)) }
+    }
+    const failure = reply.error
+    if (failure.code === "member_not_found" || failure.code === "member_inactive") {
+      return endedBecause(container, question, "engine_refused")
+    }
+    const next = adaptation < ADAPTATIONS ? withoutRefused(selection, failure) : null
+    if (next) {
+      selection = next
+      await service.storeSelection({ session_id: session.id, selection })
+      session = (await service.sessionById(session.id)) ?? session
+      continue
+    }
+    if (failure.code === "session_not_found" && adaptation === 0) {
+      const renewed = await reidentify(container, { session, provider, call })
+      if (renewed) {
+        session = renewed
+        continue
+      }
+    }
+    return { kind: "failed", failure }
+  }
+}
+
+async function openEngine(
+  container: MedusaContainer,
+  { session, cause }: Question,
+): Promise<{ provider: LoyaltyProvider; call: CallContext } | { failure: ProviderFailure }> {
+  try {
+    return await engineOfSession(container, session, cause.correlation_id)
+  } catch (error) {
+    if (!isLoyaltyError(error)) {
+      throw error
+    }
+    return {
+      failure: {
+        code: "unavailable",
+        retryable: true,
+        outcome: "not_applied",
+        message: error.message,
+      },
+    }
+  }
+}
+
+async function ask(input: {
+  container: MedusaContainer
+  session: SessionRow
+  selection: RewardSelection
+  provider: LoyaltyProvider
+  call: CallContext
+  basket: Basket
+  question: Question
+}): Promise<ProviderResult<Evaluation>> {
+  const { container, session, selection, provider, call, basket, question } = input
+  const service = loyaltyService(container)
+  const member = await service.memberById(session.member_id)
+  const message_sequence = await service.nextMessageSequence(session.id)
+  return provider.evaluate(call, {
+    session: sessionRef(session, message_sequence),
+    provider_member_id: member?.provider_member_id ?? "",
+    basket,
+    fingerprint: evaluationFingerprint({ ...fingerprintIdentity(question.cart), selection }),
+    selection,
+  })
+}
+
+/** The engine forgot the conversation: open a new one for the member we know. */
+async function reidentify(
+  container: MedusaContainer,
+  input: { session: SessionRow; provider: LoyaltyProvider; call: CallContext },
+): Promise<SessionRow | null> {
+  const { session, provider, call } = input
+  const service = loyaltyService(container)
+  const member = await service.memberById(session.member_id)
+  if (!member) {
+    return null
+  }
+  const message_sequence = await service.nextMessageSequence(session.id)
+  const reply = await provider.identify(call, {
+    session: { ...sessionRef(session, message_sequence), provider_session_id: null },
+    provider_member_id: member.provider_member_id,
+    identifier: await service.openIdentifier(member.id),
+  })
+  if (!reply.ok || reply.value.provider_member_id !== member.provider_member_id) {
+    return null
+  }
+  await service.renewProviderSession({
+    session_id: session.id,
+    provider_session_id: reply.value.provider_session_id,
+  })
+  return service.sessionById(session.id)
+}
+
+/** The choices without what the engine just refused; null when that is not what it refused. */
+function withoutRefused(
+  selection: RewardSelection,
+  failure: ProviderFailure,
+): RewardSelection | null {
+  const nothingChosen = selection.accepted_reward_ids.length === 0 && selection.redeem_points === 0
+  if (nothingChosen) {
+    return null
+  }
+  if (failure.code === "insufficient_points") {
+    return { ...selection, accepted_reward_ids: [], redeem_points: 0 }
+  }
+  if (failure.code === "reward_not_available" || failure.code === "qualifier_lost") {
+    const refused = new Set(failure.details?.reward_ids ?? selection.accepted_reward_ids)
+    return {
+      ...selection,
+      accepted_reward_ids: selection.accepted_reward_ids.filter((id) => !refused.has(id)),
+      redeem_points: 0,
+    }
+  }
+  return null
+}
+
+async function toGrant(
+  container: MedusaContainer,
+  { cart }: Question,
+  answer: {
+    session: SessionRow
+    selection: RewardSelection
+    basket: Basket
+    numbers: LineNumbers
+    evaluation: Evaluation
+  },
+): Promise<{ evaluation: StoredEvaluation; wanted: OurAdjustment[] }> {
+  const { session, selection, basket, numbers, evaluation } = answer
+  const allocation = allocateRewards({
+    basket,
+    rewards: evaluation.rewards,
+    removed_reward_ids: evaluation.removed_reward_ids,
+    selection,
+    options: { ...(await ageGateOf(container, session)), ...NEUTRAL_RULES },
+    now: new Date().toISOString(),
+  })
+  const rewards = allocation.rewards.map(({ id, description, allocations }) => ({
+    provider_reward_id: id,
+    description,
+    allocations,
+  }))
+  return {
+    wanted: wantedAdjustments(cart, session.id, rewards),
+    evaluation: toStored({ cart, session, selection, numbers, evaluation, allocation }),
+  }
+}
+
+function toStored(input: {
+  cart: CartSnapshot
+  session: SessionRow
+  selection: RewardSelection
+  numbers: LineNumbers
+  evaluation: Evaluation
+  allocation: Allocation
+}): StoredEvaluation {
+  const { cart, session, selection, numbers, evaluation, allocation } = input
+  return {
+    session_id: session.id,
+    expected_version: session.version,
+    basket_fingerprint: fingerprintOf(cart),
+    evaluation_fingerprint: evaluationFingerprint({ ...fingerprintIdentity(cart), selection }),
+    summary: {
+      earned_points: evaluation.earned_points,
+      multiplier: evaluation.multiplier,
+      base_points: evaluation.base_points,
+      bonus_points: evaluation.bonus_points,
+      tier_bonus_points: evaluation.tier_bonus_points,
+      redeemed_points: allocation.redeemed_points,
+      messages: evaluation.messages,
+    },
+    rewards: allocation.rewards,
+    discount_total: allocation.discount_total,
+    line_numbers: numbers,
+  }
+}
+
+function selectionOf(session: SessionRow): RewardSelection {
+  return session.selection ?? { accepted_reward_ids: [], declined_reward_ids: [], redeem_points: 0 }
+}
+
+function lineNumbersOf(session: SessionRow): LineNumbers {
+  return (session.metadata?.["line_numbers"] as LineNumbers | undefined) ?? {}
+}
+
+async function endedBecause(
+  container: MedusaContainer,
+  { session, cause, background }: Question,
+  failure_reason: FailureReason,
+): Promise<Answer> {
+  await endSession(container, { session, failure_reason, cause, background })
+  return { kind: "ended" }
+}

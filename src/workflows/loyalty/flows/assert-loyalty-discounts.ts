@@ -1,0 +1,91 @@
+import type { CartDTO, Logger, MedusaContainer } from "@medusajs/framework/types"
+import { ContainerRegistrationKeys, MedusaError } from "@medusajs/framework/utils"
+
+import { digitsOf, toMinor } from "../../../modules/loyalty/domain/money"
+import { ourDiscount } from "../utils/build-basket"
+import { inspectDiscounts } from "../utils/discounts"
+import { loyaltyService } from "../utils/loyalty"
+import { isPaid, processableSession, type CartPaymentSession } from "../utils/payment-state"
+import { decimal, toSnapshot } from "../utils/read-cart"
+
+interface CompletingCart extends CartDTO {
+  payment_collection?: {
+    payment_sessions?: { id: string; status: string; amount: number }[]
+  } | null
+}
+
+/**
+ * G3, the check of completion without HTTP, e.g. by a payment webhook: call it in a
+ * `completeCart.validate` handler if your shop holds that hook; otherwise the plugin does.
+ *
+ * It returns at once for completed carts and carts without our discounts, and never throws once a
+ * payment is authorized or captured, because a throw there refunds the shopper and loses the order.
+ *
+ * @throws MedusaError `not_allowed` when nothing is paid yet and the cart would become an order
+ * for less than the engine approved.
+ */
+export async function assertLoyaltyDiscounts(
+  { cart }: { cart: unknown },
+  { container }: { container: MedusaContainer },
+): Promise<void> {
+  const completing = cart as CompletingCart
+  const snapshot = toSnapshot(completing)
+  const digits = digitsOf(snapshot.currency_code)
+  const ours = snapshot.lines.reduce((sum, line) => sum + ourDiscount(line, digits), 0)
+  if (snapshot.completed_at || ours <= 0) {
+    return
+  }
+  const sessions = paymentSessions(completing)
+  if (isPaid({ collection_id: null, amount: null, sessions })) {
+    return
+  }
+  const service = loyaltyService(container)
+  const session = await service.liveSessionOfCart(snapshot.id)
+  const approval = session && { session, rewards: await service.rewardsOfSession(session.id) }
+  const check = inspectDiscounts(snapshot, approval)
+  const excess = check.ok ? 0 : excessWithTax(completing, check.violations)
+  // In payable units: Medusa rounds nothing, and stores what it computes at different lengths.
+  const total = toMinor(decimal(completing.total), digits)
+  const paying = processableSession(sessions)
+  const isFree = total <= 0
+  const unpaidGoods = isFree && (excess > 0 || total < 0)
+  const paysTooLittle =
+    !isFree && paying !== null && toMinor(paying.amount, digits) < total + excess
+  if (unpaidGoods || paysTooLittle) {
+    const logger: Logger = container.resolve(ContainerRegistrationKeys.LOGGER)
+    logger.warn(`loyalty: completion of cart ${snapshot.id} refused: discounts were not approved`)
+    throw new MedusaError(
+      MedusaError.Types.NOT_ALLOWED,
+      "The loyalty discounts of this cart are out of date. Refresh the cart and pay its new total.",
+    )
+  }
+}
+
+/**
+ * What the shopper would pay more without the discounts nobody approved: per line the largest of
+ * its violations, because they overlap, and the tax that a discount before tax had saved.
+ */
+function excessWithTax(
+  cart: CompletingCart,
+  violations: readonly { line_item_id: string; by: number }[],
+): number {
+  const worst = new Map<string, number>()
+  for (const { line_item_id, by } of violations) {
+    worst.set(line_item_id, Math.max(by, worst.get(line_item_id) ?? 0))
+  }
+  const lines = new Map((cart.items ?? []).map((item) => [item.id, item]))
+  return [...worst].reduce((sum, [line_item_id, by]) => {
+    const line = lines.get(line_item_id)
+    const rates = line?.is_tax_inclusive ? [] : (line?.tax_lines ?? [])
+    const percent = rates.reduce((total, { rate }) => total + Number(rate), 0)
+    return sum + by + Math.floor((by * percent) / 100)
+  }, 0)
+}
+
+function paymentSessions(cart: CompletingCart): CartPaymentSession[] {
+  return (cart.payment_collection?.payment_sessions ?? []).map((session) => ({
+    id: session.id,
+    status: session.status,
+    amount: decimal(session.amount),
+  }))
+}

@@ -1,0 +1,148 @@
+import type { Logger, MedusaContainer } from "@medusajs/framework/types"
+import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
+
+import { isExhausted, nextAttemptDelay_s } from "../../../modules/loyalty/domain/backoff"
+import type { Claim } from "../../../modules/loyalty/persistence/outbox-service"
+import type { OperationRow } from "../../../modules/loyalty/types/rows"
+import type { ProviderFailure } from "../../../types/provider"
+import { safeMessage } from "../../../modules/loyalty/utils/safe-message"
+import { loyaltyService } from "../utils/loyalty"
+import { runCancel } from "./operations/cancel"
+import { runEnrol } from "./operations/enrol"
+import { runFinalize } from "./operations/finalize"
+import { runSync } from "./operations/sync"
+
+export type ClaimedOperation = OperationRow & { was_unknown: boolean }
+
+/**
+ * What came of one attempt. `done` and `settled` are recorded by the handler itself, in the same
+ * transaction as its books; the others are recorded here.
+ */
+export type Attempt =
+  | { kind: "done" }
+  | { kind: "settled" }
+  | { kind: "failed"; failure: ProviderFailure }
+  | { kind: "hopeless"; failure: ProviderFailure }
+
+export interface DrainFigures {
+  claimed: number
+  done: number
+  postponed: number
+  dead: number
+}
+
+/**
+ * Works through due operations of the outbox: claim with a lease, call the engine outside any
+ * transaction, store the outcome under the fence of the claim. Safe in several processes at once.
+ */
+export async function drainOperations(
+  container: MedusaContainer,
+  input: { ids?: string[]; limit?: number } = {},
+): Promise<DrainFigures> {
+  const service = loyaltyService(container)
+  const { drain_batch, lease_s } = service.options()
+  const figures: DrainFigures = { claimed: 0, done: 0, postponed: 0, dead: 0 }
+  const limit = input.limit ?? drain_batch
+  while (figures.claimed < limit) {
+    const claimed = await service.claimOperations({ limit: 1, lease_s, ids: input.ids })
+    const operation = claimed[0]
+    if (!operation) {
+      break
+    }
+    figures.claimed += 1
+    figures[await attempt(container, operation)] += 1
+  }
+  return figures
+}
+
+async function attempt(
+  container: MedusaContainer,
+  operation: ClaimedOperation,
+): Promise<"done" | "postponed" | "dead"> {
+  const service = loyaltyService(container)
+  const claim: Claim = { operation_id: operation.id, fence: operation.fence }
+  const result = await run(container, operation, claim)
+  switch (result.kind) {
+    case "settled":
+      return "done"
+    case "done":
+      await service.recordDone(claim)
+      return "done"
+    case "hopeless":
+      await service.buryOperation(claim, toRow(result.failure))
+      return "dead"
+    case "failed":
+      return postponeOrBury(container, operation, result.failure)
+  }
+}
+
+async function run(
+  container: MedusaContainer,
+  operation: ClaimedOperation,
+  claim: Claim,
+): Promise<Attempt> {
+  try {
+    switch (operation.kind) {
+      case "finalize":
+        return await runFinalize(container, operation, claim)
+      case "cancel":
+        return await runCancel(container, operation)
+      case "enrol":
+        return await runEnrol(container, operation)
+      case "sync":
+        return await runSync(container, operation)
+      case "reverse":
+        return { kind: "hopeless", failure: unsupported(operation) }
+    }
+  } catch (error) {
+    const logger: Logger = container.resolve(ContainerRegistrationKeys.LOGGER)
+    logger.error(
+      `loyalty: operation ${operation.id} (${operation.kind}) failed: ${safeMessage(error)}`,
+    )
+    return {
+      kind: "failed",
+      failure: {
+        code: "unavailable",
+        retryable: true,
+        // A body may have been sent before the fault: ask the engine first.
+        outcome: operation.sealed_body === null ? "not_applied" : "unknown",
+        message: "An unexpected error; the log of this time names it",
+      },
+    }
+  }
+}
+
+async function postponeOrBury(
+  container: MedusaContainer,
+  operation: ClaimedOperation,
+  failure: ProviderFailure,
+): Promise<"postponed" | "dead"> {
+  const service = loyaltyService(container)
+  const claim: Claim = { operation_id: operation.id, fence: operation.fence }
+  const gaveUp = isExhausted(operation.first_attempt_at ?? new Date(), new Date())
+  const unknown = failure.outcome === "unknown"
+  if (gaveUp || (!failure.retryable && !unknown)) {
+    await service.buryOperation(claim, toRow(failure))
+    return "dead"
+  }
+  const delay_s = nextAttemptDelay_s(operation.attempts - 1, Math.random())
+  await service.postponeOperation(claim, {
+    ...toRow(failure),
+    status: unknown ? "unknown" : "due",
+    delay_s: Math.max(delay_s, failure.retry_after_s ?? 0),
+  })
+  return "postponed"
+}
+
+function toRow(failure: ProviderFailure): { error_code: string; message: string } {
+  return { error_code: failure.code, message: failure.message }
+}
+
+function unsupported(operation: OperationRow): ProviderFailure {
+  return {
+    code: "not_supported",
+    retryable: false,
+    outcome: "not_applied",
+    message: `Nothing here sends operations of kind "${operation.kind}" yet`,
+  }
+}

@@ -1,0 +1,36 @@
+import { randomUUID } from "node:crypto"
+
+import type { MedusaContainer } from "@medusajs/framework/types"
+
+import type { SessionRow } from "../../../modules/loyalty/types/rows"
+import type { CallContext, LoyaltyProvider, SessionRef } from "../../../types/provider"
+import { loyaltyService } from "../utils/loyalty"
+
+/** A fresh id to follow one request through logs, audit and the engine. */
+export function newCorrelationId(): string {
+  return randomUUID()
+}
+
+/** The engine of a session and how to call it: the store's present settings, the session's site. */
+export async function engineOfSession(
+  container: MedusaContainer,
+  session: SessionRow,
+  correlation_id: string,
+): Promise<{ provider: LoyaltyProvider; call: CallContext }> {
+  const service = loyaltyService(container)
+  const connection = await service.connectionFor(session)
+  return {
+    provider: service.provider(session.provider_id),
+    call: { connection, correlation_id },
+  }
+}
+
+/** Names a session to its engine. The transaction is the cart until there is an order. */
+export function sessionRef(session: SessionRow, message_sequence: number): SessionRef {
+  return {
+    provider_session_id: session.provider_session_id,
+    pos_sequence_id: session.pos_sequence_id,
+    message_sequence,
+    transaction_id: session.order_id ?? session.cart_id,
+  }
+}

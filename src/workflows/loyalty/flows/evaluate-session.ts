@@ -1,0 +1,196 @@
+import type { MedusaContainer } from "@medusajs/framework/types"
+import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
+
+import { isLoyaltyError, LoyaltyError } from "../../../modules/loyalty/domain/errors"
+import { evaluationFingerprint } from "../../../modules/loyalty/domain/fingerprint"
+import type { Cause, SessionRow } from "../../../modules/loyalty/types/rows"
+import { safeMessage } from "../../../modules/loyalty/utils/safe-message"
+import type { ProviderFailure, RewardSelection } from "../../../types/provider"
+import { standsAsWanted } from "../utils/discounts"
+import { coalesced } from "../utils/locks"
+import { loyaltyService } from "../utils/loyalty"
+import { readPayment } from "../utils/payment-state"
+import { fingerprintIdentity, fingerprintOf, readCart, type CartSnapshot } from "../utils/read-cart"
+import type { WriteOutcome } from "../steps/write-discounts"
+import { applyEvaluationWorkflow, type ApplyEvaluationInput } from "../workflows/apply-evaluation"
+import { askEngine } from "./ask-engine"
+import { degradeSession } from "./degrade-session"
+import { endSession } from "./end-session"
+import { misfit } from "./session-fit"
+import { describe, requireSession, stateOf, type SessionState } from "./session-state"
+
+export interface EvaluateInput {
+  session_id: string
+  cart_id: string
+  cause: Cause
+  /** A background evaluation never touches a cart whose payment has begun. */
+  background?: boolean
+  /** Ask the engine even if the basket is unchanged and the offer fresh. */
+  force?: boolean
+  /** For guards: an engine that just failed is not asked again before its `retry_at`. */
+  spare_engine?: boolean
+}
+
+const ATTEMPTS = 3
+
+/** No choices yet. */
+export const NO_SELECTION: RewardSelection = {
+  accepted_reward_ids: [],
+  declined_reward_ids: [],
+  redeem_points: 0,
+}
+
+/**
+ * Brings a session up to date with its cart: asks the engine if the basket, the choices or the
+ * offer's age demand it, and applies what it grants. Never throws because of the engine: a session
+ * that could not be brought up to date says so in `availability`.
+ *
+ * @throws LoyaltyError `session_not_found` or `session_not_active`.
+ */
+export async function evaluateSession(
+  container: MedusaContainer,
+  input: EvaluateInput,
+): Promise<SessionState> {
+  const first = await look(container, input)
+  if (!first.asks) {
+    return first.state
+  }
+  return coalesced(container, input.cart_id, async (waited) => {
+    for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+      const now = waited || attempt > 0 ? await look(container, input) : first
+      if (!now.asks) {
+        return now.state
+      }
+      const state = await evaluateOnce(container, input, now)
+      if (state) {
+        return state
+      }
+    }
+    // The cart changes faster than the engine answers: the next request asks again.
+    const { session_id } = input
+    await loyaltyService(container).markStale(session_id)
+    return stateOf(container, session_id)
+  })
+}
+
+interface Look {
+  state: SessionState
+  cart: CartSnapshot
+  /** Whether the engine must be asked. */
+  asks: boolean
+}
+
+async function look(container: MedusaContainer, input: EvaluateInput): Promise<Look> {
+  const service = loyaltyService(container)
+  const session = await requireSession(container, input)
+  const cart = await readCart(container, input.cart_id)
+  if (!cart) {
+    throw new LoyaltyError("session_not_found", "There is no loyalty session for this cart")
+  }
+  const rewards = await service.rewardsOfSession(session.id)
+  const state = describe(session, rewards)
+  if (session.status !== "active" || cart.completed_at) {
+    return { state, cart, asks: false }
+  }
+  const selection = session.selection ?? NO_SELECTION
+  const fingerprint = evaluationFingerprint({ ...fingerprintIdentity(cart), selection })
+  const { evaluation_max_age_s } = service.options()
+  const fresh =
+    session.evaluated_at !== null &&
+    Date.now() - session.evaluated_at.getTime() < evaluation_max_age_s * 1000
+  const upToDate =
+    fresh &&
+    !session.stale &&
+    session.evaluation_fingerprint === fingerprint &&
+    standsAsWanted(cart, session.id, rewards)
+  return { state, cart, asks: input.force === true || !upToDate }
+}
+
+async function evaluateOnce(
+  container: MedusaContainer,
+  input: EvaluateInput,
+  { state, cart }: Look,
+): Promise<SessionState | null> {
+  const { session } = state
+  const background = input.background === true
+  if (session.expires_at.getTime() <= Date.now()) {
+    const { cause } = input
+    await endSession(container, { session, failure_reason: "expired", cause, background })
+    throw new LoyaltyError("session_not_active", "This loyalty session has expired; identify again")
+  }
+  const failure_reason = await misfit(container, session, cart)
+  if (failure_reason) {
+    await endSession(container, { session, failure_reason, cause: input.cause, background })
+    return stateOf(container, session.id)
+  }
+  if (background && (await readPayment(container, cart.id)).sessions.length > 0) {
+    await loyaltyService(container).markStale(session.id)
+    return stateOf(container, session.id)
+  }
+  const answer = isSpared(session, input)
+    ? { kind: "failed" as const, failure: lastFailure(session) }
+    : await askEngine(container, { session, cart, cause: input.cause, background })
+  if (answer.kind === "ended") {
+    return stateOf(container, session.id)
+  }
+  if (answer.kind === "failed") {
+    return degradeSession(container, { session, cart, failure: answer.failure, background })
+  }
+  const outcome = await apply(container, {
+    discounts: {
+      cart_id: cart.id,
+      basket_fingerprint: fingerprintOf(cart),
+      wanted: answer.wanted,
+      background,
+    },
+    evaluation: answer.evaluation,
+  })
+  switch (outcome) {
+    case "written":
+      return stateOf(container, session.id)
+    case "basket_changed":
+    case "taken_back":
+      return null
+    case "completed":
+      return stateOf(container, session.id)
+    case "paid":
+    case "payment_started":
+      await loyaltyService(container).markStale(session.id)
+      return stateOf(container, session.id)
+  }
+}
+
+/** Applies a grant; `taken_back` when it failed and everything is as it was: look again. */
+async function apply(
+  container: MedusaContainer,
+  input: ApplyEvaluationInput,
+): Promise<WriteOutcome | "taken_back"> {
+  try {
+    const { result } = await applyEvaluationWorkflow(container).run({ input })
+    return result.outcome
+  } catch (error) {
+    // Other choices were made, or the session ended, while the engine was asked about these. All
+    // else is a fault, e.g. a cart that stayed locked: the shopper goes on, and the log says why.
+    if (!isLoyaltyError(error)) {
+      const logger = container.resolve(ContainerRegistrationKeys.LOGGER)
+      const { session_id } = input.evaluation
+      logger.error(`loyalty: evaluation of ${session_id} taken back: ${safeMessage(error)}`)
+    }
+    return "taken_back"
+  }
+}
+
+function isSpared(session: SessionRow, input: EvaluateInput): boolean {
+  const waits = session.degraded && (session.retry_at?.getTime() ?? 0) > Date.now()
+  return input.spare_engine === true && waits
+}
+
+function lastFailure(session: SessionRow): ProviderFailure {
+  return {
+    code: "unavailable",
+    retryable: true,
+    outcome: "not_applied",
+    retry_after_s: Math.max(1, Math.ceil(((session.retry_at?.getTime() ?? 0) - Date.now()) / 1000)),
+    message: "The engine failed a moment ago and is not asked again yet",
+  }
+}

@@ -1,0 +1,58 @@
+import type { MedusaContainer } from "@medusajs/framework/types"
+
+import { finalizeDue } from "../../../modules/loyalty/domain/finalize-policy"
+import type { Cause } from "../../../modules/loyalty/types/rows"
+import { loyaltyService } from "../utils/loyalty"
+import { readOrder } from "../utils/read-order"
+import { cancelOrder } from "./cancel-order"
+import { drainOperations } from "./drain-operations"
+
+/**
+ * Looks at an order afresh and, if its store's policy says that the time has come, makes its
+ * finalize due and sends it. Any event about an order may call this; none is needed for good,
+ * because the sweeper calls it too.
+ */
+export async function finalizeWhenDue(
+  container: MedusaContainer,
+  input: { order_id: string; cause: Cause },
+): Promise<void> {
+  const service = loyaltyService(container)
+  const session = await service.sessionOfOrder(input.order_id)
+  if (session?.status !== "pending_finalization") {
+    return
+  }
+  const operation = await service.operationOfOrder(input.order_id)
+  const order = await readOrder(container, input.order_id)
+  if (!operation || !order) {
+    return
+  }
+  if (order.canceled_at !== null || order.status === "canceled") {
+    await cancelOrder(container, input)
+    return
+  }
+  const config = await service.storeConfig(session.store_id)
+  const verdict = finalizeDue(config?.finalize_on ?? "fulfillment", {
+    status: order.status,
+    payment: order.payment,
+    total: order.total,
+    lines: order.lines.map((line) => ({
+      order_line_id: line.id,
+      quantity: line.quantity,
+      fulfilled: line.fulfilled,
+      delivered: line.delivered,
+      canceled: 0,
+      requires_shipping: line.requires_shipping,
+    })),
+    completed_at: order.completed_at,
+    canceled_at: order.canceled_at,
+  })
+  if (!verdict.due) {
+    return
+  }
+  // Where no fulfilment was ever recorded, the policy itself says that all was handed over.
+  const recorded = order.lines.some((line) => Math.max(line.fulfilled, line.delivered) > 0)
+  const count_all = verdict.reason === "order_placed" || !recorded
+  if (await service.scheduleOperation(operation.id, { count_all })) {
+    await drainOperations(container, { ids: [operation.id] })
+  }
+}

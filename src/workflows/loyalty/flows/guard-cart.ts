@@ -1,0 +1,191 @@
+import type { MedusaContainer } from "@medusajs/framework/types"
+import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
+
+import { isLoyaltyError } from "../../../modules/loyalty/domain/errors"
+import { digitsOf, toMinor } from "../../../modules/loyalty/domain/money"
+import type { Cause, SessionRow } from "../../../modules/loyalty/types/rows"
+import { safeMessage } from "../../../modules/loyalty/utils/safe-message"
+import { inspectDiscounts } from "../utils/discounts"
+import { loyaltyService } from "../utils/loyalty"
+import { isPaid, processableSession, readPayment } from "../utils/payment-state"
+import { decimal, fingerprintOf, readCart } from "../utils/read-cart"
+import { noteWithoutSession } from "../utils/without-session"
+import { capDiscountsWorkflow } from "../workflows/cap-discounts"
+import { dropDiscountsWorkflow } from "../workflows/drop-discounts"
+import { refreshPaymentWorkflow } from "../workflows/refresh-payment"
+import { endSession } from "./end-session"
+import { evaluateSession } from "./evaluate-session"
+import { misfit } from "./session-fit"
+import { stateOf, type SessionState } from "./session-state"
+
+/** The active session of a cart; one indexed read for carts without loyalty. */
+export async function activeSession(
+  container: MedusaContainer,
+  cart_id: string,
+): Promise<SessionRow | null> {
+  const session = await loyaltyService(container).liveSessionOfCart(cart_id)
+  if (session?.status === "active") {
+    return session
+  }
+  noteWithoutSession(cart_id, Date.now())
+  return null
+}
+
+/**
+ * G0: brings the discounts up to date before a payment is begun, so that what is paid is what was
+ * granted. Nothing here can stop the request.
+ */
+export async function guardPaymentStart(
+  container: MedusaContainer,
+  input: { cart_id: string; cause: Cause },
+): Promise<void> {
+  const session = await activeSession(container, input.cart_id)
+  if (session) {
+    await bringUpToDate(container, session, input.cause)
+  }
+}
+
+export type CompletionVerdict =
+  | { kind: "pass" }
+  | { kind: "total_changed"; previous_total: string; total: string; state: SessionState | null }
+
+/**
+ * G2: before an order is made over HTTP, what is paid must be what was granted. Says so when the
+ * total the shopper saw is no longer the cart's.
+ */
+export async function guardCompletion(
+  container: MedusaContainer,
+  input: { cart_id: string; cause: Cause },
+): Promise<CompletionVerdict> {
+  const session = await activeSession(container, input.cart_id)
+  const cart = session && (await readCart(container, input.cart_id))
+  if (!session || !cart || cart.completed_at) {
+    return { kind: "pass" }
+  }
+  const payment = await readPayment(container, cart.id)
+  const paying = processableSession(payment.sessions)
+  if (isPaid(payment)) {
+    // Money is held: from here on the order goes through, and what is wrong with it is flagged.
+    return { kind: "pass" }
+  }
+  const seen = paying?.amount ?? (await cartTotal(container, cart.id))
+  await bringUpToDate(container, session, input.cause)
+  const total = await cartTotal(container, cart.id)
+  if (isSameMoney(seen, total, digitsOf(cart.currency_code))) {
+    return { kind: "pass" }
+  }
+  await refreshPaymentWorkflow(container).run({ input: { cart_id: cart.id } })
+  return {
+    kind: "total_changed",
+    previous_total: seen,
+    total,
+    state: await stateOf(container, session.id),
+  }
+}
+
+/**
+ * Evaluates, and where that is impossible takes off whatever was not approved for this basket:
+ * a discount of ours may only ever err on the low side.
+ */
+async function bringUpToDate(
+  container: MedusaContainer,
+  session: SessionRow,
+  cause: Cause,
+): Promise<void> {
+  const { id: session_id, cart_id } = session
+  try {
+    await evaluateSession(container, { session_id, cart_id, cause, spare_engine: true })
+  } catch (error) {
+    if (!isLoyaltyError(error)) {
+      logger(container).error(`loyalty: evaluation failed: ${safeMessage(error)}`)
+    }
+  }
+  await dropUnapproved(container, cart_id)
+}
+
+async function dropUnapproved(container: MedusaContainer, cart_id: string): Promise<void> {
+  const service = loyaltyService(container)
+  const cart = await readCart(container, cart_id)
+  const session = await activeSession(container, cart_id)
+  if (!cart || cart.completed_at) {
+    return
+  }
+  const approval = session && {
+    session,
+    rewards: await service.rewardsOfSession(session.id),
+  }
+  if (inspectDiscounts(cart, approval).ok) {
+    return
+  }
+  await dropDiscountsWorkflow(container).run({
+    input: {
+      cart_id,
+      background: false,
+      approval: {
+        session_id: session?.id ?? "",
+        degraded: true,
+        error_code: "invariant_violated",
+        retry_after_s: null,
+      },
+    },
+  })
+}
+
+/** Medusa rounds nothing and stores what it computes at different lengths: compare as payable. */
+function isSameMoney(left: string, right: string, digits: number): boolean {
+  return toMinor(left, digits) === toMinor(right, digits)
+}
+
+/** Before a request changes lines: caps what will no longer fit. Returns how to take it back. */
+export async function capBeforeChange(
+  container: MedusaContainer,
+  input: { cart_id: string; quantities: Record<string, number> },
+): Promise<() => Promise<void>> {
+  const workflow = capDiscountsWorkflow(container)
+  const { transaction } = await workflow.run({ input: { ...input, refresh_payment: false } })
+  return async () => {
+    await workflow.cancel({ transaction })
+  }
+}
+
+/**
+ * After a request changed a cart: ends the session of a cart that changed hands or channel, and
+ * caps what no longer fits. Returns whether the reply must be read again.
+ */
+export async function settleAfterChange(
+  container: MedusaContainer,
+  input: { session: SessionRow; cause: Cause },
+): Promise<boolean> {
+  const { session, cause } = input
+  const cart = await readCart(container, session.cart_id)
+  if (!cart || cart.completed_at) {
+    return false
+  }
+  const failure_reason = await misfit(container, session, cart)
+  if (failure_reason) {
+    await endSession(container, { session, failure_reason, cause })
+    return true
+  }
+  const { result } = await capDiscountsWorkflow(container).run({
+    input: { cart_id: cart.id, quantities: {}, refresh_payment: true },
+  })
+  if (fingerprintOf(cart) !== session.basket_fingerprint && session.basket_fingerprint !== null) {
+    await loyaltyService(container).markStale(session.id)
+  }
+  return result.changed
+}
+
+/** The cart's total as Medusa computes it, in major units. */
+export async function cartTotal(container: MedusaContainer, cart_id: string): Promise<string> {
+  const query = container.resolve(ContainerRegistrationKeys.QUERY)
+  const { data } = await query.graph({
+    entity: "cart",
+    fields: ["id", "currency_code", "total"],
+    filters: { id: cart_id },
+  })
+  return decimal((data as { total: number }[])[0]?.total ?? 0)
+}
+
+function logger(container: MedusaContainer) {
+  return container.resolve(ContainerRegistrationKeys.LOGGER)
+}

@@ -1,0 +1,217 @@
+import type { MedusaContainer } from "@medusajs/framework/types"
+import { generateEntityId } from "@medusajs/framework/utils"
+
+import { isLoyaltyError, LoyaltyError } from "../../../modules/loyalty/domain/errors"
+import { displayName } from "../../../modules/loyalty/domain/identifier"
+import type { StoreConfigRow } from "../../../modules/loyalty/persistence/config-types"
+import type { Cause, MemberRow, SessionRow } from "../../../modules/loyalty/types/rows"
+import type {
+  IdentifiedMember,
+  LoyaltyIdentifier,
+  ProviderFailure,
+  SessionRef,
+} from "../../../types/provider"
+import { loyaltyService } from "../utils/loyalty"
+import { readCart, type CartSnapshot } from "../utils/read-cart"
+import { storeOfCart } from "../utils/store-of-cart"
+import { openSessionWorkflow } from "../workflows/open-session"
+import { endSession } from "./end-session"
+import { newSessionNames } from "./session-names"
+
+export interface IdentifyMemberInput {
+  cart_id: string
+  /** What the shopper typed, normalised; null for a member who is already linked. */
+  identifier: LoyaltyIdentifier | null
+  /** The member linked to the logged-in customer. */
+  member: MemberRow | null
+  customer_id: string | null
+  cause: Cause
+}
+
+const RETRY_AFTER_S = 30
+
+/**
+ * Opens the session of a cart for a member. Repeating it with the same identifier finds the same
+ * session; another identifier releases the first session before anything of the second is shown
+ * (edge case 19). The engine is called outside any transaction and lock.
+ *
+ * @throws LoyaltyError `loyalty_disabled`, `member_not_found` (unknown and inactive alike),
+ * `loyalty_unavailable` when the engine cannot answer, `not_allowed` for a completed cart.
+ */
+export async function identifyMember(
+  container: MedusaContainer,
+  input: IdentifyMemberInput,
+): Promise<SessionRow> {
+  const { cart, config } = await requireLoyaltyCart(container, input.cart_id)
+  const service = loyaltyService(container)
+  const live = await service.liveSessionOfCart(cart.id)
+  if (live && (await isSameMember(container, live, input)) && isUsable(live, config)) {
+    return live
+  }
+  const opened = await askWhoItIs(container, { cart, config, input })
+  if (live) {
+    await endSession(container, { session: live, failure_reason: "replaced", cause: input.cause })
+  }
+  try {
+    return await openSession(container, { cart, config, input, opened })
+  } catch (error) {
+    // The shopper's other click was faster: for the same member its session is the answer to both.
+    const lost = isLoyaltyError(error) && error.code === "version_conflict"
+    const winner = lost ? await service.liveSessionOfCart(cart.id) : null
+    if (winner && (await isSameMember(container, winner, input)) && isUsable(winner, config)) {
+      return winner
+    }
+    throw error
+  }
+}
+
+async function openSession(
+  container: MedusaContainer,
+  { cart, config, input, opened }: Opening,
+): Promise<SessionRow> {
+  const service = loyaltyService(container)
+  const { result } = await openSessionWorkflow(container).run({
+    input: {
+      member: {
+        provider_id: config.provider_id,
+        participant_id: config.participant_id ?? "",
+        identified: {
+          provider_member_id: opened.member.provider_member_id,
+          name: displayName(opened.member.name),
+          points_balance: opened.member.points_balance,
+          tier: opened.member.tier,
+          masked_identifier: opened.member.masked_identifier,
+        },
+        sealed_identifier: input.identifier && service.sealTransfer(input.identifier),
+      },
+      session: {
+        id: opened.names.session_id,
+        store_id: config.store_id,
+        provider_id: config.provider_id,
+        participant_id: config.participant_id ?? "",
+        site_id: config.site_id ?? "",
+        config_version: config.config_version,
+        cart_id: cart.id,
+        customer_id: cart.customer_id,
+        sales_channel_id: cart.sales_channel_id,
+        currency_code: cart.currency_code,
+        provider_session_id: opened.member.provider_session_id,
+        pos_sequence_id: opened.names.pos_sequence_id,
+        expires_at: opened.member.expires_at,
+      },
+      cause: input.cause,
+    },
+  })
+  return (await service.sessionById(result.id)) ?? result
+}
+
+/** A cart that can have a session, and the loyalty of its store. */
+export async function requireLoyaltyCart(
+  container: MedusaContainer,
+  cart_id: string,
+): Promise<{ cart: CartSnapshot; config: StoreConfigRow }> {
+  const cart = await readCart(container, cart_id)
+  if (!cart) {
+    throw new LoyaltyError("session_not_found", "There is no such cart")
+  }
+  if (cart.completed_at) {
+    throw new LoyaltyError("not_allowed", "This cart has been completed; start a new one")
+  }
+  const config = await storeOfCart(container, cart)
+  if (!config) {
+    throw new LoyaltyError("loyalty_disabled", "This store has no loyalty programme")
+  }
+  return { cart, config }
+}
+
+function isUsable(session: SessionRow, config: StoreConfigRow): boolean {
+  return (
+    session.status === "active" &&
+    session.expires_at.getTime() > Date.now() &&
+    session.store_id === config.store_id &&
+    session.provider_id === config.provider_id &&
+    session.participant_id === config.participant_id &&
+    session.site_id === config.site_id
+  )
+}
+
+async function isSameMember(
+  container: MedusaContainer,
+  session: SessionRow,
+  { identifier, member }: IdentifyMemberInput,
+): Promise<boolean> {
+  if (member) {
+    return session.member_id === member.id
+  }
+  const service = loyaltyService(container)
+  const known = await service.memberById(session.member_id)
+  return (
+    known !== null && identifier !== null && (await service.memberHasIdentifier(known, identifier))
+  )
+}
+
+interface Identified {
+  member: IdentifiedMember
+  names: { session_id: string; pos_sequence_id: string }
+}
+
+interface Opening {
+  cart: CartSnapshot
+  config: StoreConfigRow
+  input: IdentifyMemberInput
+  opened: Identified
+}
+
+async function askWhoItIs(
+  container: MedusaContainer,
+  context: Omit<Opening, "opened">,
+): Promise<Identified> {
+  const { cart, config, input } = context
+  const service = loyaltyService(container)
+  const names = newSessionNames(config.site_id, generateEntityId(undefined, "lses"))
+  const session: SessionRef = {
+    provider_session_id: null,
+    pos_sequence_id: names.pos_sequence_id,
+    message_sequence: 1,
+    transaction_id: cart.id,
+  }
+  const connection = await service.connectionFor(config)
+  const reply = await service.provider(config.provider_id).identify(
+    { connection, correlation_id: input.cause.correlation_id },
+    {
+      session,
+      provider_member_id: input.member?.provider_member_id ?? null,
+      identifier: input.identifier,
+    },
+  )
+  if (!reply.ok) {
+    throw identifyError(reply.error)
+  }
+  return { member: reply.value, names }
+}
+
+/** One answer for unknown and inactive members, so that nobody can tell them apart. */
+function identifyError(failure: ProviderFailure): LoyaltyError {
+  switch (failure.code) {
+    case "member_not_found":
+    case "member_inactive":
+      return new LoyaltyError(
+        "member_not_found",
+        "We could not find an active loyalty account for this identifier",
+      )
+    case "invalid_request":
+      return new LoyaltyError("invalid_identifier", "The loyalty programme refused this identifier")
+    default:
+      return new LoyaltyError(
+        "loyalty_unavailable",
+        "The loyalty programme is not available right now; you can go on without it",
+        {
+          retryable: true,
+          context: {
+            retry_after: failure.retry_after_s ?? RETRY_AFTER_S,
+            engine_code: failure.code,
+          },
+        },
+      )
+  }
+}

@@ -1,0 +1,23 @@
+import type { MedusaContainer } from "@medusajs/framework/types"
+
+import { LoyaltyError } from "../../../modules/loyalty/domain/errors"
+import type { MemberRow } from "../../../modules/loyalty/types/rows"
+import { linkCustomerWorkflow } from "../workflows/link-customer"
+
+/**
+ * Ties a member to a customer and asks for the engine's balance and history in the background.
+ *
+ * @throws LoyaltyError `not_allowed` when the member belongs to another customer.
+ */
+export async function linkCustomer(
+  container: MedusaContainer,
+  input: { member: MemberRow; customer_id: string; store_id: string },
+): Promise<void> {
+  const { member, customer_id, store_id } = input
+  const { result } = await linkCustomerWorkflow(container).run({
+    input: { member_id: member.id, customer_id, store_id, provider_id: member.provider_id },
+  })
+  if (result.linked_at === null) {
+    throw new LoyaltyError("not_allowed", "This loyalty account belongs to another customer")
+  }
+}

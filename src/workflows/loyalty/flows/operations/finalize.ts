@@ -1,0 +1,351 @@
+import type { MedusaContainer } from "@medusajs/framework/types"
+import { ContainerRegistrationKeys, Modules } from "@medusajs/framework/utils"
+
+import { isLoyaltyError } from "../../../../modules/loyalty/domain/errors"
+import {
+  fulfilledSnapshot,
+  type FulfilledSnapshot,
+  type Placement,
+} from "../../../../modules/loyalty/domain/placement"
+import { safeMessage } from "../../../../modules/loyalty/utils/safe-message"
+import type { Claim } from "../../../../modules/loyalty/persistence/outbox-service"
+import type { LoyaltyTransactionRow, SessionRow } from "../../../../modules/loyalty/types/rows"
+import { LOYALTY_EVENTS } from "../../../../types/events"
+import type {
+  CallContext,
+  FinalizeOutcome,
+  FrozenRequest,
+  LoyaltyProvider,
+  ProviderFailure,
+} from "../../../../types/provider"
+import { loyaltyService } from "../../utils/loyalty"
+import { readOrder } from "../../utils/read-order"
+import type { Attempt, ClaimedOperation } from "../drain-operations"
+import { engineOfSession, sessionRef } from "../engine"
+import { noteCancelledAfterFinalize } from "../note-cancelled"
+import { notifyMember } from "../notify-member"
+
+interface Sending {
+  container: MedusaContainer
+  operation: ClaimedOperation
+  claim: Claim
+  session: SessionRow
+  provider: LoyaltyProvider
+  call: CallContext
+}
+
+/** Rewards left out of a finalize because the engine refused them (edge case 3). */
+type Refused = readonly string[]
+
+/**
+ * Tells the engine what was handed over, at most once in effect: the body and key are frozen before
+ * the first send, an unknown outcome is asked about before anything is sent again, and the answer
+ * is recorded with the books in one transaction.
+ */
+export async function runFinalize(
+  container: MedusaContainer,
+  operation: ClaimedOperation,
+  claim: Claim,
+): Promise<Attempt> {
+  const service = loyaltyService(container)
+  const session = operation.session_id ? await service.sessionById(operation.session_id) : null
+  if (!session) {
+    return { kind: "hopeless", failure: refusal("session_not_found", "The session is gone") }
+  }
+  let engine
+  try {
+    engine = await engineOfSession(container, session, operation.id)
+  } catch (error) {
+    if (!isLoyaltyError(error)) {
+      throw error
+    }
+    return {
+      kind: "failed",
+      failure: { ...refusal("unavailable", error.message), retryable: true },
+    }
+  }
+  const sending: Sending = { container, operation, claim, session, ...engine }
+  if (operation.was_unknown) {
+    const adopted = await adoptIfFinalized(sending)
+    if (adopted) {
+      return adopted
+    }
+  }
+  return send(sending, [])
+}
+
+async function send(sending: Sending, refused: Refused): Promise<Attempt> {
+  const { operation, provider, call } = sending
+  const request = await freeze(sending, refused)
+  if (!request) {
+    return { kind: "hopeless", failure: refusal("invalid_request", "The order is gone") }
+  }
+  const reply = await provider.finalize(call, request, operation.attempts - 1)
+  if (reply.ok) {
+    await record(sending, reply.value)
+    return { kind: "settled" }
+  }
+  return answerFailure(sending, reply.error, refused)
+}
+
+async function answerFailure(
+  sending: Sending,
+  failure: ProviderFailure,
+  refused: Refused,
+): Promise<Attempt> {
+  const service = loyaltyService(sending.container)
+  switch (failure.code) {
+    case "already_finalized": {
+      const adopted = await adoptIfFinalized(sending)
+      return adopted ?? { kind: "hopeless", failure }
+    }
+    case "in_progress":
+      return { kind: "failed", failure: { ...failure, outcome: "unknown", retryable: true } }
+    case "member_not_found":
+    case "member_inactive": {
+      await service.recordRefused(sending.claim, {
+        failure: { error_code: failure.code, message: failure.message },
+        cause: causeOf(sending, "engine refused the member"),
+      })
+      await noteUnbooked(sending, failure.code)
+      return { kind: "settled" }
+    }
+    case "reward_not_available":
+    case "qualifier_lost":
+    case "insufficient_points":
+      return sendWithout(sending, failure, refused)
+    case "auth_failed":
+      // A rotated secret is mended by a person within hours: no order's points are given up for it.
+      return { kind: "failed", failure: { ...failure, retryable: true } }
+    default:
+      return { kind: "failed", failure }
+  }
+}
+
+/**
+ * The engine no longer grants a reward that the shopper has already been given. The price stays,
+ * the rest is finalized without that reward, and the merchant sees the difference.
+ */
+async function sendWithout(
+  sending: Sending,
+  failure: ProviderFailure,
+  refused: Refused,
+): Promise<Attempt> {
+  const rewards = placementOf(sending)?.rewards ?? []
+  const all = rewards.map((reward) => reward.provider_reward_id)
+  const fresh = suspects(rewards, failure).filter((id) => !refused.includes(id))
+  // An engine that names no reward gets an earn-only finalize instead of a guess.
+  const next = fresh.length > 0 ? [...refused, ...fresh] : all
+  if (failure.outcome === "unknown" || next.length <= refused.length) {
+    return { kind: "failed", failure }
+  }
+  if (!(await loyaltyService(sending.container).thawRequest(sending.claim))) {
+    return { kind: "settled" }
+  }
+  return send(sending, next)
+}
+
+/** The rewards an engine refused: those it names, or those that cost the points it misses. */
+function suspects(rewards: Placement["rewards"], failure: ProviderFailure): string[] {
+  const named = failure.details?.reward_ids ?? []
+  const isSuspect = (reward: Placement["rewards"][number]): boolean =>
+    named.length > 0 || failure.code !== "insufficient_points"
+      ? named.includes(reward.provider_reward_id)
+      : reward.points_cost > 0
+  return rewards.filter(isSuspect).map((reward) => reward.provider_reward_id)
+}
+
+async function freeze(sending: Sending, refused: Refused): Promise<FrozenRequest | null> {
+  const { container, operation, claim, session, provider, call } = sending
+  const service = loyaltyService(container)
+  if (operation.sealed_body !== null && refused.length === 0) {
+    return service.openRequest(operation)
+  }
+  const order = operation.order_id ? await readOrder(container, operation.order_id) : null
+  const member = await service.memberById(session.member_id)
+  const placement = placementOf(sending)
+  if (!order || !member || !placement) {
+    return null
+  }
+  const handed = Object.fromEntries(
+    order.lines.map((line) => [line.id, handedOver(line, operation)]),
+  )
+  const fulfilled = withoutRewards(fulfilledSnapshot(placement, handed), refused)
+  const request = provider.freezeFinalize(call.connection, {
+    session: sessionRef(session, await service.nextMessageSequence(session.id)),
+    provider_member_id: member.provider_member_id,
+    identifier: await service.openIdentifier(member.id),
+    order_id: order.id,
+    currency_code: placement.currency_code,
+    currency_digits: placement.currency_digits,
+    lines: fulfilled.lines,
+    granted_rewards: fulfilled.granted_rewards,
+    cancelled_reward_ids: fulfilled.cancelled_reward_ids,
+    redeemed_points: fulfilled.redeemed_points,
+    final_amount: fulfilled.final_amount,
+    tax_amount: fulfilled.tax_amount,
+    total_amount: fulfilled.total_amount,
+    event_start_at: order.created_at,
+    event_end_at: order.last_fulfilled_at ?? new Date().toISOString(),
+  })
+  return service.freezeRequest(claim, { request, details: { fulfilled, refused } })
+}
+
+/**
+ * What was handed over of a line. Where the policy is met by a completed order or by the order
+ * alone, nothing tells quantities apart, and the whole line counts.
+ */
+function handedOver(
+  line: { quantity: number; fulfilled: number; delivered: number },
+  operation: ClaimedOperation,
+): number {
+  const handed = Math.max(line.fulfilled, line.delivered)
+  const whole = operation.snapshot?.["count_all"] === true
+  return whole ? line.quantity : Math.min(handed, line.quantity)
+}
+
+/** The prices stay as charged; the refused rewards are only not claimed from the engine. */
+function withoutRewards(snapshot: FulfilledSnapshot, refused: Refused): FulfilledSnapshot {
+  if (refused.length === 0) {
+    return snapshot
+  }
+  const kept = snapshot.granted_rewards.filter(
+    ({ provider_reward_id }) => !refused.includes(provider_reward_id),
+  )
+  return {
+    ...snapshot,
+    granted_rewards: kept,
+    cancelled_reward_ids: [...new Set([...snapshot.cancelled_reward_ids, ...refused])],
+    redeemed_points: kept.reduce((sum, reward) => sum + reward.points_cost, 0),
+  }
+}
+
+function placementOf({ operation }: Sending): Placement | null {
+  return (operation.snapshot?.["placement"] as Placement | undefined) ?? null
+}
+
+/** Asks what became of an earlier send; adopts the engine's answer if it is about this order. */
+async function adoptIfFinalized(sending: Sending): Promise<Attempt | null> {
+  const { operation, session, provider, call } = sending
+  const reply = await provider.status(call, { session: sessionRef(session, 1) })
+  if (!reply.ok) {
+    return { kind: "failed", failure: { ...reply.error, outcome: "unknown", retryable: true } }
+  }
+  const status = reply.value
+  if (status.status !== "finalized") {
+    return null
+  }
+  if (status.transaction_id !== operation.order_id) {
+    return {
+      kind: "hopeless",
+      failure: refusal("already_finalized", "The engine finalized this session for another order"),
+    }
+  }
+  await record(sending, {
+    earned_points: status.earned_points ?? 0,
+    redeemed_points: status.redeemed_points ?? 0,
+    points_balance: status.points_balance,
+    receipt_id: status.receipt_id,
+    rejected_rewards: [],
+    duplicate: true,
+  })
+  return { kind: "settled" }
+}
+
+async function record(sending: Sending, outcome: FinalizeOutcome): Promise<void> {
+  const { container, operation, claim } = sending
+  const service = loyaltyService(container)
+  const current = await service.operationOfOrder(operation.order_id ?? "")
+  const fulfilled = current?.snapshot?.["fulfilled"] as FulfilledSnapshot | undefined
+  const refused = (current?.snapshot?.["refused"] as string[] | undefined) ?? []
+  const discount_total = (fulfilled?.granted_rewards ?? []).reduce(
+    (sum, reward) => sum + reward.amount,
+    0,
+  )
+  const recorded = await service.recordFinalized(claim, {
+    outcome: { ...outcome, discount_total },
+    cause: causeOf(sending, outcome.duplicate ? "engine had finalized it" : "engine finalized it"),
+  })
+  if (!recorded) {
+    // Another worker took the operation over and records the same answer.
+    return
+  }
+  await noteRejected(sending, [...refused, ...outcome.rejected_rewards.map(rejectedId)])
+  await announce(container, recorded.session.id)
+  await settleWithOrder(sending, recorded.transaction)
+}
+
+/** The order may have been cancelled while its finalize was on the way; the shopper is told. */
+async function settleWithOrder(
+  { container, session, operation }: Sending,
+  transaction: LoyaltyTransactionRow,
+): Promise<void> {
+  const order = operation.order_id ? await readOrder(container, operation.order_id) : null
+  if (order && order.canceled_at !== null) {
+    await noteCancelledAfterFinalize(container, { session_id: session.id, order_id: order.id })
+    return
+  }
+  await notifyMember(container, { session, transaction })
+}
+
+function rejectedId(rejected: { provider_reward_id: string }): string {
+  return rejected.provider_reward_id
+}
+
+/** The shopper keeps the charged price; the merchant learns what the engine did not honour. */
+async function noteRejected(sending: Sending, reward_ids: readonly string[]): Promise<void> {
+  const { container, operation, session } = sending
+  const rewards = (placementOf(sending)?.rewards ?? []).filter(({ provider_reward_id }) =>
+    reward_ids.includes(provider_reward_id),
+  )
+  if (rewards.length === 0) {
+    return
+  }
+  await loyaltyService(container).noteAdjustmentDue({
+    key: `reward_rejected:${operation.order_id}`,
+    session_id: session.id,
+    order_id: operation.order_id,
+    member_id: session.member_id,
+    kind: "reward_rejected_at_finalize",
+    points: rewards.reduce((sum, reward) => sum + reward.points_cost, 0),
+    amount: rewards.reduce((sum, reward) => sum + reward.amount, 0),
+    currency_code: session.currency_code,
+    details: { reward_ids },
+  })
+}
+
+/** The shopper had the discount and the engine booked nothing: the merchant settles it. */
+async function noteUnbooked(sending: Sending, code: string): Promise<void> {
+  const { container, operation, session } = sending
+  const rewards = placementOf(sending)?.rewards ?? []
+  await loyaltyService(container).noteAdjustmentDue({
+    key: `member_refused:${operation.order_id}`,
+    session_id: session.id,
+    order_id: operation.order_id,
+    member_id: session.member_id,
+    kind: "member_refused_at_finalize",
+    points: rewards.reduce((sum, reward) => sum + reward.points_cost, 0),
+    amount: rewards.reduce((sum, reward) => sum + reward.amount, 0),
+    currency_code: session.currency_code,
+    details: { code },
+  })
+}
+
+/** Events are hints: one that cannot be sent must not undo what was recorded. */
+async function announce(container: MedusaContainer, session_id: string): Promise<void> {
+  const bus = container.resolve(Modules.EVENT_BUS)
+  try {
+    await bus.emit({ name: LOYALTY_EVENTS.SESSION_FINALIZED, data: { id: session_id } })
+  } catch (error) {
+    const logger = container.resolve(ContainerRegistrationKeys.LOGGER)
+    logger.warn(`loyalty: session_finalized was not announced: ${safeMessage(error)}`)
+  }
+}
+
+function causeOf({ operation }: Sending, reason: string) {
+  return { reason, actor: "system", correlation_id: operation.id }
+}
+
+function refusal(code: ProviderFailure["code"], message: string): ProviderFailure {
+  return { code, retryable: false, outcome: "not_applied", message }
+}

@@ -1,0 +1,41 @@
+import type { MedusaContainer } from "@medusajs/framework/types"
+
+import { loyaltyService } from "../../utils/loyalty"
+import type { Attempt, ClaimedOperation } from "../drain-operations"
+import { newCorrelationId } from "../engine"
+
+const PAGES_MAX = 20
+
+/** Fetches a member's balance and history, page by page; entries already known stay as they are. */
+export async function runSync(
+  container: MedusaContainer,
+  operation: ClaimedOperation,
+): Promise<Attempt> {
+  const service = loyaltyService(container)
+  const member = operation.member_id ? await service.memberById(operation.member_id) : null
+  const config = await service.storeConfig(operation.store_id)
+  if (!member || !config?.enabled) {
+    return { kind: "done" }
+  }
+  const provider = service.provider(config.provider_id)
+  const connection = await service.connectionFor(config)
+  if (!provider.capabilities(connection).has("history")) {
+    return { kind: "done" }
+  }
+  let cursor: string | null = null
+  for (let page = 0; page < PAGES_MAX; page++) {
+    const reply = await provider.history(
+      { connection, correlation_id: newCorrelationId() },
+      { provider_member_id: member.provider_member_id, cursor },
+    )
+    if (!reply.ok) {
+      return { kind: "failed", failure: reply.error }
+    }
+    await service.storeHistory(member.id, reply.value)
+    cursor = reply.value.next_cursor
+    if (cursor === null) {
+      break
+    }
+  }
+  return { kind: "done" }
+}

@@ -1,0 +1,91 @@
+import type { MedusaContainer } from "@medusajs/framework/types"
+
+import type { Cause, SessionRow } from "../../../modules/loyalty/types/rows"
+import type { AdjustmentDueInput } from "../steps/note-adjustments-due"
+import { buildPlacement, ourDiscountOf } from "../utils/build-placement"
+import { loyaltyService } from "../utils/loyalty"
+import { readCart } from "../utils/read-cart"
+import { cartOfOrder, readOrder, type OrderSnapshot } from "../utils/read-order"
+import { placeOrderWorkflow } from "../workflows/place-order"
+import { finalizeWhenDue } from "./finalize-when-due"
+
+/**
+ * Binds a placed order to the session of its cart and puts the finalize into the outbox. Called by
+ * the event, the sweeper, or both, in any order: the rows decide, so a repetition does nothing.
+ */
+export async function placeOrder(
+  container: MedusaContainer,
+  input: { order_id: string; cause: Cause },
+): Promise<"placed" | "nothing_to_do"> {
+  const service = loyaltyService(container)
+  const bound = await service.sessionOfOrder(input.order_id)
+  if (bound && (await service.operationOfOrder(input.order_id))) {
+    return "nothing_to_do"
+  }
+  const cart_id = bound?.cart_id ?? (await cartOfOrder(container, input.order_id))
+  const session = cart_id ? await service.latestSessionOfCart(cart_id) : null
+  if (!session || !cart_id) {
+    return "nothing_to_do"
+  }
+  // An event can be seen although the completion was taken back: only the order's row counts.
+  const order = await readOrder(container, input.order_id)
+  const cart = await readCart(container, cart_id)
+  if (!order || !cart) {
+    return "nothing_to_do"
+  }
+  if (session.status !== "active" && session.order_id !== order.id) {
+    await flagOrphanDiscount(container, session, order)
+    return "nothing_to_do"
+  }
+  const rewards = await service.rewardsOfSession(session.id)
+  const result = await buildPlacement(container, { order, cart, session, rewards })
+  await placeOrderWorkflow(container).run({
+    input: {
+      placement: {
+        session_id: session.id,
+        order_id: order.id,
+        snapshot: { placement: result.placement },
+        cause: input.cause,
+      },
+      adjustments_due: aboveApproval({ session, order, amount: result.above_approval }),
+    },
+  })
+  await finalizeWhenDue(container, { order_id: order.id, cause: input.cause })
+  return "placed"
+}
+
+/** G4: the order carries more of our discount than the engine approved for that basket. */
+function aboveApproval(input: {
+  session: SessionRow
+  order: OrderSnapshot
+  amount: number
+}): AdjustmentDueInput[] {
+  const { session, order, amount } = input
+  if (amount <= 0) {
+    return []
+  }
+  return [
+    {
+      key: `discount_above_approval:${order.id}`,
+      session_id: session.id,
+      order_id: order.id,
+      member_id: session.member_id,
+      kind: "discount_above_approval",
+      points: 0,
+      amount,
+      currency_code: order.currency_code,
+      details: {},
+    },
+  ]
+}
+
+async function flagOrphanDiscount(
+  container: MedusaContainer,
+  session: SessionRow,
+  order: OrderSnapshot,
+): Promise<void> {
+  const amount = order.lines.reduce((sum, line) => sum + ourDiscountOf(line), 0)
+  for (const adjustment of aboveApproval({ session, order, amount })) {
+    await loyaltyService(container).noteAdjustmentDue(adjustment)
+  }
+}

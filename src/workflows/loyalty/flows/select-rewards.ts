@@ -1,0 +1,108 @@
+import type { MedusaContainer } from "@medusajs/framework/types"
+
+import { LoyaltyError } from "../../../modules/loyalty/domain/errors"
+import type { Cause, SessionRewardRow } from "../../../modules/loyalty/types/rows"
+import type { RewardSelection } from "../../../types/provider"
+import { loyaltyService } from "../utils/loyalty"
+import { evaluateSession, NO_SELECTION } from "./evaluate-session"
+import { requireSession, stateOf, type SessionState } from "./session-state"
+
+export interface SelectRewardsInput {
+  session_id: string
+  cart_id: string
+  accept: string[]
+  decline: string[]
+  redeem_points: number | null
+  cause: Cause
+}
+
+/**
+ * Takes the shopper's choices among optional rewards and evaluates the cart with them. Where the
+ * engine cannot be asked, the choices are put back, because nothing came of them.
+ *
+ * @throws LoyaltyError `reward_not_available` for a reward that is not offered or not optional,
+ * `insufficient_points`, `session_not_active`.
+ */
+export async function selectRewards(
+  container: MedusaContainer,
+  input: SelectRewardsInput,
+): Promise<SessionState> {
+  const service = loyaltyService(container)
+  const session = await requireSession(container, input)
+  if (session.status !== "active") {
+    throw new LoyaltyError("session_not_active", "This loyalty session is over")
+  }
+  const rewards = await service.rewardsOfSession(session.id)
+  const selection = nextSelection(session.selection ?? NO_SELECTION, rewards, input)
+  await assertAffordable(container, { member_id: session.member_id, selection, rewards })
+  const previous = await service.storeSelection({ session_id: session.id, selection })
+  const state = await evaluateSession(container, { ...input, force: true })
+  if (state.session.degraded) {
+    await service.storeSelection({ session_id: session.id, selection: previous ?? NO_SELECTION })
+    return stateOf(container, session.id)
+  }
+  return state
+}
+
+/** The choices after this request; ids may be ours or the engine's. */
+function nextSelection(
+  current: RewardSelection,
+  rewards: readonly SessionRewardRow[],
+  input: SelectRewardsInput,
+): RewardSelection {
+  const accept = input.accept.map((id) => providerIdOf(rewards, id))
+  const decline = input.decline.map((id) => providerIdOf(rewards, id))
+  const both = accept.find((id) => decline.includes(id))
+  if (both !== undefined) {
+    throw new LoyaltyError(
+      "reward_not_available",
+      "A reward cannot be accepted and declined in one request",
+    )
+  }
+  const accepted = new Set([...current.accepted_reward_ids, ...accept])
+  decline.forEach((id) => accepted.delete(id))
+  const declined = new Set([...current.declined_reward_ids, ...decline])
+  accept.forEach((id) => declined.delete(id))
+  const costs = rewards
+    .filter((reward) => accepted.has(reward.provider_reward_id))
+    .reduce((sum, reward) => sum + reward.points_cost, 0)
+  return {
+    accepted_reward_ids: [...accepted],
+    declined_reward_ids: [...declined],
+    redeem_points: input.redeem_points ?? costs,
+  }
+}
+
+function providerIdOf(rewards: readonly SessionRewardRow[], id: string): string {
+  const reward = rewards.find((one) => one.id === id || one.provider_reward_id === id)
+  if (!reward) {
+    throw new LoyaltyError("reward_not_available", "This reward is not offered for this cart", {
+      context: { reward_ids: [id] },
+    })
+  }
+  if (reward.type !== "optional") {
+    throw new LoyaltyError(
+      "reward_not_available",
+      "This reward applies by itself and cannot be chosen",
+      { context: { reward_ids: [id] } },
+    )
+  }
+  return reward.provider_reward_id
+}
+
+async function assertAffordable(
+  container: MedusaContainer,
+  input: { member_id: string; selection: RewardSelection; rewards: readonly SessionRewardRow[] },
+): Promise<void> {
+  const member = await loyaltyService(container).memberById(input.member_id)
+  const balance = member?.points_balance ?? null
+  if (balance !== null && input.selection.redeem_points > balance) {
+    throw new LoyaltyError("insufficient_points", "There are not enough points for this choice", {
+      context: {
+        points_balance: balance,
+        points_needed: input.selection.redeem_points,
+        reward_ids: input.selection.accepted_reward_ids,
+      },
+    })
+  }
+}

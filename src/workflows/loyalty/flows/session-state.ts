@@ -1,0 +1,55 @@
+import type { MedusaContainer } from "@medusajs/framework/types"
+
+import { LoyaltyError } from "../../../modules/loyalty/domain/errors"
+import type { SessionRewardRow, SessionRow } from "../../../modules/loyalty/types/rows"
+import { loyaltyService } from "../utils/loyalty"
+
+export type Availability = "ok" | "stale" | "unavailable"
+
+/** A session as it stands after an attempt to bring it up to date. */
+export interface SessionState {
+  session: SessionRow
+  rewards: SessionRewardRow[]
+  availability: Availability
+  /** Seconds until asking again makes sense. */
+  retry_after: number | null
+}
+
+/** The session, if the cart id proves that the caller may see it. */
+export async function requireSession(
+  container: MedusaContainer,
+  input: { session_id: string; cart_id: string },
+): Promise<SessionRow> {
+  const session = await loyaltyService(container).sessionById(input.session_id)
+  if (!session || session.cart_id !== input.cart_id) {
+    throw new LoyaltyError("session_not_found", "There is no such loyalty session for this cart")
+  }
+  return session
+}
+
+/** The session and its rewards as they are stored now. */
+export async function stateOf(
+  container: MedusaContainer,
+  session_id: string,
+): Promise<SessionState> {
+  const service = loyaltyService(container)
+  const session = await service.sessionById(session_id)
+  if (!session) {
+    throw new LoyaltyError("session_not_found", "There is no such loyalty session")
+  }
+  return describe(session, await service.rewardsOfSession(session_id))
+}
+
+/** Says whether what a session shows can be trusted. */
+export function describe(session: SessionRow, rewards: SessionRewardRow[]): SessionState {
+  const wrong = session.degraded || session.stale
+  // Without an approval there is nothing stale to show: nothing is granted until the engine answers.
+  const availability = !wrong ? "ok" : session.basket_fingerprint !== null ? "stale" : "unavailable"
+  const wait_ms = session.retry_at ? session.retry_at.getTime() - Date.now() : null
+  return {
+    session,
+    rewards,
+    availability,
+    retry_after: wait_ms === null ? null : Math.max(1, Math.ceil(wait_ms / 1000)),
+  }
+}

@@ -1,0 +1,74 @@
+import type { Logger, MedusaContainer } from "@medusajs/framework/types"
+import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
+
+import { isLoyaltyError } from "../../../modules/loyalty/domain/errors"
+import { safeMessage } from "../../../modules/loyalty/utils/safe-message"
+import { tryLock } from "../utils/locks"
+import { wasWithoutSession } from "../utils/without-session"
+import { newCorrelationId } from "./engine"
+import { evaluateSession } from "./evaluate-session"
+import { activeSession } from "./guard-cart"
+
+const DEBOUNCE_MS = 300
+const LOCK_LIFE_S = 20
+const TRIES = 3
+
+/** Carts whose trailing evaluation is on its way in this process. */
+const waiting = new Set<string>()
+
+/**
+ * Brings a cart's session up to date after the shopper stopped changing it for a moment. A burst of
+ * changes becomes one evaluation, and the last state wins, because it re-reads everything.
+ */
+export async function settleCart(container: MedusaContainer, cart_id: string): Promise<void> {
+  if (wasWithoutSession(cart_id, Date.now())) {
+    return
+  }
+  const session = await activeSession(container, cart_id)
+  // Before the first evaluation nobody asked for rewards yet: no engine call for nothing.
+  if (!session?.evaluated_at || waiting.has(cart_id)) {
+    return
+  }
+  waiting.add(cart_id)
+  try {
+    await pause(DEBOUNCE_MS)
+  } finally {
+    waiting.delete(cart_id)
+  }
+  for (let attempt = 0; attempt < TRIES; attempt++) {
+    const outcome = await tryLock(
+      container,
+      { key: `loyalty-settle:${cart_id}`, life_s: LOCK_LIFE_S },
+      () => evaluate(container, { cart_id, session_id: session.id }),
+    )
+    if (!outcome.held) {
+      return
+    }
+    await pause(DEBOUNCE_MS)
+  }
+}
+
+async function evaluate(
+  container: MedusaContainer,
+  keys: { cart_id: string; session_id: string },
+): Promise<void> {
+  try {
+    await evaluateSession(container, {
+      ...keys,
+      background: true,
+      spare_engine: true,
+      cause: { reason: "cart changed", actor: "system", correlation_id: newCorrelationId() },
+    })
+  } catch (error) {
+    // A session that ended meanwhile is no fault; anything else is worth a line, and the shopper's
+    // own next request evaluates again.
+    if (!isLoyaltyError(error)) {
+      const logger: Logger = container.resolve(ContainerRegistrationKeys.LOGGER)
+      logger.warn(`loyalty: background evaluation failed: ${safeMessage(error)}`)
+    }
+  }
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms))
+}

@@ -1,0 +1,36 @@
+import { createStep, StepResponse } from "@medusajs/framework/workflows-sdk"
+
+import { LoyaltyError } from "../../../modules/loyalty/domain/errors"
+import type { StoredEvaluation } from "../../../modules/loyalty/persistence/evaluation-service"
+import type { SessionRewardRow, SessionRow } from "../../../modules/loyalty/types/rows"
+import { loyaltyService } from "../utils/loyalty"
+
+/**
+ * This step stores what the engine granted for a basket. When the workflow fails later, the
+ * previous approval is put back.
+ *
+ * @throws LoyaltyError `version_conflict` when the session ended or moved on meanwhile, so that
+ * the discounts written just before are undone.
+ */
+export const storeEvaluationStep = createStep(
+  "loyalty-store-evaluation",
+  async (input: StoredEvaluation, { container }) => {
+    const service = loyaltyService(container)
+    const previous = await service.snapshotEvaluation(input.session_id)
+    const stored = await service.storeEvaluation(input)
+    if (!stored) {
+      throw new LoyaltyError("version_conflict", "The loyalty session moved on; evaluate again")
+    }
+    return new StepResponse<{ version: number }, Previous>(
+      { version: stored.session.version },
+      previous,
+    )
+  },
+  async (previous, { container }) => {
+    if (previous) {
+      await loyaltyService(container).restoreEvaluation(previous)
+    }
+  },
+)
+
+type Previous = { session: SessionRow; rewards: SessionRewardRow[] } | null

@@ -1,0 +1,149 @@
+import type {
+  IProductModuleService,
+  MedusaContainer,
+  ProductVariantDTO,
+} from "@medusajs/framework/types"
+import { Modules } from "@medusajs/framework/utils"
+
+import {
+  digitsOf,
+  floorToMinor,
+  multiplyDecimal,
+  toMinor,
+} from "../../../modules/loyalty/domain/money"
+import type { LoyaltyModuleOptions } from "../../../modules/loyalty/utils/options"
+import type { Basket, BasketLine } from "../../../types/provider"
+import { loyaltyService } from "./loyalty"
+import { isOurs, type CartLine, type CartSnapshot } from "./read-cart"
+
+/** Line numbers that engines know a cart line by: given once, never reused in a session. */
+export type LineNumbers = Record<string, number>
+
+/** Numbers new lines after the highest number ever given in this session. */
+export function numberLines(cart: CartSnapshot, known: LineNumbers): LineNumbers {
+  const numbers: LineNumbers = { ...known }
+  let last = Math.max(0, ...Object.values(numbers))
+  for (const line of cart.lines) {
+    numbers[line.id] ??= ++last
+  }
+  return numbers
+}
+
+/** What a line costs before discounts, in minor units rounded down: no discount may exceed it. */
+export function lineCeiling(line: CartLine, digits: number): number {
+  return multiplyDecimal(line.unit_price, line.quantity, digits, "floor")
+}
+
+/** What others already take off a line, in minor units rounded up. */
+export function foreignDiscount(line: CartLine, digits: number): number {
+  return line.adjustments
+    .filter((adjustment) => !isOurs(adjustment))
+    .reduce((sum, { amount }) => sum + ceilToMinor(amount, digits), 0)
+}
+
+/** What we take off a line now, in minor units. */
+export function ourDiscount(line: CartLine, digits: number): number {
+  return line.adjustments
+    .filter(isOurs)
+    .reduce((sum, { amount }) => sum + ceilToMinor(amount, digits), 0)
+}
+
+function ceilToMinor(amount: string, digits: number): number {
+  return -floorToMinor(amount.startsWith("-") ? amount.slice(1) : `-${amount}`, digits)
+}
+
+/** Turns a cart into the basket that engines understand. */
+export async function buildBasket(
+  container: MedusaContainer,
+  cart: CartSnapshot,
+  numbers: LineNumbers,
+): Promise<Basket> {
+  const facts = await readVariants(container, cart)
+  const keys = loyaltyService(container).options()
+  const digits = digitsOf(cart.currency_code)
+  return {
+    currency_code: cart.currency_code,
+    currency_digits: digits,
+    lines: cart.lines
+      .map((line) =>
+        toBasketLine(line, { digits, facts, keys, line_number: numbers[line.id] ?? 0 }),
+      )
+      .sort((a, b) => a.line_number - b.line_number),
+  }
+}
+
+/** Where a shop keeps the facts that Medusa's products have no field for. */
+type MetadataKeys = Pick<
+  LoyaltyModuleOptions,
+  | "merchandise_code_metadata_key"
+  | "product_code_metadata_key"
+  | "unit_of_measure_metadata_key"
+  | "minimum_age_metadata_key"
+>
+
+type Variant = ProductVariantDTO & {
+  product?: { metadata?: Record<string, unknown> | null } | null
+}
+
+async function readVariants(
+  container: MedusaContainer,
+  cart: CartSnapshot,
+): Promise<Map<string, Variant>> {
+  const ids = cart.lines.flatMap((line) => (line.variant_id ? [line.variant_id] : []))
+  if (ids.length === 0) {
+    return new Map()
+  }
+  const products: IProductModuleService = container.resolve(Modules.PRODUCT)
+  const variants = await products.listProductVariants(
+    { id: ids },
+    {
+      select: ["id", "sku", "barcode", "upc", "ean", "metadata", "product.id", "product.metadata"],
+      relations: ["product"],
+      take: ids.length,
+    },
+  )
+  return new Map(variants.map((variant) => [variant.id, variant as Variant]))
+}
+
+function toBasketLine(
+  line: CartLine,
+  context: { digits: number; facts: Map<string, Variant>; keys: MetadataKeys; line_number: number },
+): BasketLine {
+  const { digits, facts, keys, line_number } = context
+  const variant = line.variant_id ? facts.get(line.variant_id) : undefined
+  const metadata = { ...(variant?.product?.metadata ?? {}), ...(variant?.metadata ?? {}) }
+  return {
+    line_number,
+    line_item_id: line.id,
+    sku: line.sku ?? variant?.sku ?? line.variant_id ?? line.id,
+    title: line.title,
+    quantity: line.quantity,
+    unit_price_decimal: line.unit_price,
+    regular_price_decimal: line.compare_at_unit_price,
+    amount: lineCeiling(line, digits),
+    foreign_discounts: line.adjustments
+      .filter((adjustment) => !isOurs(adjustment))
+      .map((adjustment) => ({
+        id: adjustment.code ?? adjustment.promotion_id ?? adjustment.provider_id ?? "other",
+        amount: Math.max(0, toMinor(adjustment.amount, digits)),
+        reason: adjustment.description ?? adjustment.code ?? "promotion",
+      })),
+    barcode: line.barcode ?? variant?.upc ?? variant?.ean ?? variant?.barcode ?? null,
+    merchandise_code: text(metadata[keys.merchandise_code_metadata_key]),
+    product_code: text(metadata[keys.product_code_metadata_key]),
+    unit_of_measure: text(metadata[keys.unit_of_measure_metadata_key]) ?? "each",
+    taxable: metadata["taxable"] !== false,
+    is_tax_inclusive: line.is_tax_inclusive,
+    minimum_age: minimumAge(metadata[keys.minimum_age_metadata_key]),
+    discountable: line.is_discountable && !line.is_giftcard && metadata["deposit"] !== true,
+  }
+}
+
+function text(value: unknown): string | null {
+  return typeof value === "string" || typeof value === "number" ? String(value) : null
+}
+
+function minimumAge(value: unknown): number | null {
+  const age = Number(value)
+  return Number.isInteger(age) && age > 0 ? age : null
+}

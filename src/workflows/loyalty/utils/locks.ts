@@ -1,0 +1,80 @@
+import type { ILockingModule, MedusaContainer } from "@medusajs/framework/types"
+import { generateEntityId, Modules } from "@medusajs/framework/utils"
+
+const CART_LOCK_WAIT_S = 8
+const CART_LOCK_LIFE_S = 10
+
+/**
+ * Runs `job` under the lock that Medusa's own cart workflows take, so that nobody changes the
+ * lines between our read and our write. Held for a re-read, a compare and a write, never longer.
+ */
+export async function withCartLock<T>(
+  container: MedusaContainer,
+  cart_id: string,
+  job: () => Promise<T>,
+): Promise<T> {
+  const locking: ILockingModule = container.resolve(Modules.LOCKING)
+  return locking.execute(cart_id, job, { timeout: CART_LOCK_WAIT_S, expire: CART_LOCK_LIFE_S })
+}
+
+/** Tries a lock once; `{ held: true }` when somebody else has it. */
+export async function tryLock<T>(
+  container: MedusaContainer,
+  input: { key: string; life_s: number },
+  job: () => Promise<T>,
+): Promise<{ held: true } | { held: false; value: T }> {
+  const locking: ILockingModule = container.resolve(Modules.LOCKING)
+  const ownerId = generateEntityId(undefined, "loyalty")
+  try {
+    await locking.acquire(input.key, { ownerId, expire: input.life_s })
+  } catch {
+    // The lock's providers name no error for "held"; whatever the reason, it was not given to us.
+    return { held: true }
+  }
+  try {
+    return { held: false, value: await job() }
+  } finally {
+    await locking.release(input.key, { ownerId })
+  }
+}
+
+/**
+ * One evaluation in flight per cart: the others wait, and are told so, because then the answer may
+ * be there already. This lock only saves calls, so where it cannot be had the job runs without it.
+ */
+export async function coalesced<T>(
+  container: MedusaContainer,
+  cart_id: string,
+  job: (waited: boolean) => Promise<T>,
+): Promise<T> {
+  const locking: ILockingModule = container.resolve(Modules.LOCKING)
+  const key = `loyalty-evaluate:${cart_id}`
+  const ownerId = generateEntityId(undefined, "loyalty")
+  const taken = await acquireWithin(locking, { key, ownerId, wait_s: CART_LOCK_WAIT_S })
+  try {
+    return await job(taken !== "at_once")
+  } finally {
+    if (taken) {
+      await locking.release(key, { ownerId }).catch(() => false)
+    }
+  }
+}
+
+const RETRY_MS = 25
+const EVALUATION_LIFE_S = 20
+
+async function acquireWithin(
+  locking: ILockingModule,
+  input: { key: string; ownerId: string; wait_s: number },
+): Promise<"at_once" | "waited" | null> {
+  const attempts = Math.ceil((input.wait_s * 1000) / RETRY_MS)
+  for (let attempt = 0; attempt < attempts; attempt++) {
+    try {
+      await locking.acquire(input.key, { ownerId: input.ownerId, expire: EVALUATION_LIFE_S })
+      return attempt === 0 ? "at_once" : "waited"
+    } catch {
+      await new Promise((resolve) => setTimeout(resolve, RETRY_MS))
+    }
+  }
+  return null
+}

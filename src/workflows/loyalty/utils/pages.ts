@@ -1,0 +1,18 @@
+/**
+ * Walks through all rows of a list by id, page after page, so that rows which stay as they are
+ * never keep the later ones from being looked at.
+ */
+export async function* pages<T extends { id: string }>(
+  read: (after: string) => Promise<T[]>,
+): AsyncGenerator<T> {
+  let after = ""
+  for (;;) {
+    const page = await read(after)
+    yield* page
+    const last = page.at(-1)
+    if (!last) {
+      return
+    }
+    after = last.id
+  }
+}

@@ -1,0 +1,157 @@
+import type {
+  BigNumberInput,
+  BigNumberRawValue,
+  CartDTO,
+  CartLineItemDTO,
+  ICartModuleService,
+  MedusaContainer,
+} from "@medusajs/framework/types"
+import { MathBN, Modules } from "@medusajs/framework/utils"
+
+import { basketFingerprint, type BasketIdentity } from "../../../modules/loyalty/domain/fingerprint"
+import { PROVIDER_ID } from "../../../modules/loyalty/domain/keys"
+
+export interface CartAdjustment {
+  id: string
+  /** Plain decimal in major units. */
+  amount: string
+  code: string | null
+  promotion_id: string | null
+  provider_id: string | null
+  description: string | null
+  is_tax_inclusive: boolean
+}
+
+export interface CartLine {
+  id: string
+  variant_id: string | null
+  product_id: string | null
+  title: string
+  sku: string | null
+  barcode: string | null
+  quantity: number
+  unit_price: string
+  compare_at_unit_price: string | null
+  is_tax_inclusive: boolean
+  is_discountable: boolean
+  is_giftcard: boolean
+  adjustments: CartAdjustment[]
+}
+
+/** What loyalty needs of a cart, read fresh from the cart module: no totals, no remote joiner. */
+export interface CartSnapshot {
+  id: string
+  currency_code: string
+  region_id: string | null
+  sales_channel_id: string | null
+  customer_id: string | null
+  completed_at: string | null
+  lines: CartLine[]
+}
+
+/** Reads a cart with its lines and adjustments; null when there is none. */
+export async function readCart(
+  container: MedusaContainer,
+  cart_id: string,
+): Promise<CartSnapshot | null> {
+  const carts: ICartModuleService = container.resolve(Modules.CART)
+  const [cart] = await carts.listCarts(
+    { id: cart_id },
+    {
+      select: [
+        "id",
+        "currency_code",
+        "region_id",
+        "sales_channel_id",
+        "customer_id",
+        "completed_at",
+      ],
+      relations: ["items", "items.adjustments"],
+    },
+  )
+  return cart ? toSnapshot(cart) : null
+}
+
+/** The same view of a cart that Medusa already loaded, e.g. for a workflow hook. */
+export function toSnapshot(cart: CartDTO): CartSnapshot {
+  return {
+    id: cart.id,
+    currency_code: cart.currency_code.toLowerCase(),
+    region_id: cart.region_id ?? null,
+    sales_channel_id: cart.sales_channel_id ?? null,
+    customer_id: cart.customer_id ?? null,
+    completed_at: cart.completed_at ? String(cart.completed_at) : null,
+    lines: (cart.items ?? []).map(toLine).sort((a, b) => (a.id < b.id ? -1 : 1)),
+  }
+}
+
+type WithRaw = {
+  raw_unit_price?: BigNumberRawValue
+  raw_amount?: BigNumberRawValue
+  raw_quantity?: BigNumberRawValue
+  raw_compare_at_unit_price?: BigNumberRawValue
+}
+
+function toLine(item: CartLineItemDTO): CartLine {
+  const raw = item as CartLineItemDTO & WithRaw
+  const compareAt = raw.raw_compare_at_unit_price ?? item.compare_at_unit_price
+  return {
+    id: item.id,
+    variant_id: item.variant_id ?? null,
+    product_id: item.product_id ?? null,
+    title: item.product_title ?? item.title,
+    sku: item.variant_sku ?? null,
+    barcode: item.variant_barcode ?? null,
+    quantity: Number(decimal(raw.raw_quantity ?? item.quantity)),
+    unit_price: decimal(raw.raw_unit_price ?? item.unit_price),
+    compare_at_unit_price:
+      compareAt === null || compareAt === undefined ? null : decimal(compareAt),
+    is_tax_inclusive: item.is_tax_inclusive,
+    is_discountable: item.is_discountable,
+    is_giftcard: item.is_giftcard ?? false,
+    adjustments: (item.adjustments ?? []).map((adjustment) => {
+      const withRaw = adjustment as typeof adjustment & WithRaw & { is_tax_inclusive?: boolean }
+      return {
+        id: adjustment.id,
+        amount: decimal(withRaw.raw_amount ?? adjustment.amount),
+        code: adjustment.code ?? null,
+        promotion_id: adjustment.promotion_id ?? null,
+        provider_id: adjustment.provider_id ?? null,
+        description: adjustment.description ?? null,
+        is_tax_inclusive: withRaw.is_tax_inclusive ?? false,
+      }
+    }),
+  }
+}
+
+/** A plain decimal without exponent, whatever of Medusa's number forms comes in. */
+export function decimal(value: BigNumberInput | BigNumberRawValue): string {
+  return MathBN.convert(value).toFixed()
+}
+
+/** Whether we wrote this adjustment. */
+export function isOurs(adjustment: { provider_id?: string | null }): boolean {
+  return adjustment.provider_id === PROVIDER_ID
+}
+
+/** Identifies the basket that an approval is for. */
+export function fingerprintOf(cart: CartSnapshot): string {
+  return basketFingerprint(fingerprintIdentity(cart))
+}
+
+/** What a fingerprint is made of: everything that an approved discount depends on. */
+export function fingerprintIdentity(cart: CartSnapshot): BasketIdentity {
+  return {
+    currency_code: cart.currency_code,
+    sales_channel_id: cart.sales_channel_id,
+    customer_id: cart.customer_id,
+    lines: cart.lines.map((line) => ({
+      line_item_id: line.id,
+      variant_id: line.variant_id,
+      quantity: line.quantity,
+      unit_price: line.unit_price,
+      is_tax_inclusive: line.is_tax_inclusive,
+      foreign_adjustments: line.adjustments.filter((adjustment) => !isOurs(adjustment)),
+    })),
+  }
+}

@@ -1,0 +1,25 @@
+import type { IStoreModuleService, MedusaContainer } from "@medusajs/framework/types"
+import { Modules } from "@medusajs/framework/utils"
+
+import type { StoreConfigRow } from "../../../modules/loyalty/persistence/config-types"
+import { loyaltyService } from "./loyalty"
+import type { CartSnapshot } from "./read-cart"
+
+/** The loyalty of the store a cart belongs to, if it is switched on. */
+export async function storeOfCart(
+  container: MedusaContainer,
+  cart: Pick<CartSnapshot, "sales_channel_id">,
+): Promise<StoreConfigRow | null> {
+  const config = await loyaltyService(container).storeConfigForChannel(
+    cart.sales_channel_id,
+    async () => {
+      const stores: IStoreModuleService = container.resolve(Modules.STORE)
+      const found = await stores.listStores({}, { select: ["id", "default_sales_channel_id"] })
+      return found.map((store) => ({
+        id: store.id,
+        default_sales_channel_id: store.default_sales_channel_id ?? null,
+      }))
+    },
+  )
+  return config?.enabled ? config : null
+}

@@ -1,0 +1,64 @@
+import {
+  createWorkflow,
+  transform,
+  when,
+  WorkflowResponse,
+} from "@medusajs/framework/workflows-sdk"
+import { emitEventStep, refreshPaymentCollectionForCartWorkflow } from "@medusajs/medusa/core-flows"
+
+import type { Cause } from "../../../modules/loyalty/types/rows"
+import { LOYALTY_EVENTS } from "../../../types/events"
+import { cancelSessionRecordStep } from "../steps/cancel-session-record"
+import { checkCancellableStep } from "../steps/check-cancellable"
+import { writeDiscountsStep } from "../steps/write-discounts"
+
+export interface CancelSessionInput {
+  session_id: string
+  cause: Cause
+}
+
+export const cancelSessionWorkflowId = "loyalty-cancel-session"
+
+/**
+ * Ends a session by an operator's decision. An open cart loses our discounts first; an order keeps
+ * them, and its points are not booked.
+ *
+ * @summary Cancel a loyalty session.
+ */
+export const cancelSessionWorkflow = createWorkflow(
+  cancelSessionWorkflowId,
+  (input: CancelSessionInput) => {
+    const session = checkCancellableStep(input)
+    const written = when("loyalty-cancel-open-cart", { session }, ({ session }) => {
+      return session.is_open
+    }).then(() =>
+      writeDiscountsStep(
+        transform({ session }, ({ session }) => ({
+          cart_id: session.cart_id,
+          basket_fingerprint: null,
+          wanted: [],
+          background: false,
+        })),
+      ),
+    )
+    when("loyalty-cancel-changed-total", { written }, ({ written }) => {
+      return written?.has_payment ?? false
+    }).then(() => {
+      refreshPaymentCollectionForCartWorkflow.runAsStep({
+        input: transform({ session }, ({ session }) => ({ cart_id: session.cart_id })),
+      })
+    })
+    const ended = cancelSessionRecordStep(
+      transform({ input, written }, ({ input, written }) => ({ ...input, written })),
+    )
+    emitEventStep({
+      eventName: LOYALTY_EVENTS.SESSION_FAILED,
+      data: transform({ input, ended }, ({ input, ended }) => ({
+        id: input.session_id,
+        ...ended,
+        reason: "operator",
+      })),
+    })
+    return new WorkflowResponse(ended)
+  },
+)

@@ -1,0 +1,72 @@
+import {
+  createWorkflow,
+  transform,
+  when,
+  WorkflowResponse,
+} from "@medusajs/framework/workflows-sdk"
+import { emitEventStep, refreshPaymentCollectionForCartWorkflow } from "@medusajs/medusa/core-flows"
+
+import type { FailureReason } from "../../../modules/loyalty/domain/session-machine"
+import type { Cause } from "../../../modules/loyalty/types/rows"
+import { LOYALTY_EVENTS } from "../../../types/events"
+import { enqueueCancelStep } from "../steps/enqueue-cancel"
+import { transitionSessionStep } from "../steps/transition-session"
+import { writeDiscountsStep } from "../steps/write-discounts"
+
+export interface ReleaseSessionInput {
+  session_id: string
+  cart_id: string
+  failure_reason: FailureReason
+  cause: Cause
+}
+
+export const releaseSessionWorkflowId = "loyalty-release-session"
+
+/**
+ * Ends a session before its order: discounts off the cart, session failed with the reason, payment
+ * collection refreshed, and a cancel for engines that want to know.
+ *
+ * @summary Release a loyalty session.
+ */
+export const releaseSessionWorkflow = createWorkflow(
+  releaseSessionWorkflowId,
+  (input: ReleaseSessionInput) => {
+    const written = writeDiscountsStep(
+      transform({ input }, ({ input }) => ({
+        cart_id: input.cart_id,
+        basket_fingerprint: null,
+        wanted: [],
+        background: false,
+      })),
+    )
+    const session = transitionSessionStep(
+      transform({ input }, ({ input }) => ({
+        session_id: input.session_id,
+        to: "failed" as const,
+        failure_reason: input.failure_reason,
+        cause: input.cause,
+      })),
+    )
+    enqueueCancelStep(
+      transform({ input }, ({ input }) => ({
+        session_id: input.session_id,
+        reason: input.failure_reason,
+      })),
+    )
+    when("loyalty-release-changed-total", { written }, ({ written }) => written.has_payment).then(
+      () => {
+        refreshPaymentCollectionForCartWorkflow.runAsStep({
+          input: transform({ input }, ({ input }) => ({ cart_id: input.cart_id })),
+        })
+      },
+    )
+    emitEventStep({
+      eventName: LOYALTY_EVENTS.SESSION_FAILED,
+      data: transform({ input }, ({ input }) => ({
+        id: input.session_id,
+        reason: input.failure_reason,
+      })),
+    })
+    return new WorkflowResponse(session)
+  },
+)

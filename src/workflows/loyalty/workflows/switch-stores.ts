@@ -1,0 +1,42 @@
+import { createWorkflow, transform, WorkflowResponse } from "@medusajs/framework/workflows-sdk"
+import { emitEventStep } from "@medusajs/medusa/core-flows"
+
+import type { ConfigCause } from "../../../modules/loyalty/persistence/config-service"
+import { LOYALTY_EVENTS } from "../../../types/events"
+import { checkStoreReferencesStep } from "../steps/check-store-references"
+import { saveStoreConfigsStep } from "../steps/save-store-configs"
+
+export interface SwitchStoresInput {
+  ids: string[]
+  enabled: boolean
+  cause: ConfigCause
+}
+
+export const switchStoresWorkflowId = "loyalty-switch-stores"
+
+/**
+ * Switches the loyalty of several stores on or off: all of them, or none.
+ *
+ * @summary Switch loyalty of stores on or off.
+ */
+export const switchStoresWorkflow = createWorkflow(
+  switchStoresWorkflowId,
+  (input: SwitchStoresInput) => {
+    checkStoreReferencesStep(
+      transform({ input }, ({ input }) => ({ store_ids: input.ids, sales_channel_ids: [] })),
+    )
+    const saved = saveStoreConfigsStep(
+      transform({ input }, ({ input }) => ({
+        changes: [...new Set(input.ids)].map((store_id) => ({ store_id, enabled: input.enabled })),
+        cause: input.cause,
+      })),
+    )
+    emitEventStep({
+      eventName: LOYALTY_EVENTS.CONFIG_CHANGED,
+      data: transform({ saved }, ({ saved }) =>
+        saved.map(({ store_id, config_version }) => ({ store_id, config_version })),
+      ),
+    })
+    return new WorkflowResponse(saved)
+  },
+)

@@ -1,0 +1,52 @@
+import { createWorkflow, transform, WorkflowResponse } from "@medusajs/framework/workflows-sdk"
+import { emitEventStep } from "@medusajs/medusa/core-flows"
+
+import type { ConfigCause } from "../../../modules/loyalty/persistence/config-service"
+import { LOYALTY_EVENTS } from "../../../types/events"
+import { checkStoreReferencesStep } from "../steps/check-store-references"
+import { saveStoreConfigsStep, type StoreConfigChange } from "../steps/save-store-configs"
+
+export interface UpdateStoreConfigInput {
+  change: StoreConfigChange
+  cause: ConfigCause
+}
+
+export const updateStoreConfigWorkflowId = "loyalty-update-store-config"
+
+/**
+ * Creates or changes the loyalty of a store and announces the new version as
+ * `loyalty.config_changed`.
+ *
+ * @summary Change a store's loyalty.
+ * @example
+ * await updateStoreConfigWorkflow(container).run({
+ *   input: {
+ *     change: { store_id, enabled: true },
+ *     cause: { actor_id: "user_1", correlation_id: "1" },
+ *   },
+ * })
+ */
+export const updateStoreConfigWorkflow = createWorkflow(
+  updateStoreConfigWorkflowId,
+  (input: UpdateStoreConfigInput) => {
+    checkStoreReferencesStep(
+      transform({ input }, ({ input }) => ({
+        store_ids: [input.change.store_id],
+        sales_channel_ids: input.change.sales_channel_ids ?? [],
+      })),
+    )
+    const saved = saveStoreConfigsStep(
+      transform({ input }, ({ input }) => ({
+        changes: [input.change],
+        cause: input.cause,
+      })),
+    )
+    emitEventStep({
+      eventName: LOYALTY_EVENTS.CONFIG_CHANGED,
+      data: transform({ saved }, ({ saved }) =>
+        saved.map(({ store_id, config_version }) => ({ store_id, config_version })),
+      ),
+    })
+    return new WorkflowResponse(saved)
+  },
+)
