@@ -1,0 +1,125 @@
+import type { FetchError } from "@medusajs/js-sdk"
+import {
+  useMutation,
+  useQuery,
+  useQueryClient,
+  type UseMutationOptions,
+  type UseQueryOptions,
+} from "@tanstack/react-query"
+
+import type {
+  AdminLoyaltyStoreConfig,
+  AdminLoyaltyStoreConfigResponse,
+  AdminLoyaltyStoreListResponse,
+  AdminLoyaltyTestConnectionResponse,
+  AdminSwitchLoyaltyStoresResponse,
+  AdminUpdateLoyaltyStoreConfig,
+} from "../../../types/http/admin"
+import type { LoyaltyHealthResponse } from "../../../types/http/health"
+import { loyaltyStoreKeys } from "../../lib/query-keys"
+import type { RequestError } from "../../lib/request-error"
+import { post, sdk } from "../../lib/sdk"
+
+/** As many as the route gives at once. */
+const STORES_MAX = 200
+const HALF_A_MINUTE_IN_MS = 30_000
+
+type QueryOptions<Reply> = Omit<UseQueryOptions<Reply, FetchError>, "queryKey" | "queryFn">
+type MutationOptions<Reply, Input> = Omit<
+  UseMutationOptions<Reply, RequestError, Input>,
+  "mutationFn"
+>
+
+/** Every store of the shop with its loyalty, and the engines one may choose from. */
+export const useLoyaltyStores = (options?: QueryOptions<AdminLoyaltyStoreListResponse>) => {
+  const { data, ...rest } = useQuery({
+    ...options,
+    queryKey: loyaltyStoreKeys.list(),
+    queryFn: () =>
+      sdk.client.fetch<AdminLoyaltyStoreListResponse>("/admin/loyalty/stores", {
+        query: { limit: STORES_MAX, order: "name" },
+      }),
+  })
+  return { ...data, ...rest }
+}
+
+/** One store's loyalty as it is now, for a form that must not start from an old list. */
+export const useLoyaltyStoreConfig = (
+  store_id: string,
+  options?: QueryOptions<AdminLoyaltyStoreConfigResponse>,
+) => {
+  const { data, ...rest } = useQuery({
+    ...options,
+    queryKey: loyaltyStoreKeys.config(store_id),
+    queryFn: () =>
+      sdk.client.fetch<AdminLoyaltyStoreConfigResponse>(`/admin/loyalty/stores/${store_id}/config`),
+  })
+  return { ...data, ...rest }
+}
+
+/** Whether the engines answer and the check at completion is in place; the server probes them. */
+export const useLoyaltyHealth = (options?: QueryOptions<LoyaltyHealthResponse>) => {
+  const { data, ...rest } = useQuery({
+    retry: false,
+    staleTime: HALF_A_MINUTE_IN_MS,
+    ...options,
+    queryKey: loyaltyStoreKeys.health(),
+    queryFn: () => sdk.client.fetch<LoyaltyHealthResponse>("/loyalty/health/live"),
+  })
+  return { ...data, ...rest }
+}
+
+/** Creates or changes the loyalty of a store. */
+export const useUpdateLoyaltyStoreConfig = (
+  store_id: string,
+  options?: MutationOptions<AdminLoyaltyStoreConfigResponse, AdminUpdateLoyaltyStoreConfig>,
+) => {
+  const client = useQueryClient()
+  return useMutation({
+    mutationFn: (change: AdminUpdateLoyaltyStoreConfig) =>
+      post<AdminLoyaltyStoreConfigResponse>(`/admin/loyalty/stores/${store_id}/config`, change),
+    // A request that holds a secret is not kept for a repeat.
+    gcTime: 0,
+    ...options,
+    onSuccess: async (data, variables, context) => {
+      await client.invalidateQueries({ queryKey: loyaltyStoreKeys.all })
+      await options?.onSuccess?.(data, variables, context)
+    },
+  })
+}
+
+/** Switches the loyalty of a store that is set up on or off. */
+export const useSwitchLoyaltyStore = (
+  store_id: string,
+  options?: MutationOptions<AdminSwitchLoyaltyStoresResponse, boolean>,
+) => {
+  const client = useQueryClient()
+  return useMutation({
+    mutationFn: (enabled: boolean) =>
+      post<AdminSwitchLoyaltyStoresResponse>("/admin/loyalty/stores/switch", {
+        ids: [store_id],
+        enabled,
+      }),
+    ...options,
+    onSuccess: async (data, variables, context) => {
+      await client.invalidateQueries({ queryKey: loyaltyStoreKeys.all })
+      await options?.onSuccess?.(data, variables, context)
+    },
+  })
+}
+
+/** Tries the connection that is saved. */
+export const useTestLoyaltyConnection = (
+  store_id: string,
+  options?: MutationOptions<AdminLoyaltyTestConnectionResponse, void>,
+) =>
+  useMutation({
+    mutationFn: () =>
+      post<AdminLoyaltyTestConnectionResponse>(
+        `/admin/loyalty/stores/${store_id}/test-connection`,
+        {},
+      ),
+    ...options,
+  })
+
+export type StoreConfig = AdminLoyaltyStoreConfig

@@ -1,0 +1,2 @@
+/** Our own namespace: Medusa's keys, and other plugins', are never touched. */
+export const NAMESPACE = "loyalty_engine"

@@ -1,0 +1,152 @@
+import type {
+  AdminLoyaltyStoreConfig,
+  AdminUpdateLoyaltyStoreConfig,
+  LoyaltyFinalizeOn,
+} from "../../types/http/admin"
+import { settingFieldsOf } from "./engine-settings"
+
+export const FINALIZE_ON: readonly LoyaltyFinalizeOn[] = [
+  "fulfillment",
+  "delivery",
+  "order_completed",
+  "order_placed",
+]
+
+/** A store's loyalty while it is edited; secrets are not part of it, they stay in their inputs. */
+export interface StoreForm {
+  provider_id: string
+  participant_id: string
+  site_id: string
+  finalize_on: LoyaltyFinalizeOn
+  sales_channel_ids: string[]
+  /** An empty text stands for "not set": the engine's or the plugin's default. */
+  texts: Record<string, string>
+  flags: Record<string, boolean>
+  notification_channel: string
+  notification_template: string
+  /** Settings of an engine that has no form, as JSON. */
+  raw: string
+}
+
+/** Settings of every engine, which the form has fields for whatever the engine. */
+const COMMON_KEYS: ReadonlySet<string> = new Set(["auto_enroll", "notification"])
+
+/** The form as it starts. */
+export function formOf(
+  config: AdminLoyaltyStoreConfig | null,
+  provider_ids: readonly string[],
+): StoreForm {
+  const provider_id = config?.provider_id ?? provider_ids[0] ?? ""
+  return {
+    provider_id,
+    participant_id: config?.participant_id ?? "",
+    site_id: config?.site_id ?? "",
+    finalize_on: config?.finalize_on ?? "fulfillment",
+    sales_channel_ids: config?.sales_channel_ids ?? [],
+    ...settingsOf(config?.settings ?? {}),
+  }
+}
+
+type SettingsPart = Pick<
+  StoreForm,
+  "texts" | "flags" | "notification_channel" | "notification_template" | "raw"
+>
+
+function settingsOf(settings: Record<string, unknown>): SettingsPart {
+  const entries = Object.entries(settings)
+  const notification = (settings["notification"] ?? {}) as Record<string, unknown>
+  const own = Object.fromEntries(entries.filter(([key]) => !COMMON_KEYS.has(key)))
+  return {
+    texts: Object.fromEntries(
+      entries.filter((entry): entry is [string, string] => typeof entry[1] === "string"),
+    ),
+    flags: Object.fromEntries(
+      entries.filter((entry): entry is [string, boolean] => typeof entry[1] === "boolean"),
+    ),
+    notification_channel: textOf(notification["channel"]),
+    notification_template: textOf(notification["template"]),
+    raw: Object.keys(own).length > 0 ? JSON.stringify(own, undefined, 2) : "",
+  }
+}
+
+const textOf = (value: unknown): string => (typeof value === "string" ? value : "")
+
+/** Thrown by `changeOf` when the settings of an engine without a form are no JSON object. */
+export class NotJsonError extends Error {}
+
+/**
+ * What a save sends: all fields, and of the settings those that differ from what is stored, with
+ * null for what was emptied.
+ *
+ * @throws NotJsonError
+ */
+export function changeOf(
+  form: StoreForm,
+  config: AdminLoyaltyStoreConfig | null,
+): AdminUpdateLoyaltyStoreConfig {
+  // The server drops the settings of another engine by itself.
+  const stored = config?.provider_id === form.provider_id ? config.settings : {}
+  const settings = Object.fromEntries(
+    Object.entries(wantedSettings(form, stored)).filter(
+      ([key, value]) => JSON.stringify(value) !== JSON.stringify(stored[key] ?? null),
+    ),
+  )
+  return {
+    provider_id: form.provider_id,
+    participant_id: form.participant_id.trim() || null,
+    site_id: form.site_id.trim() || null,
+    finalize_on: form.finalize_on,
+    sales_channel_ids: form.sales_channel_ids,
+    ...(Object.keys(settings).length > 0 && { settings }),
+  }
+}
+
+function wantedSettings(form: StoreForm, stored: Record<string, unknown>): Record<string, unknown> {
+  const channel = form.notification_channel.trim()
+  const template = form.notification_template.trim()
+  return {
+    ...engineSettings(form, stored),
+    auto_enroll: form.flags["auto_enroll"] || null,
+    notification: channel || template ? { channel, template } : null,
+  }
+}
+
+function engineSettings(form: StoreForm, stored: Record<string, unknown>): Record<string, unknown> {
+  const fields = settingFieldsOf(form.provider_id)
+  if (!fields) {
+    const emptied = Object.keys(stored).filter((key) => !COMMON_KEYS.has(key))
+    return { ...Object.fromEntries(emptied.map((key) => [key, null])), ...parsed(form.raw) }
+  }
+  return Object.fromEntries(
+    fields.map(({ key, kind }) => [
+      key,
+      kind === "flag" ? form.flags[key] || null : form.texts[key]?.trim() || null,
+    ]),
+  )
+}
+
+function parsed(raw: string): Record<string, unknown> {
+  if (raw.trim() === "") {
+    return {}
+  }
+  let value: unknown
+  try {
+    value = JSON.parse(raw)
+  } catch {
+    throw new NotJsonError()
+  }
+  if (typeof value !== "object" || value === null || Array.isArray(value)) {
+    throw new NotJsonError()
+  }
+  return value as Record<string, unknown>
+}
+
+/** Whether credentials that are stored have to be given again, because they would go elsewhere. */
+export function movesCredentials(form: StoreForm, config: AdminLoyaltyStoreConfig | null): boolean {
+  return (
+    config?.provider_id === form.provider_id &&
+    ["api_url", "token_url"].some(
+      (key) => (form.texts[key]?.trim() ?? "") !== textOf(config.settings[key]),
+    )
+  )
+}

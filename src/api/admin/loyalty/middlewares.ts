@@ -1,0 +1,89 @@
+import {
+  type MiddlewareRoute,
+  validateAndTransformBody,
+  validateAndTransformQuery,
+} from "@medusajs/framework/http"
+import { PolicyOperation } from "@medusajs/framework/utils"
+
+import {
+  listOperationsTransformQueryConfig,
+  listSessionsTransformQueryConfig,
+  listStoresTransformQueryConfig,
+} from "./query-config"
+import {
+  AdminGetLoyaltyOperationsParams,
+  AdminGetLoyaltySessionsParams,
+  AdminGetLoyaltyStoresParams,
+  AdminLoyaltyAction,
+  AdminLoyaltyEmptyBody,
+  AdminSwitchLoyaltyStores,
+  AdminUpdateLoyaltyStoreConfig,
+} from "./validators"
+
+/** Asked for only where the shop has switched Medusa's role-based access control on. */
+const canRead = [{ resource: "loyalty", operation: PolicyOperation.read }]
+const canUpdate = [{ resource: "loyalty", operation: PolicyOperation.update }]
+
+export const adminLoyaltyMiddlewares: MiddlewareRoute[] = [
+  {
+    method: ["GET"],
+    matcher: "/admin/loyalty/stores",
+    middlewares: [
+      validateAndTransformQuery(AdminGetLoyaltyStoresParams, listStoresTransformQueryConfig),
+    ],
+    policies: canRead,
+  },
+  {
+    method: ["POST"],
+    matcher: "/admin/loyalty/stores/switch",
+    middlewares: [validateAndTransformBody(AdminSwitchLoyaltyStores)],
+    policies: canUpdate,
+  },
+  { method: ["GET"], matcher: "/admin/loyalty/stores/:id/config", policies: canRead },
+  {
+    method: ["POST"],
+    matcher: "/admin/loyalty/stores/:id/config",
+    // Settings have a bound of their own; a body beyond this is no settings form.
+    bodyParser: { sizeLimit: "100kb" },
+    middlewares: [validateAndTransformBody(AdminUpdateLoyaltyStoreConfig)],
+    policies: canUpdate,
+  },
+  {
+    method: ["POST"],
+    matcher: "/admin/loyalty/stores/:id/test-connection",
+    middlewares: [validateAndTransformBody(AdminLoyaltyEmptyBody)],
+    policies: canUpdate,
+  },
+  {
+    method: ["GET"],
+    matcher: "/admin/loyalty/sessions",
+    middlewares: [
+      validateAndTransformQuery(AdminGetLoyaltySessionsParams, listSessionsTransformQueryConfig),
+    ],
+    policies: canRead,
+  },
+  { method: ["GET"], matcher: "/admin/loyalty/sessions/:id", policies: canRead },
+  {
+    method: ["POST"],
+    matcher: "/admin/loyalty/sessions/:id/retry",
+    middlewares: [validateAndTransformBody(AdminLoyaltyAction)],
+    policies: canUpdate,
+  },
+  {
+    method: ["POST"],
+    matcher: "/admin/loyalty/sessions/:id/cancel",
+    middlewares: [validateAndTransformBody(AdminLoyaltyAction)],
+    policies: canUpdate,
+  },
+  {
+    method: ["GET"],
+    matcher: "/admin/loyalty/operations",
+    middlewares: [
+      validateAndTransformQuery(
+        AdminGetLoyaltyOperationsParams,
+        listOperationsTransformQueryConfig,
+      ),
+    ],
+    policies: canRead,
+  },
+]

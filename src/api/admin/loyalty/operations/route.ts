@@ -1,0 +1,22 @@
+import type { AuthenticatedMedusaRequest } from "@medusajs/framework/http"
+import type { AdminLoyaltyOperationListResponse } from "../../../../types/http/admin"
+import { loyaltyService } from "../../../../workflows/loyalty/utils/loyalty"
+import { answering } from "../../../utils/answering"
+import { pageOf } from "../page"
+import { OPERATION_FIELDS, operationView } from "../session-queries"
+import type { AdminGetLoyaltyOperationsParamsType } from "../validators"
+
+/** Lists what engines were told, must be told, or were given up on; never a request's body. */
+export const GET = answering<AuthenticatedMedusaRequest, AdminLoyaltyOperationListResponse>(
+  async (req, res) => {
+    const query = req.validatedQuery as AdminGetLoyaltyOperationsParamsType
+    const { offset, limit, order } = pageOf(query)
+    const { store_id, session_id, order_id, kind, status } = query
+    const filters = Object.entries({ store_id, session_id, order_id, kind, status })
+    const [operations, count] = await loyaltyService(req.scope).listAndCountLoyaltyOperations(
+      Object.fromEntries(filters.filter(([, value]) => value !== undefined)),
+      { select: [...OPERATION_FIELDS], skip: offset, take: limit, order },
+    )
+    res.json({ operations: operations.map(operationView), count, offset, limit })
+  },
+)

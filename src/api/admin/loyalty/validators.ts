@@ -1,0 +1,106 @@
+import { z } from "@medusajs/framework/zod"
+import { createFindParams } from "@medusajs/medusa/api/utils/validators"
+
+import { SESSION_STATUSES } from "../../../modules/loyalty/domain/session-machine"
+import { FINALIZE_POLICIES } from "../../../modules/loyalty/domain/finalize-policy"
+
+/** A database refuses a NUL, and JSON in it a lone half of a surrogate pair. */
+const PRINTABLE = /^[^\p{Cc}\p{Cs}]*$/u
+const refusal = (name: string) => `${name} must have no control characters`
+
+const text = (name: string, max: number) =>
+  z.string().trim().max(max).regex(PRINTABLE, refusal(name))
+const id = text("an id", 100).min(1)
+const reason = text("a reason", 500).min(1)
+const key = z.string().min(1).max(100)
+
+/** Whether every text in a value is printable, however deep; a loop, as depth has no bound here. */
+function isPrintable(given: unknown): boolean {
+  const left: unknown[] = [given]
+  while (left.length > 0) {
+    const value = left.pop()
+    if (typeof value === "string" && !PRINTABLE.test(value)) {
+      return false
+    }
+    if (typeof value === "object" && value !== null) {
+      for (const [name, item] of Object.entries(value)) {
+        left.push(name, item)
+      }
+    }
+  }
+  return true
+}
+
+const listed = <T extends z.ZodType>(item: T) => z.union([item, z.array(item).max(20)])
+
+/** Nothing but page and order: these replies are composed, so no fields can be chosen. */
+const page = (order: string, order_fields: readonly string[]) =>
+  createFindParams({ limit: 20, offset: 0, order })
+    .omit({ fields: true, with_deleted: true })
+    .extend({
+      order: z
+        .string()
+        .refine(
+          (given) => order_fields.includes(given.replace(/^-/, "")),
+          `must be one of ${order_fields.join(", ")}, with a minus before it for descending`,
+        )
+        .default(order),
+    })
+
+export const AdminGetLoyaltyStoresParams = page("id", ["id", "name", "created_at"])
+export type AdminGetLoyaltyStoresParamsType = z.infer<typeof AdminGetLoyaltyStoresParams>
+
+export const AdminUpdateLoyaltyStoreConfig = z
+  .strictObject({
+    enabled: z.boolean(),
+    provider_id: id,
+    participant_id: text("participant_id", 100).nullable(),
+    site_id: text("site_id", 100).nullable(),
+    finalize_on: z.enum(FINALIZE_POLICIES),
+    sales_channel_ids: z.array(id).max(500),
+    settings: z.record(key, z.unknown()).refine(isPrintable, refusal("settings")),
+    credentials: z
+      .record(key, z.string().max(4_096))
+      .refine(isPrintable, refusal("credentials"))
+      .nullable(),
+  })
+  .partial()
+  .refine((body) => Object.keys(body).length > 0, "must name at least one field to change")
+export type AdminUpdateLoyaltyStoreConfigType = z.infer<typeof AdminUpdateLoyaltyStoreConfig>
+
+export const AdminSwitchLoyaltyStores = z.strictObject({
+  ids: z.array(id).min(1).max(100),
+  enabled: z.boolean(),
+})
+export type AdminSwitchLoyaltyStoresType = z.infer<typeof AdminSwitchLoyaltyStores>
+
+/** For routes whose body says nothing: an empty one, or none. */
+export const AdminLoyaltyEmptyBody = z.strictObject({})
+
+export const AdminGetLoyaltySessionsParams = page("-opened_at", [
+  "opened_at",
+  "updated_at",
+  "discount_total",
+]).extend({
+  store_id: listed(id).optional(),
+  status: listed(z.enum(SESSION_STATUSES)).optional(),
+  order_id: id.optional(),
+  q: id.optional(),
+})
+export type AdminGetLoyaltySessionsParamsType = z.infer<typeof AdminGetLoyaltySessionsParams>
+
+export const AdminLoyaltyAction = z.strictObject({ reason })
+export type AdminLoyaltyActionType = z.infer<typeof AdminLoyaltyAction>
+
+export const AdminGetLoyaltyOperationsParams = page("-created_at", [
+  "created_at",
+  "updated_at",
+  "next_attempt_at",
+]).extend({
+  store_id: listed(id).optional(),
+  session_id: id.optional(),
+  order_id: id.optional(),
+  kind: listed(z.enum(["finalize", "reverse", "cancel", "enrol", "sync"])).optional(),
+  status: listed(z.enum(["due", "in_flight", "unknown", "done", "dead"])).optional(),
+})
+export type AdminGetLoyaltyOperationsParamsType = z.infer<typeof AdminGetLoyaltyOperationsParams>

@@ -1,0 +1,41 @@
+import type { MiddlewareRoute } from "@medusajs/framework/http"
+
+import { guardCartChange } from "./cart-change"
+import { guardCartCompletion } from "./completion"
+import { guardPaymentSession, guardPaymentCollection } from "./payment-start"
+
+/**
+ * The guards around the money that stand in front of Medusa's own routes. Matchers use Medusa's
+ * parameter names: with others they would never run.
+ */
+export const cartGuardMiddlewares: MiddlewareRoute[] = [
+  {
+    method: ["POST"],
+    matcher: "/store/payment-collections",
+    middlewares: [guardPaymentCollection],
+  },
+  {
+    method: ["POST"],
+    matcher: "/store/payment-collections/:id/payment-sessions",
+    middlewares: [guardPaymentSession],
+  },
+  { method: ["POST"], matcher: "/store/carts/:id", middlewares: [guardCartChange] },
+  { method: ["POST"], matcher: "/store/carts/:id/customer", middlewares: [guardCartChange] },
+  { method: ["POST"], matcher: "/store/carts/:id/line-items", middlewares: [guardCartChange] },
+  {
+    method: ["POST", "DELETE"],
+    matcher: "/store/carts/:id/line-items/:line_id",
+    middlewares: [guardCartChange],
+  },
+  {
+    method: ["POST", "DELETE"],
+    matcher: "/store/carts/:id/promotions",
+    middlewares: [guardCartChange],
+  },
+  {
+    method: ["POST"],
+    matcher: "/store/carts/:id/shipping-methods",
+    middlewares: [guardCartChange],
+  },
+  { method: ["POST"], matcher: "/store/carts/:id/complete", middlewares: [guardCartCompletion] },
+]

@@ -1,0 +1,60 @@
+import { z } from "@medusajs/framework/zod"
+
+/** No control characters: a database refuses a NUL, and no id has any. */
+const id = z
+  .string()
+  .trim()
+  .min(1)
+  .max(100)
+  .regex(/^\P{Cc}+$/u, "an id has no control characters")
+/**
+ * What is no text becomes an empty one: Medusa's answer to a wrong type repeats the value, and
+ * writes it to the log, where a phone number must never be.
+ */
+const identifier = z.preprocess(
+  (given) => (given === undefined || typeof given === "string" ? given : ""),
+  z.string().min(1).max(320).optional(),
+)
+const rewardIds = z.array(z.string().min(1).max(100)).max(50)
+
+/** Exactly one of `phone`, `email` and `card`; which of them is checked where it is normalised. */
+export const StoreIdentifyLoyalty = z.strictObject({
+  cart_id: id,
+  phone: identifier,
+  email: identifier,
+  card: identifier,
+  country_code: z
+    .string()
+    .regex(/^[a-zA-Z]{2}$/, "must be a two-letter country code")
+    .optional(),
+  entry_method: z.enum(["manual", "scan", "swipe", "other"]).optional(),
+})
+export type StoreIdentifyLoyaltyType = z.infer<typeof StoreIdentifyLoyalty>
+
+export const StoreOpenLoyaltySession = z.strictObject({ cart_id: id })
+export type StoreOpenLoyaltySessionType = z.infer<typeof StoreOpenLoyaltySession>
+
+export const StoreEvaluateLoyaltyRewards = z.strictObject({ cart_id: id, session_id: id })
+export type StoreEvaluateLoyaltyRewardsType = z.infer<typeof StoreEvaluateLoyaltyRewards>
+
+export const StoreSelectLoyaltyRewards = z.strictObject({
+  cart_id: id,
+  session_id: id,
+  accept: rewardIds.optional(),
+  decline: rewardIds.optional(),
+  redeem_points: z.number().int().min(0).max(100_000_000).optional(),
+})
+export type StoreSelectLoyaltyRewardsType = z.infer<typeof StoreSelectLoyaltyRewards>
+
+export const StoreLinkLoyaltyMember = z.strictObject({
+  phone: identifier,
+  email: identifier,
+  card: identifier,
+  country_code: z
+    .string()
+    .regex(/^[a-zA-Z]{2}$/, "must be a two-letter country code")
+    .optional(),
+  /** A session opened with this identifier whose order the customer has paid for. */
+  proof: z.strictObject({ session_id: id, token: z.string().min(1).max(300) }),
+})
+export type StoreLinkLoyaltyMemberType = z.infer<typeof StoreLinkLoyaltyMember>

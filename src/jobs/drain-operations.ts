@@ -1,0 +1,15 @@
+import type { MedusaContainer } from "@medusajs/framework/types"
+
+import { drainOperations } from "../workflows/loyalty/flows/drain-operations"
+import { runJob } from "../workflows/loyalty/flows/run-job"
+import { loyaltyService } from "../workflows/loyalty/utils/loyalty"
+
+/** Sends what is due to the engines, at most `drain_per_minute` operations a run. */
+export default async function drainOperationsJob(container: MedusaContainer): Promise<void> {
+  await runJob(container, "drain-operations", async () => {
+    const limit = loyaltyService(container).options().drain_per_minute
+    return { ...(await drainOperations(container, { limit })) }
+  })
+}
+
+export const config = { name: "loyalty-drain-operations", schedule: "* * * * *" }

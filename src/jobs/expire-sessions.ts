@@ -1,0 +1,11 @@
+import type { MedusaContainer } from "@medusajs/framework/types"
+
+import { expireSessions } from "../workflows/loyalty/flows/expire-sessions"
+import { runJob } from "../workflows/loyalty/flows/run-job"
+
+/** Ends sessions whose time is over and takes their discounts off the carts. */
+export default async function expireSessionsJob(container: MedusaContainer): Promise<void> {
+  await runJob(container, "expire-sessions", () => expireSessions(container))
+}
+
+export const config = { name: "loyalty-expire-sessions", schedule: "*/15 * * * *" }
