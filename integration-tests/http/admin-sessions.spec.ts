@@ -1,0 +1,295 @@
+import { medusaIntegrationTestRunner } from "@medusajs/test-utils"
+
+import { startSimulator, type Simulator } from "../../packages/pdi-simulator/src/index"
+import type {
+  AdminLoyaltyOperationListResponse,
+  AdminLoyaltySessionDetail,
+  AdminLoyaltySessionListResponse,
+} from "../../src/types/http/admin"
+import {
+  adminHeaders,
+  allowLoopbackEngine,
+  fulfil,
+  openShop,
+  Shopper,
+  switchOn,
+  waitFor,
+  type HttpClient,
+  type HttpReply,
+  type RequestOptions,
+  type Shop,
+} from "../helpers"
+import { stageOf, type Stage } from "../modules/support/stage"
+
+const MARIA = "415-555-0101"
+const BASKET = { COF16: 2, CANDY: 3 }
+const REASON = { reason: "asked by the shopper" }
+
+medusaIntegrationTestRunner({
+  inApp: true,
+  hooks: { beforeServerStart: allowLoopbackEngine },
+  testSuite: ({ api, getContainer }) => {
+    const http = api as HttpClient
+    let simulator: Simulator
+    let shop: Shop
+    let stage: Stage
+    let admin: RequestOptions
+
+    const any = () => ({ ...admin, validateStatus: () => true })
+    const list = async (query = ""): Promise<AdminLoyaltySessionListResponse> =>
+      (await http.get(`/admin/loyalty/sessions${query}`, any()))
+        .data as AdminLoyaltySessionListResponse
+    const idsOf = async (query: string): Promise<string[]> =>
+      (await list(query)).loyalty_sessions.map(({ id }) => id)
+    const detail = async (id: string): Promise<AdminLoyaltySessionDetail> => {
+      const { data } = await http.get(`/admin/loyalty/sessions/${id}`, admin)
+      return (data as { loyalty_session: AdminLoyaltySessionDetail }).loyalty_session
+    }
+    const operations = async (query: string): Promise<AdminLoyaltyOperationListResponse> =>
+      (await http.get(`/admin/loyalty/operations${query}`, admin))
+        .data as AdminLoyaltyOperationListResponse
+    const act = (id: string, action: "retry" | "cancel", body: unknown = REASON) =>
+      http.post(`/admin/loyalty/sessions/${id}/${action}`, body, any())
+    const refusal = ({ status, data }: HttpReply): unknown[] => [
+      status,
+      (data as { code?: string }).code,
+    ]
+    const identified = async (site = 0, phone?: string): Promise<Shopper> => {
+      const shopper = new Shopper(http, shop, site)
+      await shopper.fill(BASKET)
+      await shopper.identify(phone)
+      await shopper.rewards()
+      return shopper
+    }
+    const idOf = (shopper: Shopper): string => shopper.keys().session_id
+    const ordered = async (shopper: Shopper) => {
+      const order = await shopper.placeOrder()
+      await waitFor(() => stage.operation(order.id))
+      return order
+    }
+
+    beforeAll(async () => {
+      simulator = await startSimulator()
+      stage = stageOf(getContainer())
+      admin = await adminHeaders(getContainer())
+      shop = await openShop(getContainer())
+      for (const site of shop.sites) {
+        await switchOn(getContainer(), { site, simulator })
+      }
+    })
+
+    beforeEach(() => {
+      simulator.reset()
+      simulator.clearFaults()
+      simulator.clearRequests()
+    })
+
+    afterAll(() => simulator.close())
+
+    describe("sessions", () => {
+      it("are listed newest first, found by what a clerk knows, and never show a number", async () => {
+        const john = await identified()
+        const maria = await identified(1, MARIA)
+        const order = await ordered(maria)
+        const [first, second] = shop.sites
+        const all = await list()
+
+        expect(all).toMatchObject({ count: 2, offset: 0, limit: 20 })
+        expect(all.loyalty_sessions).toEqual([
+          expect.objectContaining({
+            id: idOf(maria),
+            store_id: second?.store_id,
+            site_id: "0301",
+            status: "pending_finalization",
+            order_id: order.id,
+            discount_total: 2.87,
+            member: expect.objectContaining({ masked_id: "******0101", tier: "Silver" }) as object,
+          }),
+          expect.objectContaining({ id: idOf(john), status: "active", order_id: null }),
+        ])
+        expect(JSON.stringify(all)).not.toMatch(/4155550101|555-0101|demo-secret|sealed|"token"/)
+
+        const found = {
+          "?q=0101": [idOf(maria)],
+          "?q=0109": [],
+          [`?q=${order.id}`]: [idOf(maria)],
+          [`?q=${john.cart_id}`]: [idOf(john)],
+          [`?order_id=${order.id}`]: [idOf(maria)],
+          [`?store_id=${first?.store_id}`]: [idOf(john)],
+          "?status=active": [idOf(john)],
+          "?status[]=active&status[]=pending_finalization&order=opened_at": [
+            idOf(john),
+            idOf(maria),
+          ],
+          "?status=finalized": [],
+          "?limit=1&offset=1": [idOf(john)],
+        }
+        for (const [query, ids] of Object.entries(found)) {
+          expect([query, await idsOf(query)]).toEqual([query, ids])
+        }
+      })
+
+      it("refuse filters that do not exist", async () => {
+        for (const query of [
+          "?status=gone",
+          "?order=secret",
+          "?phone=4155550100",
+          "?q=",
+          "?q=%00",
+        ]) {
+          const { status } = await http.get(`/admin/loyalty/sessions${query}`, any())
+          expect([query, status]).toEqual([query, 400])
+        }
+        for (const id of ["lses_none", "%00"]) {
+          const { status } = await http.get(`/admin/loyalty/sessions/${id}`, any())
+          expect([id, status]).toEqual([id, 404])
+        }
+      })
+
+      it("show everything that happened to them, in order", async () => {
+        const shopper = await identified()
+        await shopper.select({ accept: ["PTS-500"] })
+        const order = await ordered(shopper)
+        await fulfil(http, admin, order)
+        await waitFor(async () => (await detail(idOf(shopper))).status === "finalized")
+        const session = await detail(idOf(shopper))
+
+        expect(session.transitions).toEqual([
+          expect.objectContaining({ from: null, to: "active", actor: "shopper" }),
+          expect.objectContaining({
+            from: "active",
+            to: "pending_finalization",
+            actor: "system",
+            reason: "order.placed",
+          }),
+          expect.objectContaining({ from: "pending_finalization", to: "finalized" }),
+        ])
+        expect(session.operations).toEqual([
+          expect.objectContaining({
+            kind: "finalize",
+            status: "done",
+            attempts: 1,
+            order_id: order.id,
+            idempotency_key: `fin:ACME:0300:${order.id}`,
+          }),
+        ])
+        expect(session.transactions).toEqual([
+          expect.objectContaining({
+            kind: "finalize",
+            earned_points: 19,
+            redeemed_points: 500,
+            points_balance: 4_519,
+            discount_total: 3.87,
+          }),
+        ])
+        expect(
+          session.rewards.map(({ provider_reward_id, amount }) => [provider_reward_id, amount]),
+        ).toEqual(
+          expect.arrayContaining([
+            ["PROMO-771-L1", 0.98],
+            ["PTS-500", 1],
+          ]) as unknown,
+        )
+        expect(JSON.stringify(session)).not.toMatch(/4155550100|sealed_body|"snapshot"/)
+      })
+    })
+
+    describe("a finalize that was given up on", () => {
+      it("is listed as dead, retried by a person with a reason, and finalized once", async () => {
+        simulator.addFault({
+          kind: "status",
+          endpoint: "finalize",
+          params: { status: 400, code: "INVALID_REQUEST" },
+        })
+        const shopper = await identified()
+        const order = await ordered(shopper)
+        await fulfil(http, admin, order)
+        await waitFor(async () => (await stage.operation(order.id)).status === "dead")
+
+        const dead = await operations("?status=dead&kind=finalize")
+        expect(dead).toMatchObject({ count: 1, offset: 0, limit: 20 })
+        expect(dead.operations[0]).toMatchObject({
+          order_id: order.id,
+          session_id: idOf(shopper),
+          last_error_code: "invalid_request",
+          next_attempt_at: null,
+        })
+        expect(Object.keys(dead.operations[0] ?? {})).not.toContain("sealed_body")
+        expect((await operations(`?order_id=${order.id}&status=done`)).count).toBe(0)
+        expect((await detail(idOf(shopper))).status).toBe("pending_finalization")
+
+        simulator.clearFaults()
+        const retried = await act(idOf(shopper), "retry")
+        expect(retried.status).toBe(200)
+        await stage.drain()
+
+        const session = await detail(idOf(shopper))
+        expect(session).toMatchObject({ status: "finalized", failure_reason: null })
+        expect(session.operations).toEqual([expect.objectContaining({ status: "done" })])
+        expect(simulator.books().commitsByTransaction[order.id]).toBe(1)
+        expect(refusal(await act(idOf(shopper), "retry"))).toEqual([400, "not_allowed"])
+      })
+
+      it("needs a reason, a session, and something to send", async () => {
+        const shopper = await identified()
+        for (const body of [{}, { reason: " " }, { reason: "r".repeat(501) }, { why: "x" }]) {
+          expect((await act(idOf(shopper), "retry", body)).status).toBe(400)
+          expect((await act(idOf(shopper), "cancel", body)).status).toBe(400)
+        }
+        expect(refusal(await act("lses_none", "retry"))).toEqual([404, "session_not_found"])
+        expect(refusal(await act("lses_none", "cancel"))).toEqual([404, "session_not_found"])
+        expect(refusal(await act(idOf(shopper), "retry"))).toEqual([400, "not_allowed"])
+        expect((await detail(idOf(shopper))).status).toBe("active")
+      })
+    })
+
+    describe("a session that a person cancels", () => {
+      it("loses its discounts while the cart is open", async () => {
+        const shopper = await identified()
+        expect((await shopper.cart()).discount_subtotal).toBe(2.87)
+        const { status, data } = await act(idOf(shopper), "cancel")
+
+        expect(status).toBe(200)
+        expect(data).toMatchObject({
+          loyalty_session: {
+            status: "failed",
+            failure_reason: "operator",
+            transitions: [{}, { from: "active", to: "failed", reason: REASON.reason }],
+          },
+        })
+        expect((await shopper.cart()).discount_subtotal).toBe(0)
+        expect(refusal(await act(idOf(shopper), "cancel"))).toEqual([409, "session_not_active"])
+      })
+
+      it("keeps the order's price, and sends nothing, once there is an order", async () => {
+        const shopper = await identified()
+        const order = await ordered(shopper)
+        expect((await act(idOf(shopper), "cancel")).status).toBe(200)
+        await fulfil(http, admin, order)
+        await stage.sweep()
+        await stage.drain()
+
+        expect(await detail(idOf(shopper))).toMatchObject({ status: "failed" })
+        expect(simulator.requests({ endpoint: "finalize" })).toEqual([])
+        expect((await operations(`?session_id=${idOf(shopper)}`)).operations).toEqual([
+          expect.objectContaining({ status: "dead", last_error_code: "operator" }),
+        ])
+      })
+
+      it("cannot be one whose answer is not known yet", async () => {
+        simulator.addFault({ kind: "apply_then_reset", endpoint: "finalize", times: 1 })
+        const shopper = await identified()
+        const order = await ordered(shopper)
+        await fulfil(http, admin, order)
+        await waitFor(async () => (await stage.operation(order.id)).status === "unknown")
+
+        expect(refusal(await act(idOf(shopper), "cancel"))).toEqual([400, "not_allowed"])
+        expect((await act(idOf(shopper), "retry")).status).toBe(200)
+        await stage.drain()
+        expect(await detail(idOf(shopper))).toMatchObject({ status: "finalized" })
+        expect(simulator.books().commitsByTransaction[order.id]).toBe(1)
+        expect(simulator.requests({ endpoint: "finalize" })).toHaveLength(1)
+      })
+    })
+  },
+})

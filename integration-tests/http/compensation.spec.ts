@@ -1,0 +1,201 @@
+import type { MedusaContainer } from "@medusajs/framework/types"
+import { generateEntityId } from "@medusajs/framework/utils"
+import { createStep, createWorkflow, type WorkflowData } from "@medusajs/framework/workflows-sdk"
+import { refreshPaymentCollectionForCartWorkflow } from "@medusajs/medusa/core-flows"
+import { medusaIntegrationTestRunner } from "@medusajs/test-utils"
+
+import { startSimulator, type Simulator } from "../../packages/pdi-simulator/src/index"
+import type { LoyaltyModuleService } from "../../src/modules/loyalty/service"
+import { linkMemberStep } from "../../src/workflows/loyalty/steps/link-member"
+import { openSessionStep } from "../../src/workflows/loyalty/steps/open-session"
+import { recordAgeVerificationStep } from "../../src/workflows/loyalty/steps/record-age-verification"
+import { unlinkMemberStep } from "../../src/workflows/loyalty/steps/unlink-member"
+import { capDiscountsWorkflow } from "../../src/workflows/loyalty/workflows/cap-discounts"
+import {
+  allowLoopbackEngine,
+  openShop,
+  Shopper,
+  switchOn,
+  type HttpClient,
+  type Shop,
+} from "../helpers"
+
+const failStep = createStep("loyalty-test-fail", () => {
+  throw new Error("failed by the test")
+})
+
+/** Runs a step in a workflow of its own whose next step fails. */
+const runThenFail = async <Input>(
+  container: MedusaContainer,
+  step: (input: WorkflowData<Input>) => unknown,
+  input: Input,
+): Promise<void> => {
+  const workflow = createWorkflow(
+    `loyalty-test-${generateEntityId()}`,
+    (given: WorkflowData<Input>) => {
+      step(given)
+      failStep()
+    },
+  )
+  const { errors } = await workflow(container).run({ input, throwOnError: false })
+  expect(errors).toHaveLength(1)
+}
+
+medusaIntegrationTestRunner({
+  inApp: true,
+  hooks: { beforeServerStart: allowLoopbackEngine },
+  testSuite: ({ api, getContainer }) => {
+    const http = api as HttpClient
+    let simulator: Simulator
+    let shop: Shop
+    let refuseRefresh = false
+    const service = () => getContainer().resolve<LoyaltyModuleService>("loyalty_engine")
+    const cause = { reason: "test", actor: "test", correlation_id: "test" }
+
+    const withDiscount = async (): Promise<Shopper> => {
+      const shopper = new Shopper(http, shop)
+      await shopper.fill({ COF16: 2, CANDY: 3, ENERGY: 1 })
+      await shopper.identify()
+      await shopper.rewards()
+      expect((await shopper.cart()).discount_subtotal).toBe(2.87)
+      await shopper.post("/store/payment-collections", { cart_id: shopper.cart_id })
+      return shopper
+    }
+
+    beforeAll(async () => {
+      simulator = await startSimulator()
+      shop = await openShop(getContainer())
+      for (const site of shop.sites.slice(0, 1)) {
+        await switchOn(getContainer(), { site, simulator })
+      }
+      refreshPaymentCollectionForCartWorkflow.hooks.validate(() => {
+        if (refuseRefresh) {
+          throw new Error("refused by the test")
+        }
+      })
+    })
+
+    beforeEach(() => {
+      refuseRefresh = false
+      simulator.reset()
+    })
+
+    afterAll(() => simulator.close())
+
+    describe("when the payment collection cannot be refreshed", () => {
+      it("an evaluation leaves discounts and approval as they were", async () => {
+        const shopper = await withDiscount()
+        const before = await service().snapshotEvaluation(shopper.session?.id ?? "")
+        refuseRefresh = true
+
+        const reply = await shopper.post("/store/loyalty/rewards/select", {
+          ...shopper.keys(),
+          accept: ["PTS-500"],
+        })
+        expect(reply.data).toMatchObject({ loyalty_session: { availability: "stale" } })
+
+        refuseRefresh = false
+        const after = await service().snapshotEvaluation(shopper.session?.id ?? "")
+        expect((await shopper.cart()).discount_subtotal).toBe(2.87)
+        expect(after?.session.discount_total).toBe(287)
+        expect(after?.session.basket_fingerprint).toBe(before?.session.basket_fingerprint)
+        expect(after?.rewards.map(({ id, state, amount }) => [id, state, amount])).toEqual(
+          before?.rewards.map(({ id, state, amount }) => [id, state, amount]),
+        )
+      })
+
+      it("a release leaves the session active with its discounts, and the audit shows both moves", async () => {
+        const shopper = await withDiscount()
+        const { id } = shopper.session ?? { id: "" }
+        refuseRefresh = true
+        const reply = await shopper.delete(
+          `/store/loyalty/session/${id}?cart_id=${shopper.cart_id}`,
+        )
+        expect(reply.status).toBe(500)
+
+        refuseRefresh = false
+        expect((await service().sessionById(id))?.status).toBe("active")
+        expect((await shopper.cart()).discount_subtotal).toBe(2.87)
+        const moves = await service().listLoyaltySessionTransitions({ session_id: id })
+        expect(moves.map(({ from, to }) => [from, to])).toEqual(
+          expect.arrayContaining([
+            ["active", "failed"],
+            ["failed", "active"],
+          ]),
+        )
+      })
+
+      it("dropping the discounts of a changed basket puts them and the approval back", async () => {
+        const shopper = await withDiscount()
+        await shopper.setQuantity("ENERGY", 2)
+        simulator.addFault({ kind: "reset", endpoint: "*" })
+        refuseRefresh = true
+        const reply = await shopper.post("/store/loyalty/rewards", shopper.keys())
+
+        refuseRefresh = false
+        simulator.clearFaults()
+        expect(reply.status).toBe(500)
+        expect((await shopper.cart()).discount_subtotal).toBe(2.87)
+        const session = await service().sessionById(shopper.session?.id ?? "")
+        expect(session?.basket_fingerprint).not.toBeNull()
+      })
+    })
+
+    describe("when a later step fails", () => {
+      it("a capped discount comes back", async () => {
+        const shopper = await withDiscount()
+        const { id } = await shopper.line("CANDY")
+        const workflow = capDiscountsWorkflow(getContainer())
+        const { transaction } = await workflow.run({
+          input: { cart_id: shopper.cart_id, quantities: { [id]: 0 }, refresh_payment: false },
+        })
+        expect((await shopper.cart()).discount_subtotal).toBe(0.98)
+        await workflow.cancel({ transaction })
+        expect((await shopper.cart()).discount_subtotal).toBe(2.87)
+      })
+
+      it("an opened session gives its cart free", async () => {
+        const shopper = await withDiscount()
+        const session = await service().sessionById(shopper.session?.id ?? "")
+        const other = new Shopper(http, shop)
+        await other.fill({ WATER: 1 })
+        const id = generateEntityId(undefined, "lses")
+        await runThenFail(getContainer(), openSessionStep, {
+          session: {
+            ...session!,
+            id,
+            cart_id: other.cart_id,
+            pos_sequence_id: id,
+            provider_session_id: "test",
+            expires_at: null,
+          },
+          cause,
+        })
+        expect(await service().liveSessionOfCart(other.cart_id)).toBeNull()
+        expect(await other.identify()).toMatchObject({ status: "active" })
+      })
+
+      it("a new link is untied, an old one is left", async () => {
+        const shopper = await withDiscount()
+        const session = await service().sessionById(shopper.session?.id ?? "")
+        const link = { member_id: session?.member_id ?? "", customer_id: "cus_test" }
+        await runThenFail(getContainer(), linkMemberStep, link)
+        expect((await service().memberById(link.member_id))?.customer_id).toBeNull()
+
+        await service().linkMember(link)
+        await runThenFail(getContainer(), linkMemberStep, link)
+        expect((await service().memberById(link.member_id))?.customer_id).toBe("cus_test")
+        await runThenFail(getContainer(), unlinkMemberStep, { customer_id: "cus_test" })
+        expect((await service().memberById(link.member_id))?.customer_id).toBe("cus_test")
+      })
+
+      it("a recorded age goes", async () => {
+        const shopper = await withDiscount()
+        const session_id = shopper.session?.id ?? ""
+        await runThenFail(getContainer(), recordAgeVerificationStep, { session_id })
+        const session = await service().sessionById(session_id)
+        expect(session?.metadata).not.toHaveProperty("age_verified_at")
+      })
+    })
+  },
+})

@@ -1,0 +1,300 @@
+import { medusaIntegrationTestRunner } from "@medusajs/test-utils"
+
+import { startSimulator, type Simulator } from "../../packages/pdi-simulator/src/index"
+import type {
+  StoreCustomerLoyaltyResponse,
+  StoreLoyaltySessionResponse,
+} from "../../src/types/http/store"
+import {
+  adminHeaders,
+  allowLoopbackEngine,
+  fulfil,
+  JOHN,
+  openShop,
+  Shopper,
+  switchOn,
+  waitFor,
+  type HttpClient,
+  type HttpReply,
+  type RequestOptions,
+  type Shop,
+} from "../helpers"
+import { stageOf, type Stage } from "../modules/support/stage"
+
+const BASKET = { COF16: 2, CANDY: 3, ENERGY: 1 }
+/** The address that a shopper's carts carry. */
+const EMAIL = "shopper@example.com"
+const NEW_PHONE = "415-555-0142"
+const MINE = "/store/customers/me/loyalty"
+
+medusaIntegrationTestRunner({
+  inApp: true,
+  hooks: { beforeServerStart: allowLoopbackEngine },
+  testSuite: ({ api, getContainer }) => {
+    const http = api as HttpClient
+    let simulator: Simulator
+    let shop: Shop
+    let stage: Stage
+    let admin: RequestOptions
+
+    /** Registers and logs in as a storefront does. */
+    const register = async (email: string, phone?: string): Promise<Shopper> => {
+      const credentials = { email, password: "supersecret" }
+      const headers = { "x-publishable-api-key": shop.sites[0]?.publishable_key ?? "" }
+      const tokenOf = ({ data }: HttpReply): Record<string, string> => ({
+        ...headers,
+        authorization: `Bearer ${(data as { token: string }).token}`,
+      })
+      const registered = await http.post("/auth/customer/emailpass/register", credentials, {
+        headers,
+      })
+      await http.post(
+        "/store/customers",
+        { email, first_name: "Ann", last_name: "Lee", ...(phone && { phone }) },
+        { headers: tokenOf(registered) },
+      )
+      const login = await http.post("/auth/customer/emailpass", credentials, { headers })
+      const { authorization = "" } = tokenOf(login)
+      return new Shopper(http, shop, 0, { authorization })
+    }
+    const enrolled = () =>
+      waitFor(async () => {
+        const [operation] = await stage.service.listLoyaltyOperations({ kind: "enrol" })
+        return operation?.status === "done"
+      })
+    const mine = async (shopper: Shopper, query = ""): Promise<StoreCustomerLoyaltyResponse> =>
+      (await shopper.get(`${MINE}${query}`)).data as StoreCustomerLoyaltyResponse
+    const openSession = (shopper: Shopper, cart_id = shopper.cart_id) =>
+      shopper.post("/store/loyalty/session", { cart_id })
+    const refusal = ({ status, data }: HttpReply): unknown[] => [
+      status,
+      (data as { code?: string }).code,
+    ]
+    const link = (shopper: Shopper, proof: object, phone = JOHN) =>
+      shopper.post(MINE, { phone, proof })
+    const proofOf = ({ session, token }: Shopper) => ({ session_id: session?.id ?? "", token })
+    /** Buys with John's number typed in, and returns the order. */
+    const buyAsJohn = async (shopper: Shopper) => {
+      await shopper.fill(BASKET)
+      await shopper.identify()
+      await shopper.rewards()
+      await shopper.select({ accept: ["PTS-500"] })
+      const order = await shopper.placeOrder()
+      await waitFor(() => stage.operation(order.id))
+      return order
+    }
+
+    beforeAll(async () => {
+      simulator = await startSimulator()
+      stage = stageOf(getContainer())
+      admin = await adminHeaders(getContainer())
+      shop = await openShop(getContainer())
+      const settings = { auto_enroll: true, supports_enroll: true, supports_history: true }
+      for (const site of shop.sites.slice(0, 1)) {
+        await switchOn(getContainer(), { site, simulator, settings })
+      }
+    })
+
+    beforeEach(() => {
+      simulator.reset()
+      simulator.clearFaults()
+      simulator.clearRequests()
+    })
+
+    afterAll(() => simulator.close())
+
+    describe("a customer who registers", () => {
+      it("gets an account with the engine, linked, in the background", async () => {
+        const ann = await register(EMAIL, NEW_PHONE)
+        await enrolled()
+
+        const { loyalty_member } = await mine(ann)
+        expect(loyalty_member).toMatchObject({ masked_id: "******0142", display_name: "Ann L." })
+        expect(loyalty_member?.linked_at).toEqual(expect.any(String))
+        expect(simulator.requests({ endpoint: "enroll" })).toHaveLength(1)
+        const accounts = simulator.books().members.filter(({ name }) => name === "Ann Lee")
+        expect(accounts).toHaveLength(1)
+        expect(accounts[0]?.phones).toEqual(["4155550142"])
+      })
+
+      it("is enrolled once, whatever the bus repeats and the engine drops", async () => {
+        simulator.addFault({ kind: "apply_then_reset", endpoint: "enroll", times: 1 })
+        const ann = await register(EMAIL, NEW_PHONE)
+        const [operation] = await waitFor(async () => {
+          const found = await stage.service.listLoyaltyOperations({ kind: "enrol" })
+          return found[0]?.attempts === 1 && found[0].status !== "in_flight" && found
+        })
+        await stage.emit("customer.created", { id: operation?.customer_id ?? "" }, 3)
+        await stage.sql("UPDATE loyalty_engine_operation SET next_attempt_at = now()")
+        await stage.drain()
+
+        expect(await stage.service.listLoyaltyOperations({ kind: "enrol" })).toHaveLength(1)
+        expect(
+          simulator.books().members.filter(({ phones }) => phones.includes("4155550142")),
+        ).toHaveLength(1)
+        expect((await mine(ann)).transactions).toEqual([])
+      })
+
+      it("is not given an account that was there before: a number proves nothing", async () => {
+        const thief = await register(EMAIL, JOHN)
+        await enrolled()
+
+        expect(await mine(thief)).toEqual({
+          loyalty_member: null,
+          transactions: [],
+          count: 0,
+          offset: 0,
+          limit: 20,
+        })
+        await thief.fill(BASKET)
+        expect(refusal(await openSession(thief))).toEqual([404, "not_linked"])
+        expect(simulator.requests({ endpoint: "identify" })).toEqual([])
+      })
+    })
+
+    describe("a linked customer", () => {
+      it("gets a session without typing, and the engine no number", async () => {
+        const ann = await register(EMAIL, NEW_PHONE)
+        await enrolled()
+        await ann.fill(BASKET)
+        const reply = await openSession(ann)
+
+        const { loyalty_session } = reply.data as StoreLoyaltySessionResponse
+        expect(loyalty_session).toMatchObject({
+          status: "active",
+          member: { masked_id: "******0142" },
+        })
+        expect(loyalty_session.token).toMatch(/^lst_/)
+        const [asked] = simulator.requests({ endpoint: "identify" })
+        const [account] = simulator.books().members.filter(({ name }) => name === "Ann Lee")
+        expect(asked?.body).toMatchObject({ customerId: account?.memberId })
+
+        ann.session = loyalty_session
+        expect((await ann.rewards()).discount_total).toBe(2.87)
+        const again = (await openSession(ann)).data as StoreLoyaltySessionResponse
+        expect(again.loyalty_session.id).toBe(loyalty_session.id)
+        expect(simulator.requests({ endpoint: "identify" })).toHaveLength(1)
+      })
+
+      it("opens none for another customer's cart, and a guest opens none at all", async () => {
+        const ann = await register(EMAIL, NEW_PHONE)
+        await enrolled()
+        await ann.fill(BASKET)
+        const bob = await register("bob@example.com", "415-555-0143")
+        await waitFor(async () => (await mine(bob)).loyalty_member !== null)
+
+        expect(refusal(await openSession(bob, ann.cart_id))).toEqual([404, "session_not_found"])
+        expect(refusal(await openSession(bob, "cart_none"))).toEqual([404, "session_not_found"])
+        const guest = new Shopper(http, shop)
+        expect((await openSession(guest, ann.cart_id)).status).toBe(401)
+        expect((await guest.get(MINE)).status).toBe(401)
+        expect((await guest.delete(MINE)).status).toBe(401)
+        expect(await stage.service.listLoyaltySessions({ cart_id: ann.cart_id })).toEqual([])
+      })
+
+      it("reads the summary of an own order without a token; nobody else does", async () => {
+        const ann = await register(EMAIL, NEW_PHONE)
+        const order = await buyAsJohn(ann)
+        const bob = await register("bob@example.com")
+        const summary = `/store/loyalty/orders/${order.id}/summary`
+
+        expect((await ann.get(summary)).data).toMatchObject({
+          loyalty_summary: { order_id: order.id, discount_total: 3.87, expected: true },
+        })
+        expect(refusal(await bob.get(summary))).toEqual([404, "session_not_found"])
+        expect(refusal(await new Shopper(http, shop).get(summary))).toEqual([
+          404,
+          "session_not_found",
+        ])
+      })
+    })
+
+    describe("linking an existing account", () => {
+      beforeEach(() =>
+        stage.service.saveStoreConfig(
+          { store_id: shop.sites[0]?.store_id ?? "", settings: { auto_enroll: false } },
+          { actor_id: "test", correlation_id: "test" },
+        ),
+      )
+
+      it("takes an own paid order with that number, and nothing less", async () => {
+        const ann = await register(EMAIL)
+        const bob = await register("bob@example.com")
+        await ann.fill(BASKET)
+        await ann.identify()
+        const unpaid = proofOf(ann)
+        expect(refusal(await link(ann, unpaid))).toEqual([400, "not_allowed"])
+        await buyAsJohn(ann)
+        const proof = proofOf(ann)
+        const answers = [
+          await link(ann, { ...proof, token: `${proof.token.slice(0, -3)}AAA` }),
+          await link(ann, { ...proof, session_id: "lses_none" }),
+          await link(ann, { ...unpaid, token: proof.token }),
+          await link(ann, proof, "415-555-0101"),
+          await link(bob, proof),
+        ]
+        expect(answers.map(refusal)).toEqual(answers.map(() => [400, "not_allowed"]))
+        expect((await ann.post(MINE, { phone: JOHN })).data).toMatchObject({
+          type: "invalid_data",
+          message: expect.stringContaining("proof") as string,
+        })
+        expect((await link(new Shopper(http, shop), proof)).status).toBe(401)
+        expect((await mine(ann)).loyalty_member).toBeNull()
+
+        expect((await link(ann, proof)).data).toMatchObject({
+          loyalty_member: { masked_id: "******0100", tier: "Gold" },
+        })
+        // A second time is no fault; another customer comes too late.
+        expect((await link(ann, proof)).status).toBe(200)
+        expect((await mine(bob)).loyalty_member).toBeNull()
+      })
+
+      it("brings the balance and the history, page by page", async () => {
+        const ann = await register(EMAIL)
+        const order = await buyAsJohn(ann)
+        await fulfil(http, admin, order)
+        await waitFor(async () => (await ann.summary(order.id)).status === "finalized")
+        await link(ann, proofOf(ann))
+        await stage.drain()
+
+        const all = await mine(ann)
+        expect(all).toMatchObject({ count: 2, offset: 0, limit: 20 })
+        expect(all.loyalty_member?.points_balance).toBe(4_530)
+        expect(all.transactions.map(({ type, points }) => [type, Math.abs(points)]).sort()).toEqual(
+          [
+            ["earn", 30],
+            ["redeem", 500],
+          ],
+        )
+        const first = await mine(ann, "?limit=1")
+        const second = await mine(ann, "?limit=1&offset=1")
+        expect([...first.transactions, ...second.transactions]).toEqual(all.transactions)
+        expect(second).toMatchObject({ count: 2, offset: 1, limit: 1 })
+        expect(await mine(ann, "?limit=1000&offset=-1")).toMatchObject({ limit: 100, offset: 0 })
+        expect(await mine(ann, "?limit=x&offset=5")).toMatchObject({
+          transactions: [],
+          count: 2,
+          limit: 20,
+        })
+        expect(JSON.stringify(all)).not.toMatch(/415-?555-?0100|CUST-12345/)
+      })
+
+      it("is undone with DELETE, and may be done again", async () => {
+        const ann = await register(EMAIL)
+        await buyAsJohn(ann)
+        const proof = proofOf(ann)
+        await link(ann, proof)
+        const gone = await ann.delete(MINE)
+
+        expect(gone.data).toMatchObject({ loyalty_member: null, transactions: [], count: 0 })
+        expect((await mine(ann)).loyalty_member).toBeNull()
+        await ann.fill(BASKET)
+        expect(refusal(await openSession(ann))).toEqual([404, "not_linked"])
+        expect((await ann.delete(MINE)).status).toBe(200)
+
+        expect((await link(ann, proof)).status).toBe(200)
+        expect((await openSession(ann)).status).toBe(200)
+      })
+    })
+  },
+})

@@ -1,0 +1,359 @@
+import { join } from "node:path"
+
+import type { ICartModuleService, MedusaContainer } from "@medusajs/framework/types"
+import { ContainerRegistrationKeys, Modules, PaymentWebhookEvents } from "@medusajs/framework/utils"
+import { completeCartWorkflow, updateLineItemInCartWorkflow } from "@medusajs/medusa/core-flows"
+import { medusaIntegrationTestRunner } from "@medusajs/test-utils"
+
+import { startSimulator, type Simulator } from "../../packages/pdi-simulator/src/index"
+import type { LoyaltyModuleService } from "../../src/modules/loyalty/service"
+import type { LoyaltyTotalChangedBody } from "../../src/types/http/store"
+import {
+  adminHeaders,
+  allowLoopbackEngine,
+  openShop,
+  Shopper,
+  switchOn,
+  waitFor,
+  type HttpClient,
+  type Order,
+  type RequestOptions,
+  type Shop,
+} from "../helpers"
+
+process.env.LOYALTY_TEST_PAYMENT_PROVIDER = join(__dirname, "../helpers/webhook-payment")
+
+const WEBHOOK = "pp_webhook_test"
+const TAX = 1.0825
+
+medusaIntegrationTestRunner({
+  inApp: true,
+  hooks: { beforeServerStart: allowLoopbackEngine },
+  testSuite: ({ api, getContainer, dbConnection }) => {
+    const http = api as HttpClient
+    let simulator: Simulator
+    let shop: Shop
+    let admin: RequestOptions
+    let container: MedusaContainer
+    let carts: ICartModuleService
+    let refuseUpdates = false
+
+    const service = () => container.resolve<LoyaltyModuleService>("loyalty_engine")
+
+    /** Changes a line behind the back of every HTTP guard, as another process or plugin might. */
+    const shrinkBehind = async (shopper: Shopper, sku: string, quantity: number) => {
+      const { id } = await shopper.line(sku)
+      await carts.updateLineItems(id, { quantity })
+    }
+
+    const orderOf = async (cart_id: string): Promise<string | null> => {
+      const { data } = await container
+        .resolve(ContainerRegistrationKeys.QUERY)
+        .graph({ entity: "order_cart", fields: ["order_id"], filters: { cart_id } })
+      return (data as { order_id: string }[])[0]?.order_id ?? null
+    }
+
+    const webhook = async (shopper: Shopper, action: "authorized" | "captured") => {
+      const cart = await shopper.cart()
+      const session_id = cart.payment_collection?.payment_sessions?.[0]?.id
+      const amount = cart.payment_collection?.amount
+      await container.resolve(Modules.EVENT_BUS).emit({
+        name: PaymentWebhookEvents.WebhookReceived,
+        data: {
+          provider: WEBHOOK,
+          payload: { data: { action, session_id, amount }, rawData: "", headers: {} },
+        },
+      })
+    }
+
+    /** A shopper whose 3.87 off are approved and on the cart. */
+    const withDiscount = async (): Promise<Shopper> => {
+      const shopper = new Shopper(http, shop)
+      await shopper.fill({ COF16: 2, CANDY: 3, ENERGY: 1 })
+      await shopper.identify()
+      await shopper.rewards()
+      const session = await shopper.select({ accept: ["PTS-500"] })
+      expect(session.discount_total).toBe(3.87)
+      return shopper
+    }
+
+    beforeAll(async () => {
+      container = getContainer()
+      carts = container.resolve(Modules.CART)
+      simulator = await startSimulator()
+      admin = await adminHeaders(container)
+      shop = await openShop(container)
+      for (const site of shop.sites) {
+        await switchOn(container, { site, simulator })
+      }
+      await container.resolve(ContainerRegistrationKeys.LINK).create({
+        [Modules.REGION]: { region_id: shop.region_id },
+        [Modules.PAYMENT]: { payment_provider_id: WEBHOOK },
+      })
+      updateLineItemInCartWorkflow.hooks.validate(() => {
+        if (refuseUpdates) {
+          throw new Error("refused by the test")
+        }
+      })
+    })
+
+    beforeEach(() => {
+      refuseUpdates = false
+      simulator.reset()
+      simulator.clearFaults()
+      simulator.clearRequests()
+    })
+
+    afterAll(() => simulator.close())
+
+    it("holds the completion hook", () => {
+      expect(service().completionGuardState()).toBe("held")
+    })
+
+    describe("G0, before a payment begins", () => {
+      it("evaluates a stale basket, so that the payment asks for what was granted", async () => {
+        const shopper = await withDiscount()
+        await shrinkBehind(shopper, "CANDY", 1)
+
+        const { amount } = await shopper.beginPayment()
+
+        // Without three candies the club's free one is gone: 0.98 and 1.00 are left.
+        expect(amount).toBeCloseTo((4.98 + 1.89 + 3.29 - 1.98) * TAX, 2)
+        expect(simulator.requests({ endpoint: "calculateRewards" }).at(-1)?.effect).toBe(false)
+      })
+
+      it("leaves a payment alone when a new evaluation changes nothing", async () => {
+        const shopper = await withDiscount()
+        await shopper.beginPayment()
+        const before = (await shopper.cart()).payment_collection?.payment_sessions?.[0]?.id
+
+        await shopper.rewards()
+        await dbConnection.raw(
+          `update loyalty_engine_session set evaluated_at = now() - interval '1 hour' where cart_id = ?`,
+          [shopper.cart_id],
+        )
+        await shopper.rewards()
+
+        expect((await shopper.cart()).payment_collection?.payment_sessions?.[0]?.id).toBe(before)
+      })
+    })
+
+    describe("G1, while a cart changes", () => {
+      const big = async (): Promise<Shopper> => {
+        const shopper = new Shopper(http, shop)
+        await shopper.fill({ CARWASH: 2, WATER: 1 })
+        await shopper.identify()
+        await shopper.rewards()
+        await shopper.select({ accept: ["PTS-2000"] })
+        return shopper
+      }
+
+      it("caps our discount in the reply when a line shrinks below it", async () => {
+        const shopper = await withDiscount()
+        const cart = await shopper.setQuantity("COF16", 1)
+        for (const line of cart.items) {
+          const off = line.adjustments.reduce((sum, { amount }) => sum + amount, 0)
+          expect(off).toBeLessThanOrEqual(line.unit_price * line.quantity + 1e-9)
+        }
+        expect(cart.total).toBeGreaterThanOrEqual(0)
+      })
+
+      it("caps beside a promotion that takes nearly everything", async () => {
+        const shopper = await big()
+        await container.resolve(Modules.PROMOTION).createPromotions({
+          code: "NEARLY",
+          type: "standard",
+          status: "active",
+          application_method: {
+            type: "percentage",
+            value: 99,
+            currency_code: "usd",
+            target_type: "items",
+            allocation: "across",
+          },
+        })
+        const { data } = await shopper.post(`/store/carts/${shopper.cart_id}/promotions`, {
+          promo_codes: ["NEARLY"],
+        })
+        expect((data as { cart: { total: number } }).cart.total).toBeGreaterThanOrEqual(0)
+        const cart = await shopper.cart()
+        for (const line of cart.items) {
+          const off = line.adjustments.reduce((sum, { amount }) => sum + amount, 0)
+          expect(off).toBeLessThanOrEqual(line.unit_price * line.quantity + 1e-9)
+        }
+      })
+
+      it("puts the discount back when the request fails", async () => {
+        const shopper = await withDiscount()
+        const before = (await shopper.cart()).discount_subtotal
+        refuseUpdates = true
+        const { id } = await shopper.line("CANDY")
+        const { status } = await shopper.post(`/store/carts/${shopper.cart_id}/line-items/${id}`, {
+          quantity: 0.5,
+        })
+        expect(status).toBeGreaterThanOrEqual(400)
+        expect((await shopper.cart()).discount_subtotal).toBe(before)
+      })
+
+      it("keeps the session of a guest who types another e-mail", async () => {
+        const shopper = await withDiscount()
+        await shopper.post(`/store/carts/${shopper.cart_id}`, { email: "somebody@example.com" })
+        const session = await shopper.rewards()
+        expect(session).toMatchObject({ status: "active", discount_total: 3.87 })
+        expect((await shopper.cart()).discount_subtotal).toBe(3.87)
+      })
+
+      it("releases the session of a cart that moves to another sales channel", async () => {
+        const shopper = await withDiscount()
+        await shopper.post(`/store/carts/${shopper.cart_id}`, {
+          sales_channel_id: shop.sites[1]?.sales_channel_id,
+        })
+        expect((await shopper.cart()).discount_subtotal).toBe(0)
+        const session = await service().sessionById(shopper.session?.id ?? "")
+        expect(session).toMatchObject({ status: "failed", failure_reason: "channel_changed" })
+      })
+    })
+
+    describe("G2, when a cart completes over HTTP", () => {
+      it("answers 409 with both totals, and the new total completes", async () => {
+        const shopper = await withDiscount()
+        const { amount } = await shopper.beginPayment()
+        await shrinkBehind(shopper, "CANDY", 1)
+
+        const refused = await shopper.complete()
+
+        const body = refused.data as LoyaltyTotalChangedBody
+        const total = (4.98 + 1.89 + 3.29 - 1.98) * TAX
+        expect(refused.status).toBe(409)
+        expect(body.code).toBe("loyalty_total_changed")
+        expect(body.previous_total).toBeCloseTo(amount, 4)
+        expect(body.total).toBeCloseTo(total, 4)
+        expect(body.message).toContain(String(body.total))
+        expect(body.loyalty_session?.discount_total).toBe(1.98)
+        expect(await orderOf(shopper.cart_id)).toBeNull()
+
+        const again = await shopper.payAgain((await shopper.cart()).payment_collection?.id ?? "")
+        expect(again.amount).toBeCloseTo(total, 4)
+        const done = await shopper.complete()
+        expect(done.data).toMatchObject({ type: "order" })
+        expect((done.data as { order: Order }).order.total).toBeCloseTo(total, 4)
+      })
+
+      it("takes the discounts off once when the engine is down and the basket changed", async () => {
+        const shopper = await withDiscount()
+        await shopper.beginPayment()
+        await shrinkBehind(shopper, "CANDY", 1)
+        simulator.addFault({ kind: "reset", endpoint: "*" })
+
+        const refused = await shopper.complete()
+        expect(refused.status).toBe(409)
+        expect((refused.data as LoyaltyTotalChangedBody).total).toBeCloseTo(10.16 * TAX, 4)
+
+        await shopper.payAgain((await shopper.cart()).payment_collection?.id ?? "")
+        const done = await shopper.complete()
+        expect(done.data).toMatchObject({ type: "order" })
+        expect((done.data as { order: Order }).order.total).toBeCloseTo(10.16 * TAX, 4)
+      })
+
+      it("keeps the approved price when the engine is down and nothing changed", async () => {
+        const shopper = await withDiscount()
+        await shopper.beginPayment()
+        simulator.addFault({ kind: "reset", endpoint: "*" })
+        await dbConnection.raw(
+          `update loyalty_engine_session set evaluated_at = now() - interval '1 hour' where cart_id = ?`,
+          [shopper.cart_id],
+        )
+        const done = await shopper.complete()
+        expect(done.data).toMatchObject({ type: "order" })
+        expect((done.data as { order: Order }).order.total).toBeCloseTo(10.07 * TAX, 4)
+      })
+
+      it("answers a completed cart's second completion with the same order", async () => {
+        const shopper = await withDiscount()
+        const order = await shopper.placeOrder()
+        const again = await shopper.complete()
+        expect((again.data as { order: Order }).order.id).toBe(order.id)
+      })
+
+      it("makes one order of two completions at once", async () => {
+        const shopper = await withDiscount()
+        await shopper.beginPayment()
+        await Promise.all([shopper.complete(), shopper.complete()])
+        const order_id = await waitFor(async () => (await orderOf(shopper.cart_id)) ?? undefined)
+        const operation = await waitFor(
+          async () => (await service().operationOfOrder(order_id)) ?? undefined,
+        )
+        expect(operation.kind).toBe("finalize")
+      })
+    })
+
+    describe("G3, when a cart completes without HTTP", () => {
+      it("makes no order for less than was approved", async () => {
+        const shopper = await withDiscount()
+        await shopper.beginPayment()
+        await shrinkBehind(shopper, "CANDY", 1)
+        const { errors } = await completeCartWorkflow(container).run({
+          input: { id: shopper.cart_id },
+          throwOnError: false,
+        })
+        expect(errors).toHaveLength(1)
+        expect(await orderOf(shopper.cart_id)).toBeNull()
+      })
+
+      it("makes no free order of a negative total", async () => {
+        const shopper = new Shopper(http, shop)
+        await shopper.fill({ CARWASH: 2 })
+        await shopper.identify()
+        await shopper.rewards()
+        await shopper.select({ accept: ["PTS-2000"] })
+        await shopper.beginPayment()
+        const { id } = await shopper.line("CARWASH")
+        await carts.updateLineItems(id, { unit_price: 1, quantity: 1 })
+
+        const { errors } = await completeCartWorkflow(container).run({
+          input: { id: shopper.cart_id },
+          throwOnError: false,
+        })
+        expect(errors).toHaveLength(1)
+        expect(await orderOf(shopper.cart_id)).toBeNull()
+      })
+
+      it("lets an untouched cart through by authorized webhook, and binds it to its session", async () => {
+        const shopper = await withDiscount()
+        await shopper.beginPayment(WEBHOOK)
+        await webhook(shopper, "authorized")
+        const order_id = await waitFor(async () => (await orderOf(shopper.cart_id)) ?? undefined)
+        const session = await waitFor(
+          async () => (await service().sessionOfOrder(order_id)) ?? undefined,
+        )
+        expect(session.status).toBe("pending_finalization")
+      })
+
+      it("refuses a webhook's completion while nothing is captured and the discount is stale", async () => {
+        const shopper = await withDiscount()
+        await shopper.beginPayment(WEBHOOK)
+        await shrinkBehind(shopper, "CANDY", 1)
+        await webhook(shopper, "authorized")
+        await new Promise((resolve) => setTimeout(resolve, 1_500))
+        expect(await orderOf(shopper.cart_id)).toBeNull()
+      })
+
+      it("never loses a captured order: it goes through and the excess is flagged (G4)", async () => {
+        const shopper = await withDiscount()
+        await shopper.beginPayment(WEBHOOK)
+        await shrinkBehind(shopper, "CANDY", 1)
+        await webhook(shopper, "captured")
+        const order_id = await waitFor(async () => (await orderOf(shopper.cart_id)) ?? undefined)
+        const [due] = await waitFor(async () => {
+          const found = await service().listLoyaltyAdjustmentDues({ order_id })
+          return found.length > 0 ? found : undefined
+        })
+        expect(due).toMatchObject({ kind: "discount_above_approval", amount: 387 })
+        const operation = await service().operationOfOrder(order_id)
+        expect(operation?.snapshot).toMatchObject({ placement: { rewards: [] } })
+        const { data } = await http.get(`/admin/orders/${order_id}?fields=payment_status`, admin)
+        expect(data).toMatchObject({ order: { payment_status: "captured" } })
+      })
+    })
+  },
+})

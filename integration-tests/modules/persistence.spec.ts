@@ -1,0 +1,377 @@
+import path from "node:path"
+
+import { moduleIntegrationTestRunner } from "@medusajs/test-utils"
+
+import type { AllocatedReward } from "../../src/modules/loyalty/domain/allocation"
+import {
+  canTransition,
+  SESSION_STATUSES,
+  type SessionStatus,
+} from "../../src/modules/loyalty/domain/session-machine"
+import type { Claim } from "../../src/modules/loyalty/persistence/outbox-service"
+import type { LoyaltyModuleService } from "../../src/modules/loyalty/service"
+import type { SessionRow } from "../../src/modules/loyalty/types/rows"
+import { OUTCOME, reward, WAYS } from "./support/rows"
+
+const CAUSE = { reason: "test", actor: "system", correlation_id: "test" }
+const ACCOUNT = { provider_id: "pdi", participant_id: "ACME" }
+const LEASE = { lease_s: 60 }
+
+const times = <T>(count: number, make: (index: number) => Promise<T>): Promise<T[]> =>
+  Promise.all(Array.from({ length: count }, (_, index) => make(index)))
+
+moduleIntegrationTestRunner<LoyaltyModuleService>({
+  moduleName: "loyalty_engine",
+  resolve: "./src/modules/loyalty",
+  pathToMigrations: path.resolve("src", "modules", "loyalty", "migrations"),
+  testSuite: ({ service, MikroOrmWrapper }) => {
+    let member_id: string
+    let opened = 0
+
+    const sql = <T>(statement: string, params: unknown[] = []): Promise<T[]> =>
+      MikroOrmWrapper.forkManager().execute<T[]>(statement, params)
+
+    const open = (cart_id: string): Promise<SessionRow> => {
+      opened += 1
+      return service.openSession(
+        {
+          ...ACCOUNT,
+          id: `lses_${opened}`,
+          store_id: "store_1",
+          site_id: "0300",
+          config_version: 1,
+          cart_id,
+          customer_id: null,
+          sales_channel_id: null,
+          currency_code: "usd",
+          member_id,
+          provider_session_id: `sess_${opened}`,
+          pos_sequence_id: `0300-${opened}`,
+          expires_at: null,
+        },
+        CAUSE,
+      )
+    }
+    const place = (session_id: string, order_id: string) =>
+      service.placeOrder({ session_id, order_id, snapshot: {} }, CAUSE)
+    const enqueue = (subject_id: string) =>
+      service.enqueueOperation({
+        kind: "enrol",
+        subject_id,
+        store_id: "store_1",
+        provider_id: "pdi",
+        due: true,
+      })
+    const claim = async (): Promise<Claim & { was_unknown: boolean }> => {
+      const [operation] = await service.claimOperations({ limit: 1, ...LEASE })
+      if (!operation) {
+        throw new Error("Nothing could be claimed")
+      }
+      const { id: operation_id, fence, was_unknown } = operation
+      return { operation_id, fence, was_unknown }
+    }
+    const endLeases = () =>
+      sql("UPDATE loyalty_engine_operation SET lease_until = now() - interval '1 second'")
+    /** An order whose finalize is due. */
+    const due = async (order_id: string): Promise<SessionRow> => {
+      const { session, operation } = await place((await open(`cart_${order_id}`)).id, order_id)
+      await service.scheduleOperation(operation.id, {})
+      return session
+    }
+    const freeze = (held: Claim, body: string) =>
+      service.freezeRequest(held, { request: { idempotency_key: "fin:1", body }, details: {} })
+    const codes = (results: PromiseSettledResult<unknown>[]): string[] =>
+      results.flatMap((result) =>
+        result.status === "rejected" ? [(result.reason as { code: string }).code] : [],
+      )
+
+    beforeEach(async () => {
+      const member = await service.upsertMember({
+        ...ACCOUNT,
+        identified: {
+          provider_member_id: "CUST-1",
+          name: "John Doe",
+          points_balance: 5000,
+          tier: "Gold",
+          masked_identifier: null,
+        },
+        identifier: { kind: "phone", value: "+14155550100", entry_method: "manual" },
+      })
+      member_id = member.id
+    })
+
+    describe("sessions", () => {
+      it("give a cart one live session, however many open at once", async () => {
+        const results = await Promise.allSettled(Array.from({ length: 20 }, () => open("cart_1")))
+
+        expect(codes(results)).toEqual(Array(19).fill("version_conflict"))
+        const live = await service.listLoyaltySessions({ cart_id: "cart_1" })
+        expect(live.map(({ status }) => status)).toEqual(["active"])
+      })
+
+      it("move once for ten movers who read the same version", async () => {
+        const { id, version } = await open("cart_1")
+        const results = await Promise.allSettled(
+          Array.from({ length: 10 }, () =>
+            service.transitionSession({
+              ...CAUSE,
+              session_id: id,
+              to: "failed",
+              expected_version: version,
+              patch: { failure_reason: "released" },
+            }),
+          ),
+        )
+
+        expect(codes(results)).toEqual(Array(9).fill("version_conflict"))
+        expect(await service.listLoyaltySessionTransitions({ session_id: id })).toHaveLength(2)
+      })
+
+      it("refuse every move the machine does not have, and name both states", async () => {
+        const at = async (status: SessionStatus): Promise<string> => {
+          const { id } = await open(`cart_${status}`)
+          for (const to of WAYS[status]) {
+            await service.transitionSession({ ...CAUSE, session_id: id, to })
+          }
+          return id
+        }
+        for (const from of SESSION_STATUSES) {
+          const session_id = await at(from)
+          for (const to of SESSION_STATUSES.filter((status) => !canTransition(from, status))) {
+            await expect(service.transitionSession({ ...CAUSE, session_id, to })).rejects.toThrow(
+              `a loyalty session cannot move from ${from} to ${to}`,
+            )
+          }
+          expect(await service.sessionById(session_id)).toMatchObject({ status: from })
+        }
+      })
+
+      it("are bound to one order, and never to a second", async () => {
+        const { id } = await open("cart_1")
+        const placed = await times(10, () => place(id, "order_1"))
+
+        expect(placed.filter(({ created }) => created)).toHaveLength(1)
+        expect(new Set(placed.map(({ operation }) => operation.id)).size).toBe(1)
+        await expect(place(id, "order_2")).rejects.toMatchObject({ code: "invariant_violated" })
+      })
+    })
+
+    describe("approvals", () => {
+      const store = (session: SessionRow, rewards: AllocatedReward[], discount_total: number) =>
+        service.storeEvaluation({
+          session_id: session.id,
+          expected_version: session.version,
+          basket_fingerprint: `basket-${discount_total}`,
+          evaluation_fingerprint: `evaluation-${discount_total}`,
+          summary: {
+            earned_points: 30,
+            multiplier: 3,
+            base_points: 20,
+            bonus_points: 10,
+            tier_bonus_points: 10,
+            redeemed_points: 500,
+            messages: [],
+          },
+          line_numbers: { cali_1: 1 },
+          rewards,
+          discount_total,
+        })
+
+      it("are stored for the version that was asked for, and for no other", async () => {
+        const session = await open("cart_1")
+        const first = await store(session, [reward("PTS-500", 100)], 100)
+
+        expect(first?.rewards.map(({ amount }) => amount)).toEqual([100])
+        expect(await store(session, [reward("PTS-500", 0)], 0)).toBeNull()
+        expect(await service.sessionById(session.id)).toMatchObject({ discount_total: 100 })
+      })
+
+      it("come back as they were, with the rewards' ids, unless the session ended", async () => {
+        const session = await open("cart_1")
+        await store(session, [reward("PTS-500", 100), reward("PTS-9", 0)], 100)
+        const before = await service.snapshotEvaluation(session.id)
+        if (!before) {
+          throw new Error("No snapshot")
+        }
+        await store(before.session, [reward("OTHER", 0)], 0)
+        await service.restoreEvaluation(before)
+
+        const after = await service.snapshotEvaluation(session.id)
+        const { version, updated_at, ...kept } = before.session
+        expect(after?.session).toMatchObject(kept)
+        expect(after?.session.version).toBeGreaterThan(version)
+        expect(after?.session.updated_at.getTime()).toBeGreaterThanOrEqual(updated_at.getTime())
+        const shown = ({ rewards }: { rewards: { id: string; amount: number }[] }) =>
+          rewards.map(({ id, amount }) => [id, amount])
+        expect(after && shown(after)).toEqual(shown(before))
+
+        await service.dropApproval({
+          session_id: session.id,
+          degraded: true,
+          error_code: "unavailable",
+          retry_after_s: 30,
+        })
+        await service.transitionSession({ ...CAUSE, session_id: session.id, to: "failed" })
+        await service.restoreEvaluation(before)
+        expect(await service.sessionById(session.id)).toMatchObject({
+          status: "failed",
+          basket_fingerprint: null,
+          discount_total: 0,
+        })
+      })
+    })
+
+    describe("the outbox", () => {
+      it("gives each operation to one of eight claimers", async () => {
+        await times(40, (index) => enqueue(`subject_${index}`))
+        const claimed = await times(8, async () => {
+          const mine: string[] = []
+          for (;;) {
+            const batch = await service.claimOperations({ limit: 3, ...LEASE })
+            if (batch.length === 0) {
+              return mine
+            }
+            mine.push(...batch.map(({ id }) => id))
+          }
+        })
+
+        expect(claimed.flat()).toHaveLength(40)
+        expect(new Set(claimed.flat()).size).toBe(40)
+        const [most] = await sql<{ attempts: number }>(
+          "SELECT max(attempts) AS attempts FROM loyalty_engine_operation",
+        )
+        expect(most?.attempts).toBe(1)
+      })
+
+      it("passes on what a dead worker held, and hears no more of the old one", async () => {
+        const session = await due("order_1")
+        const old = await claim()
+        expect(await service.claimOperations({ limit: 1, ...LEASE })).toEqual([])
+        await endLeases()
+        const heir = await claim()
+
+        expect(heir).toMatchObject({ operation_id: old.operation_id, fence: old.fence + 1 })
+        const failure = { error_code: "unavailable", message: "late" }
+        expect(await service.recordDone(old)).toBe(false)
+        expect(await service.buryOperation(old, failure)).toBe(false)
+        expect(
+          await service.postponeOperation(old, { ...failure, status: "due", delay_s: 1 }),
+        ).toBe(false)
+        expect(await service.thawRequest(old)).toBe(false)
+        expect(await service.recordRefused(old, { failure, cause: CAUSE })).toBe(false)
+        expect(await service.recordFinalized(old, { outcome: OUTCOME, cause: CAUSE })).toBeNull()
+        await expect(freeze(old, "{}")).rejects.toMatchObject({ code: "version_conflict" })
+        expect(await service.sessionById(session.id)).toMatchObject({
+          status: "pending_finalization",
+        })
+
+        const recorded = await service.recordFinalized(heir, { outcome: OUTCOME, cause: CAUSE })
+        expect(recorded?.session.status).toBe("finalized")
+        expect(await service.recordFinalized(heir, { outcome: OUTCOME, cause: CAUSE })).toBeNull()
+        expect(await service.transactionsOfOrder("order_1")).toHaveLength(1)
+      })
+
+      it("counts a crash as sent only where a body was frozen", async () => {
+        await due("order_1")
+        expect((await claim()).was_unknown).toBe(false)
+        await endLeases()
+        const second = await claim()
+        expect(second.was_unknown).toBe(false)
+        await freeze(second, '{"n":1}')
+        await endLeases()
+
+        expect((await claim()).was_unknown).toBe(true)
+      })
+
+      it("freezes the first body for good, unreadable in the database", async () => {
+        await due("order_1")
+        const held = await claim()
+        const frozen = await Promise.all(
+          ["first", "second", "third"].map((body) =>
+            freeze(held, `{"phone":"+1415","b":"${body}"}`),
+          ),
+        )
+
+        expect(new Set(frozen.map(({ body }) => body)).size).toBe(1)
+        expect(await freeze(held, "{}")).toEqual(frozen[0])
+        const [row] = await sql<{ sealed_body: string }>(
+          "SELECT sealed_body FROM loyalty_engine_operation",
+        )
+        expect(row?.sealed_body).not.toContain("+1415")
+      })
+
+      it("makes a waiting operation due for one of ten callers", async () => {
+        const { operation } = await place((await open("cart_1")).id, "order_1")
+        expect(await service.claimOperations({ limit: 1, ...LEASE })).toEqual([])
+        const answers = await times(10, () => service.scheduleOperation(operation.id, {}))
+
+        expect(answers.filter(Boolean)).toHaveLength(1)
+        expect((await claim()).operation_id).toBe(operation.id)
+      })
+
+      it("lets a cancellation win or the send, never both", async () => {
+        const session = await due("order_1")
+        const cancel = () =>
+          service.cancelFinalize(
+            { session_id: session.id, failure_reason: "order_canceled" },
+            CAUSE,
+          )
+        const [outcome, claimed] = await Promise.all([
+          cancel(),
+          service.claimOperations({ limit: 1, ...LEASE }),
+        ])
+
+        expect([outcome, claimed.length]).toEqual(
+          claimed.length === 1 ? ["running", 1] : ["cancelled", 0],
+        )
+        expect(await cancel()).toBe(outcome === "cancelled" ? "over" : "running")
+      })
+    })
+
+    describe("other rows", () => {
+      it("give a job's lease to one process, until it ends or gives it back", async () => {
+        const start = (owner: string) => service.startJob({ job: "sweep", lease_s: 60, owner })
+        const answers = await times(10, (index) => start(`p${index}`))
+        const winner = `p${answers.indexOf(true)}`
+        const run = { job: "sweep", outcome: "ok", figures: {}, error: null } as const
+
+        expect(answers.filter(Boolean)).toHaveLength(1)
+        await service.finishJob({ ...run, owner: "somebody else" })
+        expect(await start("p99")).toBe(false)
+        await service.finishJob({ ...run, owner: winner })
+        expect(await start("p99")).toBe(true)
+        await sql("UPDATE loyalty_engine_job_run SET lease_until = now() - interval '1 second'")
+        expect(await start("p100")).toBe(true)
+      })
+
+      it("tie a member to one of two customers who are linked at once", async () => {
+        const links = await times(2, (index) =>
+          service.linkMember({ member_id, customer_id: `cus_${index}` }),
+        )
+
+        expect(links.filter((link) => link !== null)).toHaveLength(1)
+        const owner = `cus_${links.findIndex((link) => link !== null)}`
+        expect(await service.memberById(member_id)).toMatchObject({ customer_id: owner })
+      })
+
+      it("list what is due by hand once for each key", async () => {
+        const { id } = await open("cart_1")
+        await times(5, () =>
+          service.noteAdjustmentDue({
+            key: "order_canceled:order_1",
+            session_id: id,
+            order_id: "order_1",
+            member_id,
+            kind: "order_canceled_after_finalize",
+            points: -470,
+            amount: 387,
+            currency_code: "usd",
+            details: {},
+          }),
+        )
+
+        expect(await service.listLoyaltyAdjustmentDues({})).toHaveLength(1)
+      })
+    })
+  },
+})

@@ -1,0 +1,84 @@
+import { createRequire } from "node:module"
+
+import type { MedusaContainer } from "@medusajs/framework/types"
+import { ContainerRegistrationKeys, Modules } from "@medusajs/framework/utils"
+
+import type { LoyaltyModuleService } from "../../../src/modules/loyalty/service"
+import type { OperationRow } from "../../../src/modules/loyalty/types/rows"
+import { waitFor } from "../../helpers/wait-for"
+
+type Job = (container: MedusaContainer) => Promise<void>
+type Knex = { raw(sql: string, params: readonly unknown[]): Promise<{ rows: unknown[] }> }
+
+/** Jobs come from Medusa's own module graph: Vite would load a second instance of them. */
+const load = createRequire(import.meta.url)
+
+/**
+ * Runs a job to its end. The scheduler may be running the same one at this moment: then its lease
+ * turns ours away, and what it does is waited for.
+ */
+const runJob = async (container: MedusaContainer, name: string): Promise<void> => {
+  const job = load(`../../../src/jobs/${name}`) as { default: Job }
+  const service = container.resolve<LoyaltyModuleService>("loyalty_engine")
+  const nobodyRuns = () =>
+    waitFor(async () => {
+      const [run] = await service.listLoyaltyJobRuns({ job: name })
+      return !run?.lease_until || new Date(run.lease_until) < new Date()
+    })
+  await nobodyRuns()
+  await job.default(container)
+  await nobodyRuns()
+}
+
+/** What a test does behind the shop's back: time that passes, events, jobs, the books. */
+export const stageOf = (container: MedusaContainer) => {
+  const service = container.resolve<LoyaltyModuleService>("loyalty_engine")
+
+  const sql = async <T>(statement: string, params: readonly unknown[] = []): Promise<T[]> => {
+    const connection = container.resolve<Knex>(ContainerRegistrationKeys.PG_CONNECTION)
+    return (await connection.raw(statement, params)).rows as T[]
+  }
+
+  const operation = async (order_id: string): Promise<OperationRow> => {
+    const found = await service.operationOfOrder(order_id)
+    if (!found) {
+      throw new Error(`There is no operation for ${order_id}`)
+    }
+    return found
+  }
+
+  return {
+    service,
+    sql,
+    operation,
+    drain: () => runJob(container, "drain-operations"),
+    sweep: () => runJob(container, "sweep-orders"),
+    expire: () => runJob(container, "expire-sessions"),
+
+    /** The wait of a postponed operation is over. */
+    makeDue: (order_id: string) =>
+      sql(
+        `UPDATE loyalty_engine_operation SET next_attempt_at = now()
+          WHERE order_id = ? AND next_attempt_at IS NOT NULL RETURNING id`,
+        [order_id],
+      ),
+
+    /** Sends an event as Medusa does, once or more often. */
+    emit: async (name: string, data: Record<string, string>, times = 1): Promise<void> => {
+      const bus = container.resolve(Modules.EVENT_BUS)
+      await Promise.all(Array.from({ length: times }, () => bus.emit({ name, data })))
+    },
+
+    operations: (order_id: string) => service.listLoyaltyOperations({ order_id }),
+    adjustmentsDue: (order_id: string) => service.listLoyaltyAdjustmentDues({ order_id }),
+    transitions: async (session_id: string): Promise<string[]> => {
+      const rows = await service.listLoyaltySessionTransitions(
+        { session_id },
+        { order: { at: "ASC" } },
+      )
+      return rows.map(({ from, to }) => `${from ?? ""}>${to}`)
+    },
+  }
+}
+
+export type Stage = ReturnType<typeof stageOf>

@@ -1,0 +1,371 @@
+import http from "node:http"
+import type net from "node:net"
+import { afterEach, describe, expect, it } from "vitest"
+import pdi from "../../../src/providers/pdi"
+import PdiLoyaltyProvider from "../../../src/providers/pdi/service"
+import type { CallContext, EvaluateInput, SessionRef } from "../../../src/types/provider"
+
+interface Answer {
+  status?: number
+  body: unknown
+}
+type Handler = (request: { path: string; query: URLSearchParams; body: unknown }) => Answer
+interface Seen {
+  path: string
+  headers: http.IncomingHttpHeaders
+}
+
+const closers: (() => Promise<unknown>)[] = []
+afterEach(async () => {
+  await Promise.all(closers.splice(0).map((close) => close()))
+})
+
+const SESSION: SessionRef = {
+  provider_session_id: "sess_1",
+  pos_sequence_id: "p-1",
+  message_sequence: 2,
+  transaction_id: "cart_1",
+}
+const MEMBER = {
+  sessionId: "sess_1",
+  customerId: "CUST-1",
+  currentPoints: 10,
+  customerName: "John Doe",
+}
+const IDENTIFY = {
+  session: { ...SESSION, provider_session_id: null },
+  provider_member_id: null,
+  identifier: { kind: "phone", value: "+14155550100", entry_method: "manual" },
+} as const
+const EVALUATE: EvaluateInput = {
+  session: SESSION,
+  provider_member_id: "CUST-1",
+  basket: { currency_code: "usd", currency_digits: 2, lines: [] },
+  fingerprint: "ab",
+  selection: { accepted_reward_ids: [], declined_reward_ids: [], redeem_points: 0 },
+}
+const ALL = {
+  supports_enroll: true,
+  supports_history: true,
+  supports_cancel: true,
+  supports_reverse: true,
+}
+
+/** An engine that says exactly what the test wants, token included. */
+async function engine(handler: Handler) {
+  const seen: Seen[] = []
+  const answerTo = async (request: http.IncomingMessage, response: http.ServerResponse) => {
+    const url = new URL(request.url ?? "/", "http://engine")
+    const chunks: Buffer[] = []
+    for await (const chunk of request) {
+      chunks.push(chunk as Buffer)
+    }
+    const text = Buffer.concat(chunks).toString()
+    seen.push({ path: url.pathname, headers: request.headers })
+    const token = url.pathname.endsWith("/oauth/token")
+    const answer: Answer = token
+      ? { body: { access_token: "tok" } }
+      : handler({
+          path: url.pathname,
+          query: url.searchParams,
+          body: text === "" ? null : JSON.parse(text),
+        })
+    response.writeHead(answer.status ?? 200, { "content-type": "application/json" })
+    response.end(typeof answer.body === "string" ? answer.body : JSON.stringify(answer.body))
+  }
+  const server = http.createServer((request, response) => void answerTo(request, response))
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve))
+  closers.push(async () => {
+    server.closeAllConnections()
+    server.close()
+  })
+  const { port } = server.address() as net.AddressInfo
+  return { seen, url: `http://127.0.0.1:${port}/base/` }
+}
+
+async function scene(handler: Handler, settings: Record<string, unknown> = {}) {
+  const { seen, url } = await engine(handler)
+  const warnings: string[] = []
+  const logger = { warn: (message: string) => void warnings.push(message) }
+  const provider = new PdiLoyaltyProvider({ logger }, { allow_private_addresses: true })
+  closers.push(() => provider.close())
+  const call: CallContext = {
+    connection: {
+      store_id: "store_01",
+      participant_id: "ACME",
+      site_id: "0300",
+      settings: { api_url: url, ...settings },
+      credentials: { client_id: "id", client_secret: "s3cret" },
+      config_version: 1,
+    },
+    correlation_id: "c\r\nx: 1",
+  }
+  return { provider, call, seen, warnings }
+}
+
+describe("the module provider", () => {
+  it("offers the service under its identifier", () => {
+    expect(pdi.services).toEqual([PdiLoyaltyProvider])
+    expect(PdiLoyaltyProvider.identifier).toBe("pdi")
+  })
+})
+
+describe("headers", () => {
+  it("carry the token as the store says, and cannot be broken out of", async () => {
+    const { provider, call, seen } = await scene(() => ({ body: MEMBER }), {
+      token_header: "access_token",
+    })
+    expect((await provider.identify(call, IDENTIFY)).ok).toBe(true)
+    const sent = seen.find(({ path }) => path === "/base/identify")?.headers
+    expect(sent?.["access_token"]).toBe("tok")
+    expect(sent).not.toHaveProperty("authorization")
+    expect(sent?.["x-correlation-id"]).toBe("c__x:_1")
+    expect(sent).not.toHaveProperty("x")
+  })
+
+  it("carry a bearer token by default", async () => {
+    const { provider, call, seen } = await scene(() => ({ body: MEMBER }))
+    await provider.identify(call, IDENTIFY)
+    expect(seen[0]?.path).toBe("/base/oauth/token")
+    expect(seen[1]?.headers["authorization"]).toBe("Bearer tok")
+  })
+})
+
+describe("a call that cannot be made", () => {
+  it("is refused before anything is sent", async () => {
+    const { provider, call, seen } = await scene(() => ({ body: MEMBER }))
+    const nobody = { ...IDENTIFY, identifier: null }
+    expect(await provider.identify(call, nobody)).toMatchObject({
+      error: { code: "invalid_request", outcome: "not_applied" },
+    })
+    const unopened = { ...EVALUATE, session: { ...SESSION, provider_session_id: null } }
+    expect(await provider.evaluate(call, unopened)).toMatchObject({
+      error: { code: "session_not_found" },
+    })
+    const broken = { ...call, connection: { ...call.connection, participant_id: null } }
+    const refused = await provider.identify(broken, IDENTIFY)
+    expect(refused).toMatchObject({ error: { code: "invalid_request" } })
+    expect(JSON.stringify(refused)).toContain("participant_id is required")
+    expect(await provider.checkConnection(broken)).toEqual({
+      ok: false,
+      steps: [{ step: "token", ok: false, latency_ms: 0, code: "invalid_request" }],
+    })
+    expect(provider.breakerState(broken.connection)).toBe("CLOSED")
+    expect(seen).toEqual([])
+  })
+
+  it("is not supported where the store has not declared the ability", async () => {
+    const { provider, call, seen } = await scene(() => ({ body: {} }))
+    const enrolment = {
+      session: SESSION,
+      identifier: IDENTIFY.identifier,
+      email: null,
+      first_name: null,
+      last_name: null,
+      consent: { at: "2026-03-16T14:30:45Z", source: "test" },
+      idempotency_key: "enr:1",
+    }
+    const results = [
+      await provider.enrol(call, enrolment),
+      await provider.history(call, { provider_member_id: "CUST-1", cursor: null }),
+      await provider.cancel(call, { session: SESSION, reason: "replaced" }),
+      await provider.reverse(call, { idempotency_key: "rev:1", body: "{}" }, 0),
+    ]
+    for (const result of results) {
+      expect(result).toMatchObject({ ok: false, error: { code: "not_supported" } })
+    }
+    expect(seen).toEqual([])
+  })
+
+  it("is settled without a call when the engine never knew the session", async () => {
+    const { provider, call, seen } = await scene(() => ({ body: {} }), ALL)
+    const session = { ...SESSION, provider_session_id: null }
+    expect(await provider.status(call, { session })).toMatchObject({
+      value: { status: "not_found" },
+    })
+    expect(await provider.cancel(call, { session, reason: "gone" })).toEqual({
+      ok: true,
+      value: null,
+    })
+    expect(seen).toEqual([])
+  })
+})
+
+describe("replies", () => {
+  it("of members who are unknown or inactive are values", async () => {
+    const unknown = await scene(() => ({ body: { loyaltyIdValid: false } }))
+    expect(await unknown.provider.identify(unknown.call, IDENTIFY)).toMatchObject({
+      error: { code: "member_not_found", outcome: "not_applied", retryable: false },
+    })
+    const inactive = await scene(() => ({ body: { ...MEMBER, status: "closed" } }))
+    expect(await inactive.provider.identify(inactive.call, IDENTIFY)).toMatchObject({
+      error: { code: "member_inactive" },
+    })
+  })
+
+  it("that report an error under a success status are errors", async () => {
+    const body = { errors: [{ errorCode: "MEMBER_INACTIVE", errorMessage: "4155550100" }] }
+    const { provider, call } = await scene(() => ({ body }))
+    const result = await provider.identify(call, IDENTIFY)
+    expect(result).toMatchObject({ error: { code: "member_inactive" } })
+    expect(JSON.stringify(result)).not.toContain("4155550100")
+  })
+
+  it.each(["[]", "7", '"text"', '{"__proto__":{}}'])("like %s are refused", async (body) => {
+    const { provider, call } = await scene(() => ({ body }))
+    expect(await provider.identify(call, IDENTIFY)).toMatchObject({
+      error: { code: "protocol_error", outcome: "not_applied" },
+    })
+  })
+
+  it("with rewards nobody can apply are kept, and told to the log without personal data", async () => {
+    const reward = { rewardId: "R-1", type: "instant", level: "line", method: "x", value: 1 }
+    const { provider, call, warnings } = await scene(() => ({
+      body: { sessionId: "sess_1", basketHash: "ab", earnedPoints: 1, rewards: [reward] },
+    }))
+    expect(await provider.evaluate(call, EVALUATE)).toMatchObject({
+      ok: true,
+      value: { skipped: [{ id: "R-1", reason: "unknown_method" }] },
+    })
+    expect(warnings).toEqual([
+      "loyalty engine pdi: skipped rewards R-1 (unknown_method) [store_01]",
+    ])
+  })
+
+  it("about another basket are refused and logged", async () => {
+    const { provider, call, warnings } = await scene(() => ({
+      body: { sessionId: "sess_1", basketHash: "cd", earnedPoints: 1 },
+    }))
+    expect(await provider.evaluate(call, EVALUATE)).toMatchObject({
+      error: { code: "protocol_error", outcome: "not_applied", retryable: true },
+    })
+    expect(warnings.join()).toContain("another basket")
+  })
+
+  it("to a commit that is still running leave its outcome open", async () => {
+    const { provider, call } = await scene(() => ({
+      body: { sessionId: "sess_1", status: "pending_finalization", earnedPoints: 0 },
+    }))
+    const request = { idempotency_key: "fin:1", body: '{"sessionId":"sess_1"}' }
+    expect(await provider.finalize(call, request, 0)).toMatchObject({
+      error: { code: "in_progress", outcome: "unknown", retryable: true },
+    })
+  })
+})
+
+describe("age", () => {
+  const minimum_age = 21
+  const line = {
+    line_number: 1,
+    line_item_id: "li_1",
+    sku: "BEER",
+    title: "Beer",
+    quantity: 1,
+    unit_price_decimal: "5.00",
+    regular_price_decimal: null,
+    amount: 500,
+    foreign_discounts: [],
+    barcode: null,
+    merchandise_code: null,
+    product_code: null,
+    unit_of_measure: "each",
+    taxable: true,
+    is_tax_inclusive: false,
+    minimum_age,
+    discountable: true,
+  }
+  const rewards = [
+    {
+      rewardId: "R",
+      type: "instant",
+      level: "line",
+      targetLineNumber: 1,
+      method: "percentOff",
+      value: 10,
+    },
+  ]
+
+  it.each([
+    [{}, true],
+    [{ age_gate: true }, true],
+    [{ age_gate: false }, false],
+  ])("with %o a reward on a restricted line needs verification: %s", async (settings, needed) => {
+    const { provider, call } = await scene(
+      () => ({ body: { sessionId: "sess_1", basketHash: "ab", earnedPoints: 1, rewards } }),
+      settings,
+    )
+    const basket = { ...EVALUATE.basket, lines: [line] }
+    expect(await provider.evaluate(call, { ...EVALUATE, basket })).toMatchObject({
+      value: { rewards: [{ id: "R", requires_age_verification: needed }] },
+    })
+  })
+})
+
+describe("optional abilities", () => {
+  it("read history page by page, and 1061 as no history yet", async () => {
+    const { provider, call } = await scene(
+      ({ query }) =>
+        query.get("customerId") === "NEW"
+          ? { status: 400, body: { errors: [{ errorCode: 1061, errorMessage: "none" }] } }
+          : { body: { currentPoints: 7, entries: [], nextCursor: query.get("cursor") } },
+      ALL,
+    )
+    expect(await provider.history(call, { provider_member_id: "NEW", cursor: null })).toEqual({
+      ok: true,
+      value: { points_balance: 0, tier: null, entries: [], next_cursor: null },
+    })
+    expect(await provider.history(call, { provider_member_id: "C", cursor: "c2" })).toMatchObject({
+      value: { points_balance: 7, next_cursor: "c2" },
+    })
+  })
+
+  it("pass other failures of history on", async () => {
+    const { provider, call } = await scene(() => ({ status: 500, body: {} }), ALL)
+    expect(await provider.history(call, { provider_member_id: "C", cursor: null })).toMatchObject({
+      ok: false,
+      error: { code: "unavailable" },
+    })
+  })
+})
+
+describe("connection check", () => {
+  it("counts an unknown session as a working engine", async () => {
+    const { provider, call } = await scene(() => ({ status: 404, body: {} }))
+    const { ok, steps } = await provider.checkConnection({
+      ...call,
+      signal: AbortSignal.timeout(5_000),
+    })
+    expect(ok).toBe(true)
+    expect(steps.map(({ step, ok: passed, code }) => [step, passed, code])).toEqual([
+      ["token", true, undefined],
+      ["status", true, undefined],
+    ])
+  })
+
+  it("names the step that fails, and looks past an open breaker", async () => {
+    let status = 500
+    const { provider, call } = await scene(() => ({ status, body: {} }))
+    for (let i = 0; i < 5; i++) {
+      await provider.status(call, { session: SESSION })
+    }
+    expect(provider.breakerState(call.connection)).toBe("OPEN")
+    const broken = await provider.checkConnection(call)
+    expect(broken.ok).toBe(false)
+    expect(broken.steps[1]).toMatchObject({ step: "status", ok: false, code: "unavailable" })
+    status = 404
+    expect((await provider.checkConnection(call)).ok).toBe(true)
+  })
+})
+
+describe("a caller who leaves", () => {
+  it("says nothing about the engine", async () => {
+    const { provider, call } = await scene(() => ({ status: 404, body: {} }))
+    for (let i = 0; i < 10; i++) {
+      const gone = { ...call, signal: AbortSignal.abort() }
+      expect(await provider.status(gone, { session: SESSION })).toMatchObject({
+        error: { code: "timeout", outcome: "not_applied" },
+      })
+    }
+    expect(provider.breakerState(call.connection)).toBe("CLOSED")
+  })
+})
