@@ -1,0 +1,47 @@
+import { SIMULATOR_CLIENT } from "../../scripts/demo/parts/simulator"
+import { JsonClient } from "./http"
+
+interface Recorded {
+  body: unknown
+}
+
+/** The engine as the plugin sees it, and what it recorded of the plugin's calls. */
+export class Engine {
+  private constructor(
+    private readonly control: JsonClient,
+    private readonly calls: JsonClient,
+  ) {}
+
+  static async connect(url: string): Promise<Engine> {
+    const control = new JsonClient(url)
+    const { data } = await control.post<{ access_token: string }>("/oauth/token", {
+      grant_type: "client_credentials",
+      ...SIMULATOR_CLIENT,
+    })
+    return new Engine(
+      control,
+      new JsonClient(url, { authorization: `Bearer ${data.access_token}` }),
+    )
+  }
+
+  /** Forgets the calls so far. */
+  async forget(): Promise<void> {
+    await this.control.delete("/_sim/requests")
+  }
+
+  /** The bodies of the plugin's reward calls since then. */
+  async askedFor(): Promise<unknown[]> {
+    const url = "/_sim/requests?endpoint=calculateRewards"
+    const { data } = await this.control.get<Recorded[]>(url)
+    return data.map(({ body }) => body)
+  }
+
+  /** The plugin's own question without the plugin. */
+  async ask(body: unknown): Promise<number> {
+    return (await this.calls.post<unknown>("/calculateRewards", body)).wall_ms
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([this.control.close(), this.calls.close()])
+  }
+}

@@ -1,0 +1,51 @@
+import { writeFileSync } from "node:fs"
+import path from "node:path"
+
+import { ROOT } from "../../scripts/demo/lib/paths"
+import { JsonClient } from "./http"
+
+interface CpuUsage {
+  user: number
+  system: number
+}
+
+interface Profile {
+  profile: unknown
+}
+
+const PRELOADED = path.join(ROOT, "bench", "setup", "meter.cjs")
+const MICROSECONDS_PER_MS = 1_000
+
+/** The environment of a process that can be metered. */
+export function metered(env: NodeJS.ProcessEnv, port: number): NodeJS.ProcessEnv {
+  const options = [env.NODE_OPTIONS ?? "", `--require ${JSON.stringify(PRELOADED)}`]
+  return { ...env, BENCH_METER_PORT: String(port), NODE_OPTIONS: options.join(" ").trim() }
+}
+
+/** Reads the CPU time of a metered process. */
+export class Meter {
+  private readonly client: JsonClient
+
+  constructor(port: number) {
+    this.client = new JsonClient(`http://127.0.0.1:${port}`)
+  }
+
+  /** CPU milliseconds that the process has used since its start, in all threads. */
+  async cpu(): Promise<number> {
+    const { data } = await this.client.get<CpuUsage>("/cpu")
+    return (data.user + data.system) / MICROSECONDS_PER_MS
+  }
+
+  async startProfile(): Promise<void> {
+    await this.client.get("/profile/start")
+  }
+
+  async stopProfile(file: string): Promise<void> {
+    const { data } = await this.client.get<Profile>("/profile/stop")
+    writeFileSync(file, JSON.stringify(data.profile))
+  }
+
+  close(): Promise<void> {
+    return this.client.close()
+  }
+}

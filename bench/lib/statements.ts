@@ -1,0 +1,87 @@
+import { closeSync, fstatSync, openSync, readSync, statSync } from "node:fs"
+import { setTimeout as sleep } from "node:timers/promises"
+
+import { runSql } from "./admin-connection"
+
+const POLL_MS = 20
+const FLUSH_MS = 20
+const QUIET_MS = 150
+const QUIET_LIMIT_MS = 3_000
+const PREFIX = "[%d] "
+// One line per statement that a client sends; parameters and later lines look different.
+const STATEMENT = /^\[([^\]]+)\] LOG: {2}(?:statement|execute [^:]*): (.*)$/
+
+/** When the count of a request ends. */
+export type CountUntil = "answered" | "quiet"
+
+/**
+ * Counts SQL statements as the server sees them: Postgres logs every statement with its database,
+ * and the part of the log that a request adds is read. Transaction control counts as well.
+ */
+export class StatementLog {
+  constructor(
+    private readonly adminUrl: string,
+    private readonly logFile: string,
+  ) {}
+
+  /** Logging costs time: it is on only while statements are counted. */
+  async on(): Promise<void> {
+    await runSql(
+      this.adminUrl,
+      `alter system set log_line_prefix = '${PREFIX}'`,
+      "alter system set log_parameter_max_length = 0",
+      "alter system set log_statement = 'all'",
+      "select pg_reload_conf()",
+    )
+    await sleep(QUIET_MS)
+  }
+
+  async off(): Promise<void> {
+    await runSql(this.adminUrl, "alter system reset all", "select pg_reload_conf()")
+    await sleep(QUIET_MS)
+  }
+
+  /**
+   * The statements that reach a database while something is done.
+   *
+   * @param until `quiet` waits for what goes on after the answer, such as subscribers
+   */
+  async during(database: string, until: CountUntil, work: () => Promise<unknown>) {
+    await this.untilQuiet()
+    const begin = statSync(this.logFile).size
+    await work()
+    await (until === "quiet" ? this.untilQuiet() : sleep(FLUSH_MS))
+    return readFrom(this.logFile, begin)
+      .split("\n")
+      .flatMap((line) => {
+        const [, name, statement] = STATEMENT.exec(line) ?? []
+        return name === database && statement !== undefined ? [statement] : []
+      })
+  }
+
+  private async untilQuiet(): Promise<void> {
+    let size = -1
+    let quietSince = Date.now()
+    for (const deadline = Date.now() + QUIET_LIMIT_MS; Date.now() < deadline;) {
+      const now = statSync(this.logFile).size
+      if (now !== size) {
+        size = now
+        quietSince = Date.now()
+      } else if (Date.now() - quietSince >= QUIET_MS) {
+        return
+      }
+      await sleep(POLL_MS)
+    }
+  }
+}
+
+function readFrom(file: string, begin: number): string {
+  const handle = openSync(file, "r")
+  try {
+    const buffer = Buffer.alloc(Math.max(0, fstatSync(handle).size - begin))
+    const length = readSync(handle, buffer, 0, buffer.length, begin)
+    return buffer.toString("utf8", 0, length)
+  } finally {
+    closeSync(handle)
+  }
+}

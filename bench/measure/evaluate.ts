@@ -1,0 +1,201 @@
+import { setTimeout as sleep } from "node:timers/promises"
+
+import { Engine } from "../lib/engine"
+import { Shopper, storeClient } from "../lib/shopper"
+import { compare, median, type Comparison, type Round } from "../lib/stats"
+import type { Meter } from "../lib/meter"
+import type { World } from "../setup/world"
+import { countStatements } from "./count"
+import type { Effort } from "./effort"
+import type { Measured } from "./types"
+
+const BASKET = { COF16: 2, CHIPS: 1, HOTDOG: 1 }
+const CHANGING = "HOTDOG"
+const READS = 4
+const TRIES = 5
+/** Lets what a change does after its answer end. */
+const AFTER_CHANGE_MS = 60
+/** The plugin brings a changed cart up to date in the background after 300 ms of rest. */
+const AFTER_EVALUATION_MS = 500
+
+/** An evaluation that asks the engine, and one that does not, each over a read of the cart. */
+export interface EvaluationMeasured {
+  changed: Measured
+  unchanged: Measured
+}
+
+interface Place {
+  shopper: Shopper
+  engine: Engine
+  meter: Meter
+}
+
+/** A time on the clock and on the CPU of the server. */
+interface Cost {
+  wall_ms: number
+  cpu_ms: number
+}
+
+interface Turn {
+  /** Without the engine's own round trip, which costs the server no CPU. */
+  changed: Cost
+  unchanged: Cost
+  read: Cost
+}
+
+/**
+ * Evaluations of a cart whose basket changes every time, so that the engine is really asked.
+ *
+ * @param withPayment whether the cart has a payment collection, whose amount then changes as well
+ */
+export async function measureEvaluate(
+  world: World,
+  effort: Effort,
+  withPayment: boolean,
+): Promise<EvaluationMeasured> {
+  const client = storeClient(world.plugin.url, world.shop)
+  const engine = await Engine.connect(world.simulatorUrl)
+  const shopper = new Shopper(client, world.shop)
+  const place = { shopper, engine, meter: world.plugin.meter }
+  try {
+    await openSession(shopper, withPayment)
+    await warmUp(place, effort.warmUpEvaluations)
+    const rounds: Turn[][] = []
+    for (let round = 0; round < effort.rounds; round++) {
+      rounds.push(await playRound(place))
+    }
+    const statements = await count(world, shopper)
+    return {
+      changed: { ...compareCosts(rounds, "changed"), statements: statements.changed },
+      unchanged: { ...compareCosts(rounds, "unchanged"), statements: statements.unchanged },
+    }
+  } finally {
+    await Promise.all([client.close(), engine.close()])
+  }
+}
+
+async function openSession(shopper: Shopper, withPayment: boolean): Promise<void> {
+  await shopper.openCart()
+  for (const [sku, quantity] of Object.entries(BASKET)) {
+    await shopper.add(sku, quantity)
+  }
+  await shopper.identify()
+  await shopper.evaluate()
+  if (withPayment) {
+    await shopper.openPaymentCollection()
+  }
+}
+
+/**
+ * Node compiles what runs often, and reads run more often than evaluations: both are run alike
+ * before anything is measured.
+ */
+async function warmUp({ shopper }: Place, evaluations: number): Promise<void> {
+  for (let evaluation = 0; evaluation < evaluations; evaluation++) {
+    await shopper.setQuantity(CHANGING, evaluation % 2 === 0 ? 2 : 1)
+    await shopper.evaluate()
+    await shopper.read()
+  }
+  await sleep(AFTER_EVALUATION_MS)
+}
+
+/** Once up and once down, because a growing basket costs other work than a shrinking one. */
+async function playRound(place: Place): Promise<Turn[]> {
+  return [await playTurn(place, 2), await playTurn(place, 1)]
+}
+
+async function playTurn(place: Place, quantity: number): Promise<Turn> {
+  const { shopper, engine, meter } = place
+  const { cost, question } = await evaluateChanged(place, quantity)
+  await sleep(AFTER_EVALUATION_MS)
+  const raw: number[] = []
+  const reads: Cost[] = []
+  const unchanged: Cost[] = []
+  for (let read = 0; read < READS; read++) {
+    raw.push(await engine.ask(question))
+    reads.push(await costOf(meter, () => shopper.read()))
+    unchanged.push(await costOf(meter, () => shopper.evaluate()))
+  }
+  return {
+    changed: { ...cost, wall_ms: cost.wall_ms - median(raw) },
+    unchanged: middle(unchanged),
+    read: middle(reads),
+  }
+}
+
+/**
+ * Changes the basket and evaluates it. Where the background was quicker, or asked as well, the
+ * evaluation says nothing, and the basket is changed there and back again.
+ */
+async function evaluateChanged({ shopper, engine, meter }: Place, quantity: number) {
+  for (let attempt = 0; attempt < TRIES; attempt++) {
+    await shopper.setQuantity(CHANGING, quantity)
+    await sleep(AFTER_CHANGE_MS)
+    await engine.forget()
+    const cost = await costOf(meter, () => shopper.evaluate())
+    const [question, ...more] = await engine.askedFor()
+    if (question !== undefined && more.length === 0) {
+      return { cost, question }
+    }
+    await sleep(AFTER_EVALUATION_MS)
+    await shopper.setQuantity(CHANGING, quantity === 1 ? 2 : 1)
+    await shopper.evaluate()
+    await sleep(AFTER_EVALUATION_MS)
+  }
+  throw new Error(`In ${TRIES} tries no evaluation asked the engine exactly once.`)
+}
+
+async function costOf(meter: Meter, work: () => Promise<{ wall_ms: number }>): Promise<Cost> {
+  const before = await meter.cpu()
+  const { wall_ms } = await work()
+  return { wall_ms, cpu_ms: (await meter.cpu()) - before }
+}
+
+function middle(costs: readonly Cost[]): Cost {
+  return {
+    wall_ms: median(costs.map(({ wall_ms }) => wall_ms)),
+    cpu_ms: median(costs.map(({ cpu_ms }) => cpu_ms)),
+  }
+}
+
+function compareCosts(
+  rounds: readonly Turn[][],
+  what: "changed" | "unchanged",
+): { wall: Comparison; cpu: Comparison } {
+  const comparison = (unit: keyof Cost) =>
+    compare(
+      rounds.map((turns): Round => ({
+        a: median(turns.map((turn) => turn[what][unit])),
+        b: median(turns.map((turn) => turn.read[unit])),
+      })),
+    )
+  return { wall: comparison("wall_ms"), cpu: comparison("cpu_ms") }
+}
+
+async function count(world: World, shopper: Shopper) {
+  const { statements: log, plugin } = world
+  const { database } = plugin
+  let quantity = 1
+  const change = async () => {
+    quantity = quantity === 1 ? 2 : 1
+    await shopper.setQuantity(CHANGING, quantity)
+  }
+  const request = () => shopper.evaluate()
+  const changed = await countStatements(log, {
+    database,
+    until: "answered",
+    before: change,
+    request,
+  })
+  await sleep(AFTER_EVALUATION_MS)
+  const unchanged = await countStatements(log, { database, until: "answered", request })
+  const read = await countStatements(log, {
+    database,
+    until: "answered",
+    request: () => shopper.read(),
+  })
+  return {
+    changed: { a: changed.all, b: read.all, ours: changed.ours },
+    unchanged: { a: unchanged.all, b: read.all, ours: unchanged.ours },
+  }
+}

@@ -1,0 +1,38 @@
+// @ts-check
+import fs from "node:fs"
+
+/**
+ * Vitest reporter that writes how many tests passed and failed to the file RESULT_FILE.
+ *
+ * A test that did not run counts as failed: a skipped test, a todo, one shut out by `only`, or one
+ * whose hook failed proves nothing.
+ */
+export default class CountReporter {
+  /**
+   * @param {ReadonlyArray<import("vitest/node").TestModule>} modules
+   * @param {ReadonlyArray<unknown>} unhandledErrors
+   */
+  onTestRunEnd(modules, unhandledErrors) {
+    let passed = 0
+    let failed = unhandledErrors.length
+    /** @type {string[]} */
+    const not_run = []
+    for (const module of modules) {
+      const tests = [...module.children.allTests()]
+      const outcomes = tests.map((test) => test.result().state)
+      passed += outcomes.filter((state) => state === "passed").length
+      failed += outcomes.filter((state) => state !== "passed").length
+      not_run.push(
+        ...tests
+          .filter((_, index) => outcomes[index] === "skipped" || outcomes[index] === "pending")
+          .map((test) => `${module.relativeModuleId} > ${test.fullName}`),
+      )
+      // A file that breaks outside its tests: an import or a hook that throws after they ran.
+      if (module.state() === "failed" && outcomes.every((state) => state === "passed")) {
+        failed += 1
+      }
+    }
+    const result = { passed, failed, not_run }
+    fs.writeFileSync(process.env.RESULT_FILE ?? "test-result.json", JSON.stringify(result))
+  }
+}

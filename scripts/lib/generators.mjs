@@ -1,0 +1,11 @@
+// @ts-check
+/**
+ * Files that a program writes and git keeps. `npm run check` runs each program and fails when a
+ * file is not what it writes.
+ *
+ * @type {import("./generated-files.mjs").Generator[]}
+ *
+ * @example
+ * { name: "OpenAPI", command: ["npx", "tsx", "scripts/openapi.ts"], files: ["docs/openapi.json"] }
+ */
+export const generators = []

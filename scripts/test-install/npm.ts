@@ -1,0 +1,57 @@
+import { spawn } from "node:child_process"
+import { readdirSync } from "node:fs"
+import path from "node:path"
+
+import { DemoError } from "../demo/lib/errors"
+import { ROOT } from "../demo/lib/paths"
+import { OFFICIAL } from "./project"
+
+const OUTPUT_SHOWN = 3_000
+
+/** Builds the plugin and packs it as npm would publish it. */
+export async function pack(into: string): Promise<string> {
+  await run("npm", ["run", "build"], ROOT)
+  await run("npm", ["pack", "--pack-destination", into], ROOT)
+  const tarball = readdirSync(into).find((file) => file.endsWith(".tgz"))
+  if (!tarball) {
+    throw new Error("npm pack made no tarball.")
+  }
+  return path.join(into, tarball)
+}
+
+const QUIET = ["--no-audit", "--no-fund", "--prefer-offline"]
+
+/** Installs the shop with our plugin, by npm's strict rules about peer dependencies. */
+export const installStrictly = (project: string): Promise<void> =>
+  run("npm", ["install", ...QUIET], project)
+
+/**
+ * Adds the official plugin. It asks for its own patch version of Medusa exactly, which is the one
+ * thing to overlook here.
+ */
+export const installOfficial = (project: string): Promise<void> =>
+  run(
+    "npm",
+    ["install", ...QUIET, "--legacy-peer-deps", `${OFFICIAL.name}@${OFFICIAL.version}`],
+    project,
+  )
+
+function run(program: string, args: string[], cwd: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(program, args, { cwd, stdio: ["ignore", "pipe", "pipe"] })
+    let output = ""
+    const keep = (chunk: Buffer) => {
+      output = (output + chunk.toString()).slice(-OUTPUT_SHOWN)
+    }
+    child.stdout.on("data", keep)
+    child.stderr.on("data", keep)
+    child.once("error", reject)
+    child.once("exit", (code) => {
+      if (code === 0) {
+        resolve()
+      } else {
+        reject(new DemoError(`${program} ${args.join(" ")} ended with ${code}.\n${output}`))
+      }
+    })
+  })
+}

@@ -1,0 +1,120 @@
+// @ts-check
+/**
+ * Runs every test of the repository, prints branch coverage, and closes with one line:
+ * `N passed, N failed`.
+ *
+ *   npm test                  everything
+ *   npm test -- --run unit    one run
+ *   npm test -- smoke         the spec files whose path contains "smoke"
+ *
+ * Fails when a test fails or does not run, when there is none, and when coverage is too low.
+ */
+import { spawn } from "node:child_process"
+import fs from "node:fs"
+import os from "node:os"
+import path from "node:path"
+
+import { coverage } from "./coverage.config.mjs"
+import { measure, table } from "./lib/branch-coverage/report.mjs"
+
+// Unit tests first: they are quick, and a broken rule shows before a server starts.
+const RUNS = ["unit", "integration"]
+const ROOT = path.resolve(import.meta.dirname, "..")
+const COVERAGE_DIR = path.join(ROOT, ".cache", "coverage", `run-${process.pid}`)
+const LINES_SHOWN = 15
+
+/**
+ * @typedef {{ passed: number, failed: number, not_run: string[] }} Counts
+ */
+
+/**
+ * Runs one project of vitest.config.ts.
+ *
+ * @param {string} project
+ * @param {string[]} filters
+ * @returns {Promise<Counts>}
+ */
+const run = async (project, filters) => {
+  const resultFile = path.join(os.tmpdir(), `medusa-plugin-loyalty-${process.pid}-${project}.json`)
+  const reporter = path.join(ROOT, "scripts", "lib", "count-reporter.mjs")
+  const flags = ["--reporter=default", `--reporter=${reporter}`, "--allowOnly=false"]
+  const vitest = path.join(ROOT, "node_modules", "vitest", "vitest.mjs")
+  const code = await exitCode(
+    [vitest, "run", "--project", project, ...flags, "--passWithNoTests", ...filters],
+    {
+      RESULT_FILE: resultFile,
+      COVERAGE_DIR,
+    },
+  )
+  if (!fs.existsSync(resultFile)) {
+    // Vitest fell before it could report, or found no file to run.
+    return { passed: 0, failed: code === 0 ? 0 : 1, not_run: [] }
+  }
+  /** @type {Counts} */
+  const counts = JSON.parse(fs.readFileSync(resultFile, "utf8"))
+  fs.rmSync(resultFile)
+  return code !== 0 && counts.failed === 0 ? { ...counts, failed: 1 } : counts
+}
+
+/**
+ * @param {string[]} args
+ * @param {Record<string, string>} env
+ * @returns {Promise<number>}
+ */
+const exitCode = (args, env) =>
+  new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, args, {
+      cwd: ROOT,
+      stdio: ["ignore", "inherit", "inherit"],
+      env: { ...process.env, ...env },
+    })
+    // Whoever stops us stops the tests.
+    const forward = (/** @type {NodeJS.Signals} */ signal) => child.kill(signal)
+    process.once("SIGINT", forward)
+    process.once("SIGTERM", forward)
+    child.once("error", reject)
+    child.once("close", (code) => resolve(code ?? 1))
+  })
+
+const reportCoverage = () => {
+  const results = measure(COVERAGE_DIR, coverage.areas)
+  console.log(`\n${table(results)}`)
+  const low = results.filter((result) => result.percent < result.branches_min)
+  for (const { folder, missing } of low) {
+    console.log(`\nBranches of ${folder} that no test takes (first ${LINES_SHOWN} lines):`)
+    console.log(missing.slice(0, LINES_SHOWN).join("\n"))
+  }
+  if (coverage.enforced && low.length > 0) {
+    console.error(`\nBranch coverage is too low in ${low.map((area) => area.folder).join(", ")}.`)
+    return false
+  }
+  return true
+}
+
+const main = async () => {
+  const args = process.argv.slice(2)
+  const chosen = args.indexOf("--run")
+  const only = chosen === -1 ? undefined : args.splice(chosen, 2)[1]
+  if (only !== undefined && !RUNS.includes(only)) {
+    throw new Error(`There is no run "${only}". Choose one of: ${RUNS.join(", ")}.`)
+  }
+  const total = { passed: 0, failed: 0 }
+  for (const project of only ? [only] : RUNS) {
+    const counts = await run(project, args)
+    total.passed += counts.passed
+    total.failed += counts.failed
+    for (const name of counts.not_run) {
+      console.error(`Did not run: ${name}`)
+    }
+  }
+  const everything = !only && args.length === 0
+  const covered = everything ? reportCoverage() : true
+  fs.rmSync(COVERAGE_DIR, { recursive: true, force: true })
+  if (total.passed + total.failed === 0) {
+    console.error("No test ran.")
+  }
+  console.log(`\n${total.passed} passed, ${total.failed} failed`)
+  process.exitCode = covered && total.failed === 0 && total.passed > 0 ? 0 : 1
+}
+
+await main()
