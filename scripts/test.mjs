@@ -24,7 +24,7 @@ const COVERAGE_DIR = path.join(ROOT, ".cache", "coverage", `run-${process.pid}`)
 const LINES_SHOWN = 15
 
 /**
- * @typedef {{ passed: number, failed: number, not_run: string[] }} Counts
+ * @typedef {{ passed: number, failed: number, not_run: string[], retried: string[] }} Counts
  */
 
 /**
@@ -48,7 +48,7 @@ const run = async (project, filters) => {
   )
   if (!fs.existsSync(resultFile)) {
     // Vitest fell before it could report, or found no file to run.
-    return { passed: 0, failed: code === 0 ? 0 : 1, not_run: [] }
+    return { passed: 0, failed: code === 0 ? 0 : 1, not_run: [], retried: [] }
   }
   /** @type {Counts} */
   const counts = JSON.parse(fs.readFileSync(resultFile, "utf8"))
@@ -105,6 +105,9 @@ const main = async () => {
     total.failed += counts.failed
     for (const name of counts.not_run) {
       console.error(`Did not run: ${name}`)
+    }
+    for (const name of counts.retried) {
+      console.error(`Took a second try, so look at it: ${name}`)
     }
   }
   const everything = !only && args.length === 0

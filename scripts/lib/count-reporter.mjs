@@ -17,6 +17,8 @@ export default class CountReporter {
     let failed = unhandledErrors.length
     /** @type {string[]} */
     const not_run = []
+    /** @type {string[]} */
+    const retried = []
     for (const module of modules) {
       const tests = [...module.children.allTests()]
       const outcomes = tests.map((test) => test.result().state)
@@ -27,12 +29,17 @@ export default class CountReporter {
           .filter((_, index) => outcomes[index] === "skipped" || outcomes[index] === "pending")
           .map((test) => `${module.relativeModuleId} > ${test.fullName}`),
       )
+      retried.push(
+        ...tests
+          .filter((test) => (test.diagnostic()?.retryCount ?? 0) > 0)
+          .map((test) => `${module.relativeModuleId} > ${test.fullName}`),
+      )
       // A file that breaks outside its tests: an import or a hook that throws after they ran.
       if (module.state() === "failed" && outcomes.every((state) => state === "passed")) {
         failed += 1
       }
     }
-    const result = { passed, failed, not_run }
+    const result = { passed, failed, not_run, retried }
     fs.writeFileSync(process.env.RESULT_FILE ?? "test-result.json", JSON.stringify(result))
   }
 }
