@@ -10,6 +10,7 @@ import type {
   OperationRow,
   SessionRow,
 } from "../types/rows"
+import { failpoint } from "../utils/failpoint"
 import { closeOperation, OutboxService, type Claim, type OperationFailure } from "./outbox-service"
 import { lockSession, moveLocked } from "./session-service"
 import { firstRow, json, newId, rows } from "./sql"
@@ -42,6 +43,7 @@ export class OperationService extends OutboxService {
         patch: { order_id: input.order_id },
       })
     }
+    failpoint("place.in_transaction")
     const { operation, created } = await this.enqueueOperation(
       {
         kind: "finalize",
@@ -102,6 +104,7 @@ export class OperationService extends OutboxService {
     if (!operation) {
       return null
     }
+    failpoint("finalize.in_transaction")
     const session = await lockSession(em, operation.session_id!)
     const moved =
       session.status === "finalized"

@@ -2,6 +2,7 @@ import type { MedusaContainer } from "@medusajs/framework/types"
 
 import { finalizeDue } from "../../../modules/loyalty/domain/finalize-policy"
 import type { Cause } from "../../../modules/loyalty/types/rows"
+import { failpoint } from "../../../modules/loyalty/utils/failpoint"
 import { loyaltyService } from "../utils/loyalty"
 import { readOrder } from "../utils/read-order"
 import { cancelOrder } from "./cancel-order"
@@ -53,6 +54,7 @@ export async function finalizeWhenDue(
   const recorded = order.lines.some((line) => Math.max(line.fulfilled, line.delivered) > 0)
   const count_all = verdict.reason === "order_placed" || !recorded
   if (await service.scheduleOperation(operation.id, { count_all })) {
+    failpoint("finalize.after_due")
     await drainOperations(container, { ids: [operation.id] })
   }
 }

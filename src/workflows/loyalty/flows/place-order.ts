@@ -1,6 +1,7 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 
 import type { Cause, SessionRow } from "../../../modules/loyalty/types/rows"
+import { failpoint } from "../../../modules/loyalty/utils/failpoint"
 import type { AdjustmentDueInput } from "../steps/note-adjustments-due"
 import { buildPlacement, ourDiscountOf } from "../utils/build-placement"
 import { loyaltyService } from "../utils/loyalty"
@@ -39,6 +40,7 @@ export async function placeOrder(
   }
   const rewards = await service.rewardsOfSession(session.id)
   const result = await buildPlacement(container, { order, cart, session, rewards })
+  failpoint("place.before_bind")
   await placeOrderWorkflow(container).run({
     input: {
       placement: {
@@ -50,6 +52,7 @@ export async function placeOrder(
       adjustments_due: aboveApproval({ session, order, amount: result.above_approval }),
     },
   })
+  failpoint("place.after_bind")
   await finalizeWhenDue(container, { order_id: order.id, cause: input.cause })
   return "placed"
 }

@@ -7,6 +7,7 @@ import {
   type FulfilledSnapshot,
   type Placement,
 } from "../../../../modules/loyalty/domain/placement"
+import { failpoint } from "../../../../modules/loyalty/utils/failpoint"
 import { safeMessage } from "../../../../modules/loyalty/utils/safe-message"
 import type { Claim } from "../../../../modules/loyalty/persistence/outbox-service"
 import type { LoyaltyTransactionRow, SessionRow } from "../../../../modules/loyalty/types/rows"
@@ -47,6 +48,7 @@ export async function runFinalize(
   operation: ClaimedOperation,
   claim: Claim,
 ): Promise<Attempt> {
+  failpoint("finalize.after_claim")
   const service = loyaltyService(container)
   const session = operation.session_id ? await service.sessionById(operation.session_id) : null
   if (!session) {
@@ -80,7 +82,9 @@ async function send(sending: Sending, refused: Refused): Promise<Attempt> {
   if (!request) {
     return { kind: "hopeless", failure: refusal("invalid_request", "The order is gone") }
   }
+  failpoint("finalize.after_freeze")
   const reply = await provider.finalize(call, request, operation.attempts - 1)
+  failpoint("finalize.after_reply")
   if (reply.ok) {
     await record(sending, reply.value)
     return { kind: "settled" }
@@ -266,6 +270,7 @@ async function record(sending: Sending, outcome: FinalizeOutcome): Promise<void>
     outcome: { ...outcome, discount_total },
     cause: causeOf(sending, outcome.duplicate ? "engine had finalized it" : "engine finalized it"),
   })
+  failpoint("finalize.after_record")
   if (!recorded) {
     // Another worker took the operation over and records the same answer.
     return
