@@ -1,14 +1,17 @@
 export { adminHeaders, createAdminUser, type AdminUser, type RequestOptions } from "./admin"
 export { launchBrowser } from "./browser"
+export { describeShop, type ShopParts, type ShopSetup } from "./describe-shop"
 export { publishableKey } from "./publishable-key"
 export { allowLoopbackEngine, openShop, switchOn, type Shop } from "./shop"
 export {
   fulfil,
   JOHN,
+  refusal,
   Shopper,
   type Cart,
   type HttpClient,
   type HttpReply,
   type Order,
 } from "./shopper"
+export { stageOf, type Stage } from "./stage"
 export { waitFor, type WaitOptions } from "./wait-for"

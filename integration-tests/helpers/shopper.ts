@@ -21,6 +21,12 @@ export interface HttpReply {
   config: { method?: string; url?: string }
 }
 
+/** Status and stable code of a refused request. */
+export const refusal = ({ status, data }: HttpReply): [number, string | undefined] => [
+  status,
+  (data as { code?: string }).code,
+]
+
 export interface CartLine {
   id: string
   variant_id: string

@@ -1,40 +1,16 @@
-import { medusaIntegrationTestRunner } from "@medusajs/test-utils"
-
-import { startSimulator, type Simulator } from "../../packages/pdi-simulator/src/index"
 import type {
   AdminLoyaltyOperationListResponse,
   AdminLoyaltySessionDetail,
   AdminLoyaltySessionListResponse,
 } from "../../src/types/http/admin"
-import {
-  adminHeaders,
-  allowLoopbackEngine,
-  fulfil,
-  openShop,
-  Shopper,
-  switchOn,
-  waitFor,
-  type HttpClient,
-  type HttpReply,
-  type RequestOptions,
-  type Shop,
-} from "../helpers"
-import { stageOf, type Stage } from "../modules/support/stage"
+import { describeShop, fulfil, refusal, Shopper, waitFor } from "../helpers"
 
 const MARIA = "415-555-0101"
 const BASKET = { COF16: 2, CANDY: 3 }
 const REASON = { reason: "asked by the shopper" }
 
-medusaIntegrationTestRunner({
-  inApp: true,
-  hooks: { beforeServerStart: allowLoopbackEngine },
-  testSuite: ({ api, getContainer }) => {
-    const http = api as HttpClient
-    let simulator: Simulator
-    let shop: Shop
-    let stage: Stage
-    let admin: RequestOptions
-
+describeShop({
+  testSuite: ({ http, simulator, shop, stage, admin }) => {
     const any = () => ({ ...admin, validateStatus: () => true })
     const list = async (query = ""): Promise<AdminLoyaltySessionListResponse> =>
       (await http.get(`/admin/loyalty/sessions${query}`, any()))
@@ -50,10 +26,6 @@ medusaIntegrationTestRunner({
         .data as AdminLoyaltyOperationListResponse
     const act = (id: string, action: "retry" | "cancel", body: unknown = REASON) =>
       http.post(`/admin/loyalty/sessions/${id}/${action}`, body, any())
-    const refusal = ({ status, data }: HttpReply): unknown[] => [
-      status,
-      (data as { code?: string }).code,
-    ]
     const identified = async (site = 0, phone?: string): Promise<Shopper> => {
       const shopper = new Shopper(http, shop, site)
       await shopper.fill(BASKET)
@@ -67,24 +39,6 @@ medusaIntegrationTestRunner({
       await waitFor(() => stage.operation(order.id))
       return order
     }
-
-    beforeAll(async () => {
-      simulator = await startSimulator()
-      stage = stageOf(getContainer())
-      admin = await adminHeaders(getContainer())
-      shop = await openShop(getContainer())
-      for (const site of shop.sites) {
-        await switchOn(getContainer(), { site, simulator })
-      }
-    })
-
-    beforeEach(() => {
-      simulator.reset()
-      simulator.clearFaults()
-      simulator.clearRequests()
-    })
-
-    afterAll(() => simulator.close())
 
     describe("sessions", () => {
       it("are listed newest first, found by what a clerk knows, and never show a number", async () => {

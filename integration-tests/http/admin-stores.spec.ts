@@ -1,33 +1,17 @@
-import type { MedusaContainer } from "@medusajs/framework/types"
-import { ContainerRegistrationKeys, Modules } from "@medusajs/framework/utils"
+import { Modules } from "@medusajs/framework/utils"
 import { medusaIntegrationTestRunner } from "@medusajs/test-utils"
 
 import { startSimulator, type Simulator } from "../../packages/pdi-simulator/src/index"
 import type { LoyaltyModuleService } from "../../src/modules/loyalty/service"
 import type { AdminLoyaltyStoreConfig } from "../../src/types/http/admin"
-import { adminHeaders, waitFor, type RequestOptions } from "../helpers"
-
-const KEY_BYTES = 32
-process.env.LOYALTY_ENCRYPTION_KEYS ??= `k1:${Buffer.alloc(KEY_BYTES, 7).toString("base64")}`
+import { adminHeaders, allowLoopbackEngine, waitFor, type RequestOptions } from "../helpers"
 
 const SECRET = "demo-secret"
 const CREDENTIALS = { client_id: "demo-client", client_secret: SECRET }
 
-/** The simulator listens on loopback, which a shop's configuration does not allow. */
-const allowLoopback = (container: MedusaContainer): Promise<void> => {
-  const { modules } = container.resolve(ContainerRegistrationKeys.CONFIG_MODULE)
-  const loyalty = modules?.["loyalty_engine"] as unknown as {
-    options: { providers: { options: Record<string, unknown> }[] }
-  }
-  for (const provider of loyalty.options.providers) {
-    provider.options.allow_private_addresses = true
-  }
-  return Promise.resolve()
-}
-
 medusaIntegrationTestRunner({
   inApp: true,
-  hooks: { beforeServerStart: allowLoopback },
+  hooks: { beforeServerStart: allowLoopbackEngine },
   testSuite: ({ api, getContainer, dbConnection }) => {
     let admin: RequestOptions
     let simulator: Simulator

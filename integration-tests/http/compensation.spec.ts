@@ -2,23 +2,14 @@ import type { MedusaContainer } from "@medusajs/framework/types"
 import { generateEntityId } from "@medusajs/framework/utils"
 import { createStep, createWorkflow, type WorkflowData } from "@medusajs/framework/workflows-sdk"
 import { refreshPaymentCollectionForCartWorkflow } from "@medusajs/medusa/core-flows"
-import { medusaIntegrationTestRunner } from "@medusajs/test-utils"
 
-import { startSimulator, type Simulator } from "../../packages/pdi-simulator/src/index"
 import type { LoyaltyModuleService } from "../../src/modules/loyalty/service"
 import { linkMemberStep } from "../../src/workflows/loyalty/steps/link-member"
 import { openSessionStep } from "../../src/workflows/loyalty/steps/open-session"
 import { recordAgeVerificationStep } from "../../src/workflows/loyalty/steps/record-age-verification"
 import { unlinkMemberStep } from "../../src/workflows/loyalty/steps/unlink-member"
 import { capDiscountsWorkflow } from "../../src/workflows/loyalty/workflows/cap-discounts"
-import {
-  allowLoopbackEngine,
-  openShop,
-  Shopper,
-  switchOn,
-  type HttpClient,
-  type Shop,
-} from "../helpers"
+import { describeShop, Shopper } from "../helpers"
 
 const failStep = createStep("loyalty-test-fail", () => {
   throw new Error("failed by the test")
@@ -41,13 +32,9 @@ const runThenFail = async <Input>(
   expect(errors).toHaveLength(1)
 }
 
-medusaIntegrationTestRunner({
-  inApp: true,
-  hooks: { beforeServerStart: allowLoopbackEngine },
-  testSuite: ({ api, getContainer }) => {
-    const http = api as HttpClient
-    let simulator: Simulator
-    let shop: Shop
+describeShop({
+  sites: 1,
+  testSuite: ({ http, simulator, shop, getContainer }) => {
     let refuseRefresh = false
     const service = () => getContainer().resolve<LoyaltyModuleService>("loyalty_engine")
     const cause = { reason: "test", actor: "test", correlation_id: "test" }
@@ -62,12 +49,7 @@ medusaIntegrationTestRunner({
       return shopper
     }
 
-    beforeAll(async () => {
-      simulator = await startSimulator()
-      shop = await openShop(getContainer())
-      for (const site of shop.sites.slice(0, 1)) {
-        await switchOn(getContainer(), { site, simulator })
-      }
+    beforeAll(() => {
       refreshPaymentCollectionForCartWorkflow.hooks.validate(() => {
         if (refuseRefresh) {
           throw new Error("refused by the test")
@@ -77,10 +59,7 @@ medusaIntegrationTestRunner({
 
     beforeEach(() => {
       refuseRefresh = false
-      simulator.reset()
     })
-
-    afterAll(() => simulator.close())
 
     describe("when the payment collection cannot be refreshed", () => {
       it("an evaluation leaves discounts and approval as they were", async () => {

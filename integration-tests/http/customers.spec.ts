@@ -1,25 +1,8 @@
-import { medusaIntegrationTestRunner } from "@medusajs/test-utils"
-
-import { startSimulator, type Simulator } from "../../packages/pdi-simulator/src/index"
 import type {
   StoreCustomerLoyaltyResponse,
   StoreLoyaltySessionResponse,
 } from "../../src/types/http/store"
-import {
-  adminHeaders,
-  allowLoopbackEngine,
-  fulfil,
-  JOHN,
-  openShop,
-  Shopper,
-  switchOn,
-  waitFor,
-  type HttpClient,
-  type HttpReply,
-  type RequestOptions,
-  type Shop,
-} from "../helpers"
-import { stageOf, type Stage } from "../modules/support/stage"
+import { describeShop, fulfil, JOHN, refusal, Shopper, waitFor, type HttpReply } from "../helpers"
 
 const BASKET = { COF16: 2, CANDY: 3, ENERGY: 1 }
 /** The address that a shopper's carts carry. */
@@ -27,16 +10,10 @@ const EMAIL = "shopper@example.com"
 const NEW_PHONE = "415-555-0142"
 const MINE = "/store/customers/me/loyalty"
 
-medusaIntegrationTestRunner({
-  inApp: true,
-  hooks: { beforeServerStart: allowLoopbackEngine },
-  testSuite: ({ api, getContainer }) => {
-    const http = api as HttpClient
-    let simulator: Simulator
-    let shop: Shop
-    let stage: Stage
-    let admin: RequestOptions
-
+describeShop({
+  sites: 1,
+  settings: () => ({ auto_enroll: true, supports_enroll: true, supports_history: true }),
+  testSuite: ({ http, simulator, shop, stage, admin }) => {
     /** Registers and logs in as a storefront does. */
     const register = async (email: string, phone?: string): Promise<Shopper> => {
       const credentials = { email, password: "supersecret" }
@@ -66,10 +43,6 @@ medusaIntegrationTestRunner({
       (await shopper.get(`${MINE}${query}`)).data as StoreCustomerLoyaltyResponse
     const openSession = (shopper: Shopper, cart_id = shopper.cart_id) =>
       shopper.post("/store/loyalty/session", { cart_id })
-    const refusal = ({ status, data }: HttpReply): unknown[] => [
-      status,
-      (data as { code?: string }).code,
-    ]
     const link = (shopper: Shopper, proof: object, phone = JOHN) =>
       shopper.post(MINE, { phone, proof })
     const proofOf = ({ session, token }: Shopper) => ({ session_id: session?.id ?? "", token })
@@ -83,25 +56,6 @@ medusaIntegrationTestRunner({
       await waitFor(() => stage.operation(order.id))
       return order
     }
-
-    beforeAll(async () => {
-      simulator = await startSimulator()
-      stage = stageOf(getContainer())
-      admin = await adminHeaders(getContainer())
-      shop = await openShop(getContainer())
-      const settings = { auto_enroll: true, supports_enroll: true, supports_history: true }
-      for (const site of shop.sites.slice(0, 1)) {
-        await switchOn(getContainer(), { site, simulator, settings })
-      }
-    })
-
-    beforeEach(() => {
-      simulator.reset()
-      simulator.clearFaults()
-      simulator.clearRequests()
-    })
-
-    afterAll(() => simulator.close())
 
     describe("a customer who registers", () => {
       it("gets an account with the engine, linked, in the background", async () => {

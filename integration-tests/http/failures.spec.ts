@@ -1,6 +1,5 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
-import { medusaIntegrationTestRunner } from "@medusajs/test-utils"
 
 import {
   startSimulator,
@@ -10,19 +9,14 @@ import {
 } from "../../packages/pdi-simulator/src/index"
 import type { LoyaltyHealthResponse } from "../../src/types/http/health"
 import {
-  adminHeaders,
   allowLoopbackEngine,
+  describeShop,
   fulfil,
   JOHN,
-  openShop,
   Shopper,
   switchOn,
   waitFor,
-  type HttpClient,
-  type RequestOptions,
-  type Shop,
 } from "../helpers"
-import { stageOf, type Stage } from "../modules/support/stage"
 
 const MARIA = "415-555-0101"
 const BASKET = { COF16: 2, CANDY: 3 }
@@ -49,15 +43,11 @@ const impatient = async (container: MedusaContainer): Promise<void> => {
 
 const broken = (kind: FaultInput["kind"], params?: FaultInput["params"]) => ({ kind, params })
 
-medusaIntegrationTestRunner({
-  inApp: true,
-  hooks: { beforeServerStart: impatient },
-  testSuite: ({ api, getContainer }) => {
-    const http = api as HttpClient
+describeShop({
+  configure: impatient,
+  sites: 0,
+  testSuite: ({ http, shop, stage, admin, getContainer }) => {
     let simulator: Simulator
-    let shop: Shop
-    let stage: Stage
-    let admin: RequestOptions
     let shopper: Shopper
 
     const identify = (phone: string) =>
@@ -77,12 +67,6 @@ medusaIntegrationTestRunner({
         const { attempts, status } = await stage.operation(order_id)
         return attempts > 0 && status !== "in_flight" && status
       })
-
-    beforeAll(async () => {
-      stage = stageOf(getContainer())
-      admin = await adminHeaders(getContainer())
-      shop = await openShop(getContainer())
-    })
 
     beforeEach(async () => {
       // A new address has a breaker and a token of its own.

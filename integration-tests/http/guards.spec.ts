@@ -3,37 +3,18 @@ import { join } from "node:path"
 import type { ICartModuleService, MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys, Modules, PaymentWebhookEvents } from "@medusajs/framework/utils"
 import { completeCartWorkflow, updateLineItemInCartWorkflow } from "@medusajs/medusa/core-flows"
-import { medusaIntegrationTestRunner } from "@medusajs/test-utils"
 
-import { startSimulator, type Simulator } from "../../packages/pdi-simulator/src/index"
 import type { LoyaltyModuleService } from "../../src/modules/loyalty/service"
 import type { LoyaltyTotalChangedBody } from "../../src/types/http/store"
-import {
-  adminHeaders,
-  allowLoopbackEngine,
-  openShop,
-  Shopper,
-  switchOn,
-  waitFor,
-  type HttpClient,
-  type Order,
-  type RequestOptions,
-  type Shop,
-} from "../helpers"
+import { describeShop, Shopper, waitFor, type Order } from "../helpers"
 
 process.env.LOYALTY_TEST_PAYMENT_PROVIDER = join(__dirname, "../helpers/webhook-payment")
 
 const WEBHOOK = "pp_webhook_test"
 const TAX = 1.0825
 
-medusaIntegrationTestRunner({
-  inApp: true,
-  hooks: { beforeServerStart: allowLoopbackEngine },
-  testSuite: ({ api, getContainer, dbConnection }) => {
-    const http = api as HttpClient
-    let simulator: Simulator
-    let shop: Shop
-    let admin: RequestOptions
+describeShop({
+  testSuite: ({ http, simulator, shop, admin, stage, getContainer }) => {
     let container: MedusaContainer
     let carts: ICartModuleService
     let refuseUpdates = false
@@ -80,12 +61,6 @@ medusaIntegrationTestRunner({
     beforeAll(async () => {
       container = getContainer()
       carts = container.resolve(Modules.CART)
-      simulator = await startSimulator()
-      admin = await adminHeaders(container)
-      shop = await openShop(container)
-      for (const site of shop.sites) {
-        await switchOn(container, { site, simulator })
-      }
       await container.resolve(ContainerRegistrationKeys.LINK).create({
         [Modules.REGION]: { region_id: shop.region_id },
         [Modules.PAYMENT]: { payment_provider_id: WEBHOOK },
@@ -99,12 +74,7 @@ medusaIntegrationTestRunner({
 
     beforeEach(() => {
       refuseUpdates = false
-      simulator.reset()
-      simulator.clearFaults()
-      simulator.clearRequests()
     })
-
-    afterAll(() => simulator.close())
 
     it("holds the completion hook", () => {
       expect(service().completionGuardState()).toBe("held")
@@ -128,7 +98,7 @@ medusaIntegrationTestRunner({
         const before = (await shopper.cart()).payment_collection?.payment_sessions?.[0]?.id
 
         await shopper.rewards()
-        await dbConnection.raw(
+        await stage.sql(
           `update loyalty_engine_session set evaluated_at = now() - interval '1 hour' where cart_id = ?`,
           [shopper.cart_id],
         )
@@ -259,7 +229,7 @@ medusaIntegrationTestRunner({
         const shopper = await withDiscount()
         await shopper.beginPayment()
         simulator.addFault({ kind: "reset", endpoint: "*" })
-        await dbConnection.raw(
+        await stage.sql(
           `update loyalty_engine_session set evaluated_at = now() - interval '1 hour' where cart_id = ?`,
           [shopper.cart_id],
         )

@@ -1,20 +1,4 @@
-import { medusaIntegrationTestRunner } from "@medusajs/test-utils"
-
-import { startSimulator, type Simulator } from "../../packages/pdi-simulator/src/index"
-import {
-  adminHeaders,
-  allowLoopbackEngine,
-  fulfil,
-  openShop,
-  Shopper,
-  switchOn,
-  waitFor,
-  type HttpClient,
-  type Order,
-  type RequestOptions,
-  type Shop,
-} from "../helpers"
-import { stageOf, type Stage } from "../modules/support/stage"
+import { describeShop, fulfil, Shopper, waitFor, type Order } from "../helpers"
 
 const BASKET = { COF16: 2, CANDY: 3, ENERGY: 1 }
 const SKUS = Object.keys(BASKET)
@@ -42,15 +26,10 @@ interface Collection {
   payments: { id: string }[]
 }
 
-medusaIntegrationTestRunner({
-  inApp: true,
-  hooks: { beforeServerStart: allowLoopbackEngine },
-  testSuite: ({ api, getContainer }) => {
-    const http = api as HttpClient
-    let simulator: Simulator
-    let shop: Shop
-    let stage: Stage
-    let admin: RequestOptions
+describeShop({
+  sites: 2,
+  settings: (site) => (site === 1 ? { supports_cancel: true } : {}),
+  testSuite: ({ http, simulator, shop, stage, admin, commits }) => {
     let shopper: Shopper
 
     const bought = async (basket: Record<string, number> = BASKET, accept = ["PTS-500"]) => {
@@ -62,12 +41,6 @@ medusaIntegrationTestRunner({
       await waitFor(() => stage.operation(order.id))
       return order
     }
-    const statusOf = async (order_id: string) =>
-      (await stage.service.sessionOfOrder(order_id))?.status
-    const finalized = (order_id: string) =>
-      waitFor(async () => (await statusOf(order_id)) === "finalized")
-    const commits = (order_id: string): number =>
-      simulator.books().commitsByTransaction[order_id] ?? 0
     const sent = (): FinalizeBody[] =>
       simulator.requests({ endpoint: "finalize" }).map(({ body }) => body as FinalizeBody)
     const lines = (body: FinalizeBody | undefined) =>
@@ -102,27 +75,9 @@ medusaIntegrationTestRunner({
       await http.post(`${edit}/confirm`, {}, admin)
     }
 
-    beforeAll(async () => {
-      simulator = await startSimulator()
-      stage = stageOf(getContainer())
-      admin = await adminHeaders(getContainer())
-      shop = await openShop(getContainer())
-      const [first, second] = shop.sites
-      if (first && second) {
-        await switchOn(getContainer(), { site: first, simulator })
-        const settings = { supports_cancel: true }
-        await switchOn(getContainer(), { site: second, simulator, settings })
-      }
-    })
-
     beforeEach(() => {
-      simulator.reset()
-      simulator.clearFaults()
-      simulator.clearRequests()
       shopper = new Shopper(http, shop)
     })
-
-    afterAll(() => simulator.close())
 
     describe("what the engine is told", () => {
       it("is all that was handed over in two parts, once, to the cent", async () => {
@@ -131,10 +86,10 @@ medusaIntegrationTestRunner({
         await stage.sweep()
         await stage.drain()
         expect(sent()).toEqual([])
-        expect(await statusOf(order.id)).toBe("pending_finalization")
+        expect(await stage.statusOf(order.id)).toBe("pending_finalization")
 
         await fulfil(http, admin, order, { COF16: 1, ENERGY: 1 })
-        await finalized(order.id)
+        await stage.finalized(order.id)
 
         const [body, ...more] = sent()
         expect(more).toEqual([])
@@ -164,9 +119,9 @@ medusaIntegrationTestRunner({
         const { payments } = await moneyOf(order.id)
         await http.post(`/admin/payments/${payments[0]}/capture`, {}, admin)
         await fulfil(http, admin, order, { COF16: 2, CANDY: 3 })
-        expect(await statusOf(order.id)).toBe("pending_finalization")
+        expect(await stage.statusOf(order.id)).toBe("pending_finalization")
         await remove(order, "ENERGY")
-        await finalized(order.id)
+        await stage.finalized(order.id)
 
         const [body] = sent()
         expect(lines(body)).toEqual([
@@ -185,13 +140,13 @@ medusaIntegrationTestRunner({
         await fulfil(http, admin, order, { COF16: 2, CANDY: 3 })
         await remove(order, "ENERGY")
         await stage.sweep()
-        expect(await statusOf(order.id)).toBe("pending_finalization")
+        expect(await stage.statusOf(order.id)).toBe("pending_finalization")
         expect(sent()).toEqual([])
 
         const { unpaid } = await moneyOf(order.id)
         const path = `/admin/payment-collections/${unpaid[0]}/mark-as-paid`
         await http.post(path, { order_id: order.id }, admin)
-        await finalized(order.id)
+        await stage.finalized(order.id)
         expect(sent()).toEqual([expect.objectContaining({ finalAmount: 6.78 })])
       })
 
@@ -199,7 +154,7 @@ medusaIntegrationTestRunner({
         const order = await bought()
         await fulfil(http, admin, order, { COF16: 1, CANDY: 2, ENERGY: 1 })
         await http.post(`/admin/orders/${order.id}/complete`, {}, admin)
-        await finalized(order.id)
+        await stage.finalized(order.id)
 
         const [body] = sent()
         // Half of the coffee pair's 0.98; the free candy bar is one of the two that were there.
@@ -221,7 +176,7 @@ medusaIntegrationTestRunner({
         const order = await bought({ COF16: 2, WATER: 1 }, ["WATER-50-L2"])
         await fulfil(http, admin, order, { COF16: 2 })
         await http.post(`/admin/orders/${order.id}/complete`, {}, admin)
-        await finalized(order.id)
+        await stage.finalized(order.id)
 
         const [body] = sent()
         expect(lines(body)).toEqual([["COF16", 2, 4.98, 4]])
@@ -236,7 +191,7 @@ medusaIntegrationTestRunner({
         const order = await bought()
         simulator.spend(JOHNS_ID, 4_800)
         await fulfil(http, admin, order)
-        await finalized(order.id)
+        await stage.finalized(order.id)
 
         expect(order.total).toBeCloseTo(10.07 * 1.0825, 6)
         expect(await shopper.summary(order.id)).toMatchObject({
@@ -269,7 +224,7 @@ medusaIntegrationTestRunner({
         })
         const order = await bought()
         await fulfil(http, admin, order)
-        await finalized(order.id)
+        await stage.finalized(order.id)
 
         expect(sent().map(({ appliedRewards }) => appliedRewards.length)).toEqual([3, 2])
         expect(await shopper.summary(order.id)).toMatchObject({ redeemed_points: 500 })
@@ -284,7 +239,7 @@ medusaIntegrationTestRunner({
       it("that was not finalized ends its session, and nothing is ever sent", async () => {
         const order = await bought()
         await cancel(order.id)
-        await waitFor(async () => (await statusOf(order.id)) === "failed")
+        await waitFor(async () => (await stage.statusOf(order.id)) === "failed")
         await stage.emit("order.fulfillment_created", { order_id: order.id })
         await stage.sweep()
         await stage.drain()
@@ -314,7 +269,7 @@ medusaIntegrationTestRunner({
           return requests.length > 0 && requests
         })
 
-        expect(await statusOf(order.id)).toBe("failed")
+        expect(await stage.statusOf(order.id)).toBe("failed")
         expect(told.map(({ status }) => status)).toEqual([200])
         expect(commits(order.id)).toBe(0)
         const [session] = simulator.books().sessions
@@ -324,7 +279,7 @@ medusaIntegrationTestRunner({
       it("that was finalized lists the exact points to take back, once", async () => {
         await finalizeAtOnce()
         const order = await bought()
-        await finalized(order.id)
+        await stage.finalized(order.id)
         await cancel(order.id)
         const due = await waitFor(async () => {
           const found = await stage.adjustmentsDue(order.id)
@@ -341,7 +296,7 @@ medusaIntegrationTestRunner({
           }),
         ])
         expect(await stage.adjustmentsDue(order.id)).toHaveLength(1)
-        expect(await statusOf(order.id)).toBe("finalized")
+        expect(await stage.statusOf(order.id)).toBe("finalized")
         expect(commits(order.id)).toBe(1)
       })
 
@@ -352,12 +307,12 @@ medusaIntegrationTestRunner({
         await waitFor(async () => (await stage.operation(order.id)).status === "unknown")
         await cancel(order.id)
         await stage.emit("order.canceled", { id: order.id })
-        expect(await statusOf(order.id)).toBe("pending_finalization")
+        expect(await stage.statusOf(order.id)).toBe("pending_finalization")
 
         await stage.makeDue(order.id)
         await stage.drain()
 
-        expect(await statusOf(order.id)).toBe("finalized")
+        expect(await stage.statusOf(order.id)).toBe("finalized")
         expect(await stage.adjustmentsDue(order.id)).toEqual([
           expect.objectContaining({ kind: "order_canceled_after_finalize", points: -470 }),
         ])

@@ -1,21 +1,5 @@
-import { medusaIntegrationTestRunner } from "@medusajs/test-utils"
-
-import { startSimulator, type Simulator } from "../../packages/pdi-simulator/src/index"
 import type { LoyaltyFinalizeOn } from "../../src/types/http/admin"
-import {
-  adminHeaders,
-  allowLoopbackEngine,
-  fulfil,
-  openShop,
-  Shopper,
-  switchOn,
-  waitFor,
-  type HttpClient,
-  type Order,
-  type RequestOptions,
-  type Shop,
-} from "../helpers"
-import { stageOf, type Stage } from "../modules/support/stage"
+import { describeShop, fulfil, Shopper, waitFor, type Order } from "../helpers"
 
 const BASKET = { COF16: 2, CANDY: 3, ENERGY: 1 }
 const CAUSE = { actor_id: "test", correlation_id: "test" }
@@ -33,15 +17,8 @@ interface AdminOrder {
   }[]
 }
 
-medusaIntegrationTestRunner({
-  inApp: true,
-  hooks: { beforeServerStart: allowLoopbackEngine },
-  testSuite: ({ api, getContainer }) => {
-    const http = api as HttpClient
-    let simulator: Simulator
-    let shop: Shop
-    let stage: Stage
-    let admin: RequestOptions
+describeShop({
+  testSuite: ({ http, simulator, shop, stage, admin, commits }) => {
     let shopper: Shopper
 
     /** Coffee 0.98, candy 1.89 and the accepted dollar: 3.87 of 13.94. */
@@ -65,12 +42,6 @@ medusaIntegrationTestRunner({
       )
       return (data as { order: AdminOrder }).order
     }
-    const statusOf = async (order_id: string) =>
-      (await stage.service.sessionOfOrder(order_id))?.status
-    const finalized = (order_id: string) =>
-      waitFor(async () => (await statusOf(order_id)) === "finalized")
-    const commits = (order_id: string): number =>
-      simulator.books().commitsByTransaction[order_id] ?? 0
     const finalizeOn = (finalize_on: LoyaltyFinalizeOn) =>
       stage.service.saveStoreConfig({ store_id: shop.sites[0]?.store_id ?? "", finalize_on }, CAUSE)
     /** As if the placed event had been lost: no operation, and the session still open. */
@@ -87,24 +58,9 @@ medusaIntegrationTestRunner({
       await stage.drain()
     }
 
-    beforeAll(async () => {
-      simulator = await startSimulator()
-      stage = stageOf(getContainer())
-      admin = await adminHeaders(getContainer())
-      shop = await openShop(getContainer())
-      for (const site of shop.sites) {
-        await switchOn(getContainer(), { site, simulator })
-      }
-    })
-
     beforeEach(() => {
-      simulator.reset()
-      simulator.clearFaults()
-      simulator.clearRequests()
       shopper = new Shopper(http, shop)
     })
-
-    afterAll(() => simulator.close())
 
     describe("placing an order", () => {
       it("carries every cent of the approved discounts to the order, and tax after them", async () => {
@@ -142,7 +98,7 @@ medusaIntegrationTestRunner({
         await settle()
         await stage.emit("order.placed", { id: order.id }, 5)
         await fulfil(http, admin, order)
-        await finalized(order.id)
+        await stage.finalized(order.id)
         await stage.emit("order.placed", { id: order.id })
         await stage.emit("order.completed", { id: order.id }, 3)
         await settle()
@@ -165,10 +121,10 @@ medusaIntegrationTestRunner({
 
         await stage.sweep()
 
-        expect(await statusOf(order.id)).toBe("pending_finalization")
+        expect(await stage.statusOf(order.id)).toBe("pending_finalization")
         expect(await stage.operations(order.id)).toHaveLength(1)
         await fulfil(http, admin, order)
-        await finalized(order.id)
+        await stage.finalized(order.id)
         expect(await shopper.summary(order.id)).toMatchObject({
           earned_points: 30,
           redeemed_points: 500,
@@ -181,11 +137,11 @@ medusaIntegrationTestRunner({
         const order = await bought()
         await forgetPlacement(order.id)
         await fulfil(http, admin, order)
-        await finalized(order.id)
+        await stage.finalized(order.id)
 
         await stage.emit("order.placed", { id: order.id }, 2)
         await settle()
-        expect(await statusOf(order.id)).toBe("finalized")
+        expect(await stage.statusOf(order.id)).toBe("finalized")
         expect(commits(order.id)).toBe(1)
       })
 
@@ -206,7 +162,7 @@ medusaIntegrationTestRunner({
         const again = await shopper.complete()
         expect((again.data as { order: Order }).order.id).toBe(order.id)
         await fulfil(http, admin, order)
-        await finalized(order.id)
+        await stage.finalized(order.id)
         expect(
           await stage.sql("SELECT order_id FROM order_cart WHERE cart_id = ?", [shopper.cart_id]),
         ).toEqual([{ order_id: order.id }])
@@ -269,13 +225,13 @@ medusaIntegrationTestRunner({
         const order = await bought()
         await runOut()
         await stage.expire()
-        expect(await statusOf(order.id)).toBe("pending_finalization")
+        expect(await stage.statusOf(order.id)).toBe("pending_finalization")
 
         await forgetPlacement(order.id)
         await stage.expire()
-        expect(await statusOf(order.id)).toBe("pending_finalization")
+        expect(await stage.statusOf(order.id)).toBe("pending_finalization")
         await fulfil(http, admin, order)
-        await finalized(order.id)
+        await stage.finalized(order.id)
         expect(commits(order.id)).toBe(1)
       })
 
@@ -284,7 +240,7 @@ medusaIntegrationTestRunner({
         await switchOff()
         await fulfil(http, admin, order)
 
-        await finalized(order.id)
+        await stage.finalized(order.id)
         expect(commits(order.id)).toBe(1)
       })
 
@@ -315,7 +271,7 @@ medusaIntegrationTestRunner({
         http.post(`/admin/orders/${order_id}/complete`, {}, admin)
       const waits = async (order_id: string): Promise<void> => {
         await settle()
-        expect(await statusOf(order_id)).toBe("pending_finalization")
+        expect(await stage.statusOf(order_id)).toBe("pending_finalization")
         expect(commits(order_id)).toBe(0)
       }
 
@@ -323,7 +279,7 @@ medusaIntegrationTestRunner({
         await finalizeOn("order_placed")
         const order = await bought()
 
-        await finalized(order.id)
+        await stage.finalized(order.id)
         expect(await shopper.summary(order.id)).toMatchObject({ earned_points: 30 })
       })
 
@@ -332,7 +288,7 @@ medusaIntegrationTestRunner({
         await waits(order.id)
         await fulfil(http, admin, order)
 
-        await finalized(order.id)
+        await stage.finalized(order.id)
         expect(commits(order.id)).toBe(1)
       })
 
@@ -343,7 +299,7 @@ medusaIntegrationTestRunner({
         await waits(order.id)
         await deliver(order.id)
 
-        await finalized(order.id)
+        await stage.finalized(order.id)
         expect(commits(order.id)).toBe(1)
       })
 
@@ -355,7 +311,7 @@ medusaIntegrationTestRunner({
         await waits(order.id)
         await complete(order.id)
 
-        await finalized(order.id)
+        await stage.finalized(order.id)
         expect(commits(order.id)).toBe(1)
       })
 
@@ -378,7 +334,7 @@ medusaIntegrationTestRunner({
         await stage.sql("DROP TRIGGER unpaid ON payment_collection")
         await stage.sql("UPDATE payment_collection SET status = 'authorized'")
         await stage.sweep()
-        await finalized(order.id)
+        await stage.finalized(order.id)
         expect(commits(order.id)).toBe(1)
       })
     })

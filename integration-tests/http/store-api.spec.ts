@@ -1,18 +1,5 @@
-import { medusaIntegrationTestRunner } from "@medusajs/test-utils"
-
-import { startSimulator, type Simulator } from "../../packages/pdi-simulator/src/index"
 import type { StoreLoyaltySession } from "../../src/types/http/store"
-import {
-  allowLoopbackEngine,
-  JOHN,
-  openShop,
-  Shopper,
-  switchOn,
-  type HttpClient,
-  type HttpReply,
-  type Shop,
-} from "../helpers"
-import { stageOf, type Stage } from "../modules/support/stage"
+import { describeShop, JOHN, Shopper, type HttpReply } from "../helpers"
 
 const MARIA = "415-555-0101"
 const INACTIVE = "5550100198"
@@ -23,14 +10,9 @@ const BASKET = { COF16: 2, CANDY: 3 }
 /** What no reply may show: numbers as typed, as sent and as stored, and the store's secret. */
 const SECRETS = /415-?555-?010|\+1415|55501001|demo-secret|sealed|blind_index/
 
-medusaIntegrationTestRunner({
-  inApp: true,
-  hooks: { beforeServerStart: allowLoopbackEngine },
-  testSuite: ({ api, getContainer }) => {
-    const http = api as HttpClient
-    let simulator: Simulator
-    let shop: Shop
-    let stage: Stage
+describeShop({
+  sites: 1,
+  testSuite: ({ http, simulator, shop, stage }) => {
     let shopper: Shopper
     const replies: string[] = []
 
@@ -46,25 +28,13 @@ medusaIntegrationTestRunner({
     const sessionIn = (reply: HttpReply): StoreLoyaltySession =>
       (reply.data as { loyalty_session: StoreLoyaltySession }).loyalty_session
 
-    beforeAll(async () => {
-      simulator = await startSimulator()
-      stage = stageOf(getContainer())
-      shop = await openShop(getContainer())
-      for (const site of shop.sites.slice(0, 1)) {
-        await switchOn(getContainer(), { site, simulator })
-      }
-    })
-
     beforeEach(async () => {
-      simulator.reset()
-      simulator.clearFaults()
       shopper = new Shopper(http, shop)
       await shopper.fill(BASKET)
       simulator.clearRequests()
     })
 
-    afterAll(async () => {
-      await simulator.close()
+    afterAll(() => {
       // Every reply of this file was kept; the check is here so that none can be forgotten.
       expect(replies.length).toBeGreaterThan(40)
       expect(replies.filter((reply) => SECRETS.test(reply))).toEqual([])

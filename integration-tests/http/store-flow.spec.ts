@@ -1,52 +1,14 @@
-import { medusaIntegrationTestRunner } from "@medusajs/test-utils"
-
-import { startSimulator, type Simulator } from "../../packages/pdi-simulator/src/index"
-import {
-  adminHeaders,
-  allowLoopbackEngine,
-  fulfil,
-  openShop,
-  Shopper,
-  switchOn,
-  waitFor,
-  type HttpClient,
-  type RequestOptions,
-  type Shop,
-} from "../helpers"
+import { describeShop, fulfil, Shopper, waitFor } from "../helpers"
 
 const BASKET = { COF16: 2, CANDY: 3, ENERGY: 1 }
 
-medusaIntegrationTestRunner({
-  inApp: true,
-  hooks: { beforeServerStart: allowLoopbackEngine },
-  testSuite: ({ api, getContainer }) => {
-    const http = api as HttpClient
-    let simulator: Simulator
-    let shop: Shop
-    let admin: RequestOptions
-
+describeShop({
+  testSuite: ({ http, simulator, shop, admin }) => {
     const finalized = (shopper: Shopper, order_id: string) =>
       waitFor(async () => {
         const summary = await shopper.summary(order_id)
         return summary.status === "finalized" ? summary : undefined
       })
-
-    beforeAll(async () => {
-      simulator = await startSimulator()
-      admin = await adminHeaders(getContainer())
-      shop = await openShop(getContainer())
-      for (const site of shop.sites) {
-        await switchOn(getContainer(), { site, simulator })
-      }
-    })
-
-    beforeEach(() => {
-      simulator.reset()
-      simulator.clearFaults()
-      simulator.clearRequests()
-    })
-
-    afterAll(() => simulator.close())
 
     describe("from phone number to points", () => {
       it("identifies, rewards, selects, pays less and earns for what was handed over", async () => {

@@ -1,18 +1,5 @@
-import { medusaIntegrationTestRunner } from "@medusajs/test-utils"
-
-import { startSimulator, type Simulator } from "../../packages/pdi-simulator/src/index"
 import type { StoreLoyaltySession } from "../../src/types/http/store"
-import {
-  allowLoopbackEngine,
-  openShop,
-  Shopper,
-  switchOn,
-  waitFor,
-  type HttpClient,
-  type HttpReply,
-  type Shop,
-} from "../helpers"
-import { stageOf, type Stage } from "../modules/support/stage"
+import { describeShop, refusal, Shopper, waitFor } from "../helpers"
 
 const WEI = "415-555-0102"
 const BASKET = { COF16: 2, CANDY: 3, ENERGY: 1 }
@@ -31,20 +18,10 @@ const SUMMARY_KEYS = [
 
 const keysOf = (value: object): string[] => Object.keys(value).sort()
 
-medusaIntegrationTestRunner({
-  inApp: true,
-  hooks: { beforeServerStart: allowLoopbackEngine },
-  testSuite: ({ api, getContainer }) => {
-    const http = api as HttpClient
-    let simulator: Simulator
-    let shop: Shop
-    let stage: Stage
+describeShop({
+  testSuite: ({ http, simulator, shop, stage }) => {
     let shopper: Shopper
 
-    const refusal = ({ status, data }: HttpReply): unknown[] => [
-      status,
-      (data as { code?: string }).code,
-    ]
     const rewardIn = (session: StoreLoyaltySession, provider_reward_id: string) => {
       const found = session.rewards.find((one) => one.provider_reward_id === provider_reward_id)
       if (!found) {
@@ -57,24 +34,11 @@ medusaIntegrationTestRunner({
     const select = (choice: object) =>
       shopper.post("/store/loyalty/rewards/select", { ...shopper.keys(), ...choice })
 
-    beforeAll(async () => {
-      simulator = await startSimulator()
-      stage = stageOf(getContainer())
-      shop = await openShop(getContainer())
-      for (const site of shop.sites) {
-        await switchOn(getContainer(), { site, simulator })
-      }
-    })
-
     beforeEach(async () => {
-      simulator.reset()
-      simulator.clearFaults()
       shopper = new Shopper(http, shop)
       await shopper.fill(BASKET)
       simulator.clearRequests()
     })
-
-    afterAll(() => simulator.close())
 
     describe("a shopper without loyalty", () => {
       it("costs the engine nothing and pays what Medusa asks", async () => {

@@ -3,9 +3,9 @@ import { createRequire } from "node:module"
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys, Modules } from "@medusajs/framework/utils"
 
-import type { LoyaltyModuleService } from "../../../src/modules/loyalty/service"
-import type { OperationRow } from "../../../src/modules/loyalty/types/rows"
-import { waitFor } from "../../helpers/wait-for"
+import type { LoyaltyModuleService } from "../../src/modules/loyalty/service"
+import type { OperationRow } from "../../src/modules/loyalty/types/rows"
+import { waitFor } from "./wait-for"
 
 type Job = (container: MedusaContainer) => Promise<void>
 type Knex = { raw(sql: string, params: readonly unknown[]): Promise<{ rows: unknown[] }> }
@@ -19,7 +19,7 @@ const load = createRequire(import.meta.url)
  * asked may have looked past what we want done, so it does not count.
  */
 const runJob = async (container: MedusaContainer, name: string): Promise<void> => {
-  const job = load(`../../../src/jobs/${name}`) as { default: Job }
+  const job = load(`../../src/jobs/${name}`) as { default: Job }
   const service = container.resolve<LoyaltyModuleService>("loyalty_engine")
   const lastRun = async () => (await service.listLoyaltyJobRuns({ job: name }))[0]
   const nobodyRuns = () =>
@@ -55,10 +55,16 @@ export const stageOf = (container: MedusaContainer) => {
     return found
   }
 
+  const statusOf = async (order_id: string) => (await service.sessionOfOrder(order_id))?.status
+
   return {
     service,
     sql,
     operation,
+    /** Status of the session that belongs to an order. */
+    statusOf,
+    finalized: (order_id: string) =>
+      waitFor(async () => (await statusOf(order_id)) === "finalized"),
     drain: () => runJob(container, "drain-operations"),
     sweep: () => runJob(container, "sweep-orders"),
     expire: () => runJob(container, "expire-sessions"),
