@@ -37,7 +37,7 @@ export default defineConfig({
       {
         plugins: COUNTING.plugins,
         test: {
-          setupFiles: COUNTING.setupFiles,
+          setupFiles: [...COUNTING.setupFiles, "./integration-tests/check-replies.ts"],
           name: "integration",
           include: ["integration-tests/**/*.spec.ts"],
           globals: true,

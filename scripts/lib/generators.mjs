@@ -4,8 +4,7 @@
  * file is not what it writes.
  *
  * @type {import("./generated-files.mjs").Generator[]}
- *
- * @example
- * { name: "OpenAPI", command: ["npx", "tsx", "scripts/openapi.ts"], files: ["docs/openapi.json"] }
  */
-export const generators = []
+export const generators = [
+  { name: "OpenAPI", command: ["npx", "tsx", "scripts/openapi.ts"], files: ["docs/openapi.json"] },
+]

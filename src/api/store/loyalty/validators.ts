@@ -11,10 +11,9 @@ const id = z
  * What is no text becomes an empty one: Medusa's answer to a wrong type repeats the value, and
  * writes it to the log, where a phone number must never be.
  */
-const identifier = z.preprocess(
-  (given) => (given === undefined || typeof given === "string" ? given : ""),
-  z.string().min(1).max(320).optional(),
-)
+const identifier = z
+  .preprocess((given) => (typeof given === "string" ? given : ""), z.string().min(1).max(320))
+  .optional()
 const rewardIds = z.array(z.string().min(1).max(100)).max(50)
 
 /** Exactly one of `phone`, `email` and `card`; which of them is checked where it is normalised. */
