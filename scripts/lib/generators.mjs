@@ -7,4 +7,9 @@
  */
 export const generators = [
   { name: "OpenAPI", command: ["npx", "tsx", "scripts/openapi.ts"], files: ["docs/openapi.json"] },
+  {
+    name: "types of the storefront package",
+    command: ["node", "scripts/storefront-types.mjs"],
+    files: ["packages/storefront/src/core/http-types.ts"],
+  },
 ]

@@ -1,8 +1,7 @@
 import type { EngineHealth } from "./health"
+import type { LoyaltySessionStatus } from "./store"
 
 export type LoyaltyFinalizeOn = "order_placed" | "fulfillment" | "delivery" | "order_completed"
-
-export type LoyaltySessionStatus = "active" | "pending_finalization" | "finalized" | "failed"
 
 /** A store's loyalty; secrets are write-only and never part of it. */
 export interface AdminLoyaltyStoreConfig {

@@ -1,5 +1,4 @@
-import type { LoyaltySessionStatus } from "./admin"
-
+export type LoyaltySessionStatus = "active" | "pending_finalization" | "finalized" | "failed"
 export type LoyaltyAvailability = "ok" | "stale" | "unavailable"
 export type LoyaltyRewardState = "applied" | "offered" | "accepted" | "declined" | "unavailable"
 
@@ -115,4 +114,45 @@ export interface LoyaltyTotalChangedBody extends LoyaltyErrorBody {
   total: number
   payment_session_required: true
   loyalty_session: StoreLoyaltySession | null
+}
+
+/** Who a shopper says to be: exactly one of the three. */
+export interface StoreLoyaltyIdentifier {
+  /** As typed; read in `country_code`, or in the plugin's default country. */
+  phone?: string
+  email?: string
+  card?: string
+  /** Two letters, for a phone number without a country prefix. */
+  country_code?: string
+}
+
+/** Body of `POST /store/loyalty/identify`. */
+export interface StoreIdentifyLoyaltyBody extends StoreLoyaltyIdentifier {
+  cart_id: string
+  entry_method?: "manual" | "scan" | "swipe" | "other"
+}
+
+/** Body of `POST /store/loyalty/session`. */
+export interface StoreOpenLoyaltySessionBody {
+  cart_id: string
+}
+
+/** Body of `POST /store/loyalty/rewards`. */
+export interface StoreEvaluateLoyaltyRewardsBody {
+  cart_id: string
+  session_id: string
+}
+
+/** Body of `POST /store/loyalty/rewards/select`: ids of optional rewards. */
+export interface StoreSelectLoyaltyRewardsBody extends StoreEvaluateLoyaltyRewardsBody {
+  accept?: string[]
+  decline?: string[]
+  /** Without it the costs of the accepted rewards are redeemed. */
+  redeem_points?: number
+}
+
+/** Body of `POST /store/customers/me/loyalty`. */
+export interface StoreLinkLoyaltyMemberBody extends StoreLoyaltyIdentifier {
+  /** A session opened with this identifier whose order the customer has paid for. */
+  proof: { session_id: string; token: string }
 }

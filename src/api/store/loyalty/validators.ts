@@ -1,5 +1,13 @@
 import { z } from "@medusajs/framework/zod"
 
+import type {
+  StoreEvaluateLoyaltyRewardsBody,
+  StoreIdentifyLoyaltyBody,
+  StoreLinkLoyaltyMemberBody,
+  StoreOpenLoyaltySessionBody,
+  StoreSelectLoyaltyRewardsBody,
+} from "../../../types/http/store"
+
 /** No control characters: a database refuses a NUL, and no id has any. */
 const id = z
   .string()
@@ -27,13 +35,18 @@ export const StoreIdentifyLoyalty = z.strictObject({
     .regex(/^[a-zA-Z]{2}$/, "must be a two-letter country code")
     .optional(),
   entry_method: z.enum(["manual", "scan", "swipe", "other"]).optional(),
-})
+}) satisfies z.ZodType<StoreIdentifyLoyaltyBody>
 export type StoreIdentifyLoyaltyType = z.infer<typeof StoreIdentifyLoyalty>
 
-export const StoreOpenLoyaltySession = z.strictObject({ cart_id: id })
+export const StoreOpenLoyaltySession = z.strictObject({
+  cart_id: id,
+}) satisfies z.ZodType<StoreOpenLoyaltySessionBody>
 export type StoreOpenLoyaltySessionType = z.infer<typeof StoreOpenLoyaltySession>
 
-export const StoreEvaluateLoyaltyRewards = z.strictObject({ cart_id: id, session_id: id })
+export const StoreEvaluateLoyaltyRewards = z.strictObject({
+  cart_id: id,
+  session_id: id,
+}) satisfies z.ZodType<StoreEvaluateLoyaltyRewardsBody>
 export type StoreEvaluateLoyaltyRewardsType = z.infer<typeof StoreEvaluateLoyaltyRewards>
 
 export const StoreSelectLoyaltyRewards = z.strictObject({
@@ -42,7 +55,7 @@ export const StoreSelectLoyaltyRewards = z.strictObject({
   accept: rewardIds.optional(),
   decline: rewardIds.optional(),
   redeem_points: z.number().int().min(0).max(100_000_000).optional(),
-})
+}) satisfies z.ZodType<StoreSelectLoyaltyRewardsBody>
 export type StoreSelectLoyaltyRewardsType = z.infer<typeof StoreSelectLoyaltyRewards>
 
 export const StoreLinkLoyaltyMember = z.strictObject({
@@ -55,5 +68,5 @@ export const StoreLinkLoyaltyMember = z.strictObject({
     .optional(),
   /** A session opened with this identifier whose order the customer has paid for. */
   proof: z.strictObject({ session_id: id, token: z.string().min(1).max(300) }),
-})
+}) satisfies z.ZodType<StoreLinkLoyaltyMemberBody>
 export type StoreLinkLoyaltyMemberType = z.infer<typeof StoreLinkLoyaltyMember>

@@ -1,0 +1,83 @@
+import type { StoreLoyaltySession } from "./http-types.js"
+import { fail, type LoyaltyFailure, type LoyaltyFailureCode, type TotalChange } from "./result.js"
+
+/** The codes of the plugin's replies that this package knows; another one is `unknown`. */
+const REPLY_CODES: ReadonlySet<unknown> = new Set<LoyaltyFailureCode>([
+  "member_not_found",
+  "invalid_identifier",
+  "not_linked",
+  "session_not_found",
+  "session_not_active",
+  "reward_not_available",
+  "insufficient_points",
+  "loyalty_disabled",
+  "loyalty_unavailable",
+  "loyalty_total_changed",
+  "rate_limited",
+  "not_allowed",
+])
+
+/** What a status means to every route, when the body does not say more. */
+const CODE_OF_STATUS: Partial<Record<number, LoyaltyFailureCode>> = {
+  401: "unauthorized",
+  429: "rate_limited",
+  503: "loyalty_unavailable",
+}
+
+/** What a status means to one route: the JS SDK keeps no `code`, only status and message. */
+export type CodesByStatus = Partial<Record<number, LoyaltyFailureCode>>
+
+/** A reply that is no success, in this package's words. */
+export function failureOfReply(
+  reply: { status: number; body: unknown },
+  codes: CodesByStatus,
+): { ok: false; failure: LoyaltyFailure } {
+  const body = isRecord(reply.body) ? reply.body : {}
+  const message = typeof body["message"] === "string" ? body["message"] : `Status ${reply.status}`
+  const code = codeOf({ ...reply, body }, codes)
+  return fail(code, {
+    message,
+    status: reply.status,
+    retry_after: typeof body["retry_after"] === "number" ? body["retry_after"] : null,
+    details: isRecord(body["details"]) ? body["details"] : {},
+    total_changed: code === "loyalty_total_changed" ? totalChangeOf(body, message) : null,
+  })
+}
+
+function codeOf(
+  reply: { status: number; body: Record<string, unknown> },
+  codes: CodesByStatus,
+): LoyaltyFailureCode {
+  const given = reply.body["code"]
+  if (REPLY_CODES.has(given)) {
+    return given as LoyaltyFailureCode
+  }
+  return codes[reply.status] ?? CODE_OF_STATUS[reply.status] ?? "unknown"
+}
+
+function totalChangeOf(
+  body: Record<string, unknown>,
+  message: string,
+): (TotalChange & { session: StoreLoyaltySession | null }) | null {
+  const session = isRecord(body["loyalty_session"])
+    ? (body["loyalty_session"] as unknown as StoreLoyaltySession)
+    : null
+  const { previous_total, total } = body
+  if (typeof previous_total === "number" && typeof total === "number") {
+    return { previous_total, total, session }
+  }
+  const read = totalChangeIn(message)
+  return read && { ...read, session }
+}
+
+/** Both totals from the message of the 409 at completion, which is all that the JS SDK keeps. */
+export function totalChangeIn(message: string): TotalChange | null {
+  const [, previous_total, total] =
+    /^Your total changed from (-?[\d.]+) to (-?[\d.]+)\. /.exec(message) ?? []
+  return previous_total !== undefined && total !== undefined
+    ? { previous_total: Number(previous_total), total: Number(total) }
+    : null
+}
+
+export const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === "object" && value !== null && !Array.isArray(value)

@@ -1,0 +1,52 @@
+import type { LoyaltyMessages, MessageKey, PluralMessage } from "../i18n/messages.js"
+
+export type MessageValues = Record<string, string | number>
+
+/** Texts and figures as the shopper's language writes them. */
+export interface LoyaltyFormat {
+  locale: string
+  direction: "ltr" | "rtl"
+  /** The dictionary's text; `count` chooses the plural form. */
+  text(key: MessageKey, values?: MessageValues): string
+  /** An amount in major units of a currency. */
+  money(amount: number, currency_code: string): string
+  number(value: number): string
+  points(count: number): string
+  date(iso: string): string
+}
+
+const RTL = /^(ar|arc|ckb|dv|fa|he|ku-arab|ps|sd|ug|ur|yi)\b/i
+
+/** Makes the format of a language; the dictionary need not be of the same one. */
+export function createFormat(locale: string, messages: LoyaltyMessages): LoyaltyFormat {
+  const plural = new Intl.PluralRules(locale)
+  const numbers = new Intl.NumberFormat(locale)
+  const dates = new Intl.DateTimeFormat(locale, { dateStyle: "medium" })
+  const write = (value: string | number) =>
+    typeof value === "number" ? numbers.format(value) : value
+  const text: LoyaltyFormat["text"] = (key, values = {}) =>
+    formOf(messages[key], plural, values["count"]).replace(/\{(\w+)\}/g, (found, name: string) => {
+      const value = values[name]
+      return value === undefined ? found : write(value)
+    })
+  return {
+    locale,
+    direction: RTL.test(locale) ? "rtl" : "ltr",
+    text,
+    money: (amount, currency_code) =>
+      new Intl.NumberFormat(locale, { style: "currency", currency: currency_code }).format(amount),
+    number: write,
+    points: (count) => text("points", { count }),
+    date: (iso) => dates.format(new Date(iso)),
+  }
+}
+
+function formOf(
+  message: string | PluralMessage,
+  plural: Intl.PluralRules,
+  count: string | number | undefined,
+): string {
+  return typeof message === "string"
+    ? message
+    : (message[plural.select(Number(count ?? 0))] ?? message.other)
+}

@@ -1,0 +1,98 @@
+import type { LoyaltyCart } from "./cart.js"
+import { withChoices, type Choices } from "./choices.js"
+import type { StoreLoyaltySession } from "./http-types.js"
+import type { LoyaltyFailure, LoyaltyFailureCode, TotalChange } from "./result.js"
+
+/** Where the shopper stands. */
+export type LoyaltyStatus =
+  | "idle"
+  | "identifying"
+  | "active"
+  | "evaluating"
+  | "unavailable"
+  | "pending_finalization"
+  | "finalized"
+  | "failed"
+
+/** What every component is made from; a new object whenever something changed. */
+export interface LoyaltyState {
+  status: LoyaltyStatus
+  /** Something is being asked of the server. */
+  loading: boolean
+  /** With the shopper's choices already in it, confirmed or not. */
+  session: StoreLoyaltySession | null
+  /** The engine's ids of rewards whose choice the server has not confirmed. */
+  unconfirmed: readonly string[]
+  cart_id: string | null
+  cart: LoyaltyCart | null
+  /** The last refusal that concerns the shopper; null after the next success. */
+  failure: LoyaltyFailure | null
+  /** Completion found another total than the shopper saw; null once that was confirmed. */
+  total_changed: TotalChange | null
+  /** The order the cart became. */
+  order_id: string | null
+}
+
+/** What the store knows; `LoyaltyState` is derived from it. */
+export interface Facts {
+  cart_id: string | null
+  cart: LoyaltyCart | null
+  /** As the server said it last. */
+  session: StoreLoyaltySession | null
+  failure: LoyaltyFailure | null
+  total_changed: TotalChange | null
+  order_id: string | null
+  /** A session is being opened, restored or released. */
+  moving: "identifying" | "restoring" | "releasing" | null
+}
+
+export const NO_FACTS: Facts = {
+  cart_id: null,
+  cart: null,
+  session: null,
+  failure: null,
+  total_changed: null,
+  order_id: null,
+  moving: null,
+}
+
+/** The engine or the network could not answer: nothing the shopper did. */
+const CALM: ReadonlySet<LoyaltyFailureCode> = new Set<LoyaltyFailureCode>([
+  "loyalty_unavailable",
+  "network",
+  "timeout",
+  "unknown",
+])
+
+export const isCalm = (failure: LoyaltyFailure | null): boolean =>
+  failure !== null && CALM.has(failure.code)
+
+export function toState(
+  facts: Facts,
+  lane: { isBusy: boolean; unconfirmed: Choices },
+): LoyaltyState {
+  const { moving, session, ...rest } = facts
+  return {
+    ...rest,
+    status: statusOf(facts, lane.isBusy),
+    loading: moving !== null || lane.isBusy,
+    session: session && withChoices(session, lane.unconfirmed),
+    unconfirmed: [...lane.unconfirmed.keys()],
+  }
+}
+
+function statusOf({ moving, session, failure }: Facts, is_busy: boolean): LoyaltyStatus {
+  if (moving === "identifying") {
+    return "identifying"
+  }
+  if (!session) {
+    return isCalm(failure) ? "unavailable" : "idle"
+  }
+  if (session.status !== "active") {
+    return session.status
+  }
+  if (is_busy) {
+    return "evaluating"
+  }
+  return session.availability === "unavailable" || isCalm(failure) ? "unavailable" : "active"
+}

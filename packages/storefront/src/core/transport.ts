@@ -1,0 +1,110 @@
+import { failureOfReply, isRecord, type CodesByStatus } from "./failure.js"
+import { fail, succeed, type Result } from "./result.js"
+
+/** One request to Medusa. */
+export interface LoyaltyRequest {
+  method: "GET" | "POST" | "DELETE"
+  /** Begins with `/store/`. */
+  path: string
+  body?: object
+  query?: Record<string, string | number | undefined>
+  headers?: Record<string, string>
+  signal?: AbortSignal
+  /** What a status means on this route when the reply has no code. */
+  codes?: CodesByStatus
+}
+
+/** Sends a request; every outcome is a value. */
+export type LoyaltyTransport = (request: LoyaltyRequest) => Promise<Result<unknown>>
+
+/** The part of `@medusajs/js-sdk` that is used: an instance of `Medusa` fits. */
+export interface MedusaSdk {
+  client: {
+    fetch<T>(
+      input: string,
+      init: {
+        method: string
+        body?: Record<string, unknown>
+        query?: Record<string, unknown>
+        headers?: Record<string, string>
+        signal?: AbortSignal
+      },
+    ): Promise<T>
+  }
+}
+
+export interface FetchTransportOptions {
+  /** Where Medusa answers, for example `https://api.example.com`. */
+  baseUrl: string
+  publishableKey: string
+  /** Further headers of each request, for example a customer's `authorization`. */
+  headers?: () => Record<string, string> | Promise<Record<string, string>>
+  /** `include` for shops whose customers sign in by cookie. */
+  credentials?: RequestCredentials
+  /** Default: the platform's. */
+  fetch?: typeof fetch
+}
+
+/** Requests by `fetch`: needs nothing, and sees the whole body of a refusal. */
+export function fetchTransport(options: FetchTransportOptions): LoyaltyTransport {
+  return async (request) => {
+    try {
+      const response = await (options.fetch ?? fetch)(urlOf(options.baseUrl, request), {
+        method: request.method,
+        headers: {
+          accept: "application/json",
+          "x-publishable-api-key": options.publishableKey,
+          ...(request.body && { "content-type": "application/json" }),
+          ...(await options.headers?.()),
+          ...request.headers,
+        },
+        credentials: options.credentials ?? "same-origin",
+        ...(request.body && { body: JSON.stringify(request.body) }),
+        ...(request.signal && { signal: request.signal }),
+      })
+      const body: unknown = await response.json().catch(() => null)
+      return response.ok
+        ? succeed(body)
+        : failureOfReply({ status: response.status, body }, request.codes ?? {})
+    } catch (error) {
+      return failureOfThrown(error)
+    }
+  }
+}
+
+/** Requests through the shop's JS SDK: its sign-in, its headers, its locale. */
+export function sdkTransport(sdk: MedusaSdk): LoyaltyTransport {
+  return async ({ method, path, body, query, headers, signal, codes }) => {
+    try {
+      return succeed(
+        await sdk.client.fetch<unknown>(path, {
+          method,
+          ...(body && { body: body as Record<string, unknown> }),
+          ...(query && { query }),
+          ...(headers && { headers }),
+          ...(signal && { signal }),
+        }),
+      )
+    } catch (error) {
+      const { status, message } = isRecord(error) ? error : {}
+      return typeof status === "number"
+        ? failureOfReply({ status, body: { message } }, codes ?? {})
+        : failureOfThrown(error)
+    }
+  }
+}
+
+function urlOf(baseUrl: string, { path, query }: LoyaltyRequest): string {
+  const given = Object.entries(query ?? {}).filter(([, value]) => value !== undefined)
+  const search = new URLSearchParams(given.map(([name, value]) => [name, String(value)]))
+  return `${baseUrl.replace(/\/$/, "")}${path}${given.length > 0 ? `?${search}` : ""}`
+}
+
+function failureOfThrown(error: unknown) {
+  const message = error instanceof Error ? error.message : String(error)
+  const is_abort =
+    isRecord(error) || error instanceof Error ? nameOf(error) === "AbortError" : false
+  return fail(is_abort ? "aborted" : "network", { message })
+}
+
+const nameOf = (error: object): unknown => ("name" in error ? error.name : undefined)
