@@ -94,9 +94,12 @@ module.exports = {
       name: "module-knows-nothing-above-it",
       severity: "error",
       comment:
-        "Module and providers are loaded alone, in tests and by other apps. The completion guard " +
-        "hands our check to Medusa's hook when the application has started, and requires it then.",
-      from: { path: "^src/(modules|providers)/", pathNot: "/completion-guard\\.ts$" },
+        "Module and providers are loaded alone, in tests and by other apps. The completion guard and " +
+        "the sweep at boot begin when the application has started, and require what they run then.",
+      from: {
+        path: "^src/(modules|providers)/",
+        pathNot: "/(completion-guard|boot-sweep)\\.ts$",
+      },
       to: { path: "^src/(workflows|api|subscribers|jobs|links|admin)/" },
     },
     {

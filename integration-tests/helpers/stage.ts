@@ -68,6 +68,11 @@ export const stageOf = (container: MedusaContainer) => {
     drain: () => runJob(container, "drain-operations"),
     sweep: () => runJob(container, "sweep-orders"),
     expire: () => runJob(container, "expire-sessions"),
+    reconcile: () => runJob(container, "reconcile-orders"),
+    archive: () => runJob(container, "archive-sessions"),
+    clear: () => runJob(container, "clear-forgotten"),
+    /** What the last run of a job wrote down. */
+    lastRun: async (job: string) => (await service.listLoyaltyJobRuns({ job }))[0],
 
     /** The wait of a postponed operation is over. */
     makeDue: (order_id: string) =>

@@ -6,9 +6,10 @@ import { loyaltyService } from "../workflows/loyalty/utils/loyalty"
 
 /** Sends what is due to the engines, at most `drain_per_minute` operations a run. */
 export default async function drainOperationsJob(container: MedusaContainer): Promise<void> {
-  await runJob(container, "drain-operations", async () => {
-    const limit = loyaltyService(container).options().drain_per_minute
-    return { ...(await drainOperations(container, { limit })) }
+  const limit = loyaltyService(container).options().drain_per_minute
+  await runJob(container, {
+    job: "drain-operations",
+    work: async (run) => ({ ...(await drainOperations(container, { limit, run })) }),
   })
 }
 

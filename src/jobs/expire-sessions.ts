@@ -5,7 +5,7 @@ import { runJob } from "../workflows/loyalty/flows/run-job"
 
 /** Ends sessions whose time is over and takes their discounts off the carts. */
 export default async function expireSessionsJob(container: MedusaContainer): Promise<void> {
-  await runJob(container, "expire-sessions", () => expireSessions(container))
+  await runJob(container, { job: "expire-sessions", work: (run) => expireSessions(container, run) })
 }
 
 export const config = { name: "loyalty-expire-sessions", schedule: "*/15 * * * *" }

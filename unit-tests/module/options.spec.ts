@@ -35,6 +35,8 @@ describe("parseOptions", () => {
       lease_s: 120,
       drain_batch: 25,
       drain_per_minute: 6_000,
+      archive_after_days: 30,
+      reconcile_days: 3,
     })
   })
 

@@ -1,6 +1,7 @@
 import type * as coreFlows from "@medusajs/medusa/core-flows"
 
 import type * as guard from "../../workflows/loyalty/flows/assert-loyalty-discounts"
+import { lazily } from "./lazily"
 import type { CompletionGuardState } from "./persistence/config-types"
 
 /**
@@ -22,10 +23,4 @@ export function registerCompletionGuard(): { state: CompletionGuardState; detail
       ? { state: "taken", detail: "Another plugin or the shop holds completeCart.validate" }
       : { state: "failed", detail: message }
   }
-}
-
-/** `require` at the time of the call: an `import()` of this file's kind wants built file names. */
-function lazily<T>(path: string): T {
-  // eslint-disable-next-line @typescript-eslint/no-require-imports -- see above
-  return require(path) as T
 }

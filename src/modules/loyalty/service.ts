@@ -1,28 +1,38 @@
+import { sweepAtBoot } from "./boot-sweep"
 import { registerCompletionGuard } from "./completion-guard"
-import { JobService } from "./persistence/job-service"
+import { ReconciliationService } from "./persistence/reconciliation-service"
+import { safeMessage } from "./utils/safe-message"
 
 /**
  * The module's service, resolved as `loyalty_engine`. Its rooms, lowest first: base (options,
- * keys, providers), config, members, sessions, evaluations, outbox, operations, jobs.
+ * keys, providers), config, members, sessions, evaluations, outbox, operations, jobs, books (reconciliation).
  */
-export class LoyaltyModuleService extends JobService {
+export class LoyaltyModuleService extends ReconciliationService {
   /** Medusa calls it in every worker mode, when all workflows are loaded; it swallows errors. */
   __hooks = {
     onApplicationStart: (): Promise<void> => {
-      if (this.options_.completion_guard === "host") {
-        return Promise.resolve()
-      }
-      try {
-        const { state, detail } = registerCompletionGuard()
-        this.setCompletionGuardState(state, detail)
-        if (state !== "held") {
-          this.logger_.warn(`loyalty: completion guard ${state}: ${detail ?? ""}`)
-        }
-      } catch (error) {
-        this.setCompletionGuardState("failed", (error as Error).message)
-        this.logger_.error(`loyalty: completion guard failed: ${(error as Error).message}`)
-      }
+      this.takeCompletionGuard_()
+      // Not awaited: a shop with many open orders must not start later because of it.
+      void sweepAtBoot(this.options_).catch((error: unknown) => {
+        this.logger_.error(`loyalty: the sweep at start failed: ${safeMessage(error)}`)
+      })
       return Promise.resolve()
     },
+  }
+
+  private takeCompletionGuard_(): void {
+    if (this.options_.completion_guard === "host") {
+      return
+    }
+    try {
+      const { state, detail } = registerCompletionGuard()
+      this.setCompletionGuardState(state, detail)
+      if (state !== "held") {
+        this.logger_.warn(`loyalty: completion guard ${state}: ${detail ?? ""}`)
+      }
+    } catch (error) {
+      this.setCompletionGuardState("failed", (error as Error).message)
+      this.logger_.error(`loyalty: completion guard failed: ${(error as Error).message}`)
+    }
   }
 }

@@ -3,13 +3,15 @@ import {
   validateAndTransformBody,
   validateAndTransformQuery,
 } from "@medusajs/framework/http"
-import { PolicyOperation } from "@medusajs/framework/utils"
 
+import { adminLoyaltyDifferenceMiddlewares } from "./differences/middlewares"
+import { canRead, canUpdate } from "./policies"
 import {
   listOperationsTransformQueryConfig,
   listSessionsTransformQueryConfig,
   listStoresTransformQueryConfig,
 } from "./query-config"
+import { adminLoyaltyUndecidedOrderMiddlewares } from "./undecided-orders/middlewares"
 import {
   AdminGetLoyaltyOperationsParams,
   AdminGetLoyaltySessionsParams,
@@ -20,11 +22,9 @@ import {
   AdminUpdateLoyaltyStoreConfig,
 } from "./validators"
 
-/** Asked for only where the shop has switched Medusa's role-based access control on. */
-const canRead = [{ resource: "loyalty", operation: PolicyOperation.read }]
-const canUpdate = [{ resource: "loyalty", operation: PolicyOperation.update }]
-
 export const adminLoyaltyMiddlewares: MiddlewareRoute[] = [
+  ...adminLoyaltyDifferenceMiddlewares,
+  ...adminLoyaltyUndecidedOrderMiddlewares,
   {
     method: ["GET"],
     matcher: "/admin/loyalty/stores",

@@ -58,7 +58,7 @@ export interface SessionFilters {
   q?: string
 }
 
-/** A page of sessions and how many there are. */
+/** A page of sessions and how many there are. Archived ones are found by an id, and only so. */
 export async function listSessions(
   service: LoyaltyModuleService,
   { q, ...filters }: SessionFilters,
@@ -71,8 +71,18 @@ export async function listSessions(
     { ...plain, ...(q !== undefined && { $or: await searched(service, q) }) },
     { skip: page.offset, take: page.limit, order: page.order },
   )
-  const members = await membersOf(service, sessions)
-  return [sessions.map((session) => sessionView(session, members)), count]
+  const wanted = q ?? filters.order_id
+  const found = count === 0 && wanted !== undefined ? await archivedBy(service, wanted) : sessions
+  const members = await membersOf(service, found)
+  return [found.map((session) => sessionView(session, members)), Math.max(count, found.length)]
+}
+
+async function archivedBy(service: LoyaltyModuleService, id: string): Promise<SessionRecord[]> {
+  const archived = await service.listLoyaltySessionArchives(
+    { $or: [{ id }, { order_id: id }, { cart_id: id }] },
+    { take: RELATED_MAX },
+  )
+  return archived.map(({ session }) => session as unknown as SessionRecord)
 }
 
 async function searched(service: LoyaltyModuleService, q: string) {

@@ -10,7 +10,7 @@ const refusal = (name: string) => `${name} must have no control characters`
 
 const text = (name: string, max: number) =>
   z.string().trim().max(max).regex(PRINTABLE, refusal(name))
-const id = text("an id", 100).min(1)
+export const id = text("an id", 100).min(1)
 const reason = text("a reason", 500).min(1)
 const key = z.string().min(1).max(100)
 
@@ -31,10 +31,10 @@ function isPrintable(given: unknown): boolean {
   return true
 }
 
-const listed = <T extends z.ZodType>(item: T) => z.union([item, z.array(item).max(20)])
+export const listed = <T extends z.ZodType>(item: T) => z.union([item, z.array(item).max(20)])
 
 /** Nothing but page and order: these replies are composed, so no fields can be chosen. */
-const page = (order: string, order_fields: readonly string[]) =>
+export const page = (order: string, order_fields: readonly string[]) =>
   createFindParams({ limit: 20, offset: 0, order })
     .omit({ fields: true, with_deleted: true })
     .extend({

@@ -63,6 +63,11 @@ const PAID: ReadonlySet<OrderPaymentState> = new Set<OrderPaymentState>([
   "partially_refunded",
 ])
 
+/** Whether an order's payment was authorized or captured, at least in part. */
+export function isPaidOrder(payment: OrderPaymentState): boolean {
+  return PAID.has(payment)
+}
+
 /**
  * Whether the time has come to tell the engine, once and for all, what was handed over. Never
  * while the order is unpaid (neither authorized nor captured; a free order counts as paid), never
@@ -80,7 +85,7 @@ export function finalizeDue(
   if (lines.length === 0) {
     return { due: false, reason: "nothing_left" }
   }
-  if (order.total > 0 && !PAID.has(order.payment)) {
+  if (order.total > 0 && !isPaidOrder(order.payment)) {
     return { due: false, reason: "unpaid" }
   }
   if (policy === "order_placed") {

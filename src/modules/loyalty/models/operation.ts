@@ -50,4 +50,5 @@ export const Operation = model
     { on: ["session_id"] },
     { on: ["order_id"], where: "order_id IS NOT NULL" },
     { on: ["status", "kind"] },
+    { on: ["done_at"], where: "done_at IS NOT NULL" },
   ])

@@ -1,6 +1,6 @@
 import { model } from "@medusajs/framework/utils"
 
-/** Finalized sessions older than 30 days, out of the hot tables and still found by their ids. */
+/** Decided sessions older than 30 days, out of the hot tables and still found by their ids. */
 export const SessionArchive = model
   .define(
     { name: "LoyaltySessionArchive", tableName: "loyalty_engine_session_archive" },
@@ -22,4 +22,5 @@ export const SessionArchive = model
     { on: ["cart_id"] },
     { on: ["order_id"], where: "order_id IS NOT NULL" },
     { on: ["store_id", "archived_at"] },
+    { on: ["member_id"] },
   ])

@@ -59,4 +59,9 @@ export const Session = model
     { on: ["expires_at"], where: "status = 'active'" },
     { on: ["store_id", "status", "opened_at"] },
     { on: ["member_id"] },
+    {
+      name: "IDX_loyalty_engine_session_decided",
+      on: ["updated_at"],
+      where: "status IN ('finalized', 'failed')",
+    },
   ])

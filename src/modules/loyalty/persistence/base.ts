@@ -33,6 +33,7 @@ export const GeneratedService = MedusaService({
   LoyaltyStoreConfig: models.StoreConfig,
   LoyaltyStoreCredential: models.StoreCredential,
   LoyaltyTransaction: models.LoyaltyTransaction,
+  LoyaltyUndecidedOrder: models.UndecidedOrder,
 })
 
 /** Options, keys, providers and the entity manager: what every part of the module service needs. */

@@ -5,6 +5,7 @@ import { InjectManager, InjectTransactionManager, MedusaContext } from "@medusaj
 import type { RewardSelection } from "../../../types/provider"
 import type { AllocatedReward } from "../domain/allocation"
 import type { EvaluationSummary, SessionRewardRow, SessionRow } from "../types/rows"
+import { ARCHIVED_REWARDS } from "./archive"
 import { lockSession, SessionService } from "./session-service"
 import { firstRow, json, newId, rows } from "./sql"
 
@@ -37,8 +38,9 @@ export class EvaluationService extends SessionService {
     return rows(
       this.em_(sharedContext),
       `SELECT * FROM loyalty_engine_session_reward
-        WHERE session_id = ? AND deleted_at IS NULL ORDER BY position, id`,
-      [session_id],
+        WHERE session_id = ? AND deleted_at IS NULL
+        UNION ALL ${ARCHIVED_REWARDS} ORDER BY position, id`,
+      [session_id, session_id],
     )
   }
 

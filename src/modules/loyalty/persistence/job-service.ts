@@ -27,26 +27,43 @@ export class JobService extends OperationService {
     return row !== null
   }
 
-  /** Writes how the run went and gives the lease back, if it is still ours. */
+  /** Prolongs a lease that is still ours; false when another run has taken it. */
+  @InjectTransactionManager()
+  async renewJob(
+    input: { job: string; lease_s: number; owner: string },
+    @MedusaContext() sharedContext: Context = {},
+  ): Promise<boolean> {
+    const row = await firstRow(
+      this.em_(sharedContext),
+      `UPDATE loyalty_engine_job_run
+          SET lease_until = now() + (? * interval '1 second'), updated_at = now()
+        WHERE job = ? AND lease_owner = ? AND lease_until IS NOT NULL RETURNING id`,
+      [input.lease_s, input.job, input.owner],
+    )
+    return row !== null
+  }
+
+  /** Writes how the run went and gives the lease back; false when it is another's by now. */
   @InjectTransactionManager()
   async finishJob(
     input: {
       job: string
       owner: string
-      outcome: "ok" | "failed"
+      outcome: "ok" | "failed" | "stopped"
       figures: Record<string, number>
       error: string | null
     },
     @MedusaContext() sharedContext: Context = {},
-  ): Promise<void> {
-    await rows(
+  ): Promise<boolean> {
+    const row = await firstRow(
       this.em_(sharedContext),
       `UPDATE loyalty_engine_job_run
           SET finished_at = now(), outcome = ?, figures = ?, error = ?, lease_until = NULL,
               updated_at = now()
-        WHERE job = ? AND lease_owner = ?`,
+        WHERE job = ? AND lease_owner = ? RETURNING id`,
       [input.outcome, json(input.figures), input.error, input.job, input.owner],
     )
+    return row !== null
   }
 
   /** Orders whose finalize waits for the store's policy, a page by operation id. */
@@ -54,10 +71,12 @@ export class JobService extends OperationService {
   async ordersWaiting(
     { after, limit }: { after: string; limit: number },
     @MedusaContext() sharedContext: Context = {},
-  ): Promise<{ id: string; order_id: string }[]> {
+  ): Promise<
+    { id: string; order_id: string; session_id: string; store_id: string; created_at: Date }[]
+  > {
     return rows(
       this.em_(sharedContext),
-      `SELECT id, order_id FROM loyalty_engine_operation
+      `SELECT id, order_id, session_id, store_id, created_at FROM loyalty_engine_operation
         WHERE kind = 'finalize' AND status = 'due' AND next_attempt_at IS NULL
           AND order_id IS NOT NULL AND deleted_at IS NULL AND id > ?
         ORDER BY id LIMIT ?`,
@@ -70,10 +89,10 @@ export class JobService extends OperationService {
   async activeCarts(
     { after, limit }: { after: string; limit: number },
     @MedusaContext() sharedContext: Context = {},
-  ): Promise<{ id: string; cart_id: string }[]> {
+  ): Promise<{ id: string; cart_id: string; store_id: string }[]> {
     return rows(
       this.em_(sharedContext),
-      `SELECT id, cart_id FROM loyalty_engine_session
+      `SELECT id, cart_id, store_id FROM loyalty_engine_session
         WHERE status = 'active' AND deleted_at IS NULL AND id > ? ORDER BY id LIMIT ?`,
       [after, limit],
     )

@@ -5,6 +5,7 @@ import type { SqlEntityManager } from "@medusajs/framework/mikro-orm/postgresql"
 import { LoyaltyError } from "../domain/errors"
 import { assertTransition, type SessionStatus } from "../domain/session-machine"
 import type { Cause, SessionRow } from "../types/rows"
+import { archivedSession, restoreArchived } from "./archive"
 import { MemberService } from "./member-service"
 import { firstRow, isUniqueViolation, newId, rows } from "./sql"
 
@@ -99,8 +100,10 @@ export class SessionService extends MemberService {
   ): Promise<SessionRow | null> {
     return firstRow(
       this.em_(sharedContext),
-      `SELECT * FROM loyalty_engine_session WHERE id = ? AND deleted_at IS NULL`,
-      [id],
+      // The archive is looked at only when the first part finds nothing.
+      `SELECT * FROM loyalty_engine_session WHERE id = ? AND deleted_at IS NULL
+        UNION ALL ${archivedSession("id")} LIMIT 1`,
+      [id, id],
     )
   }
 
@@ -125,8 +128,9 @@ export class SessionService extends MemberService {
   ): Promise<SessionRow | null> {
     return firstRow(
       this.em_(sharedContext),
-      `SELECT * FROM loyalty_engine_session WHERE order_id = ? AND deleted_at IS NULL`,
-      [order_id],
+      `SELECT * FROM loyalty_engine_session WHERE order_id = ? AND deleted_at IS NULL
+        UNION ALL ${archivedSession("order_id")} LIMIT 1`,
+      [order_id, order_id],
     )
   }
 
@@ -268,13 +272,13 @@ export class SessionService extends MemberService {
   }
 }
 
-/** Takes the row lock of a session. */
+/** Takes the row lock of a session. One that was archived comes back: it is about to change. */
 export async function lockSession(em: SqlEntityManager, session_id: string): Promise<SessionRow> {
-  const session = await firstRow<SessionRow>(
-    em,
-    `SELECT * FROM loyalty_engine_session WHERE id = ? AND deleted_at IS NULL FOR UPDATE`,
-    [session_id],
-  )
+  const select = `SELECT * FROM loyalty_engine_session WHERE id = ? AND deleted_at IS NULL FOR UPDATE`
+  let session = await firstRow<SessionRow>(em, select, [session_id])
+  if (!session && (await restoreArchived(em, session_id))) {
+    session = await firstRow<SessionRow>(em, select, [session_id])
+  }
   if (!session) {
     throw new LoyaltyError("session_not_found", "No such loyalty session")
   }

@@ -39,6 +39,10 @@ export interface LoyaltyModuleOptions {
   drain_batch: number
   /** Operations sent to engines per minute and process, so that a backlog does not flood them. */
   drain_per_minute: number
+  /** Decided sessions that nobody touched for so many days leave the hot tables. */
+  archive_after_days: number
+  /** How many days back decided orders are compared with the engine, every night. */
+  reconcile_days: number
 }
 
 const HOURS_IN_30_DAYS = 720
@@ -150,6 +154,10 @@ const optionsSchema = z.object({
     integer: true,
     unit: "operations",
   }).prefault(6_000),
+  archive_after_days: boundedNumber({ min: 1, max: 3_650, integer: true, unit: "days" }).prefault(
+    30,
+  ),
+  reconcile_days: boundedNumber({ min: 1, max: 90, integer: true, unit: "days" }).prefault(3),
 })
 
 /** Medusa adds these to every module's options. */

@@ -6,6 +6,7 @@ import type { Claim } from "../../../modules/loyalty/persistence/outbox-service"
 import type { OperationRow } from "../../../modules/loyalty/types/rows"
 import type { ProviderFailure } from "../../../types/provider"
 import { safeMessage } from "../../../modules/loyalty/utils/safe-message"
+import type { JobRun } from "../utils/job-lease"
 import { loyaltyService } from "../utils/loyalty"
 import { runCancel } from "./operations/cancel"
 import { runEnrol } from "./operations/enrol"
@@ -37,13 +38,13 @@ export interface DrainFigures {
  */
 export async function drainOperations(
   container: MedusaContainer,
-  input: { ids?: string[]; limit?: number } = {},
+  input: { ids?: string[]; limit?: number; run?: JobRun } = {},
 ): Promise<DrainFigures> {
   const service = loyaltyService(container)
   const { drain_batch, lease_s } = service.options()
   const figures: DrainFigures = { claimed: 0, done: 0, postponed: 0, dead: 0 }
   const limit = input.limit ?? drain_batch
-  while (figures.claimed < limit) {
+  while (figures.claimed < limit && !input.run?.isOver()) {
     const claimed = await service.claimOperations({ limit: 1, lease_s, ids: input.ids })
     const operation = claimed[0]
     if (!operation) {

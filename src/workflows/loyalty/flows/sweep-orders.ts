@@ -1,49 +1,192 @@
-import type { MedusaContainer } from "@medusajs/framework/types"
+import type { Logger, MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 
+import type { UndecidedOrderInput } from "../../../modules/loyalty/persistence/reconciliation-service"
+import type { Cause } from "../../../modules/loyalty/types/rows"
+import { safeMessage } from "../../../modules/loyalty/utils/safe-message"
+import type { JobRun } from "../utils/job-lease"
 import { loyaltyService } from "../utils/loyalty"
-import { pages } from "../utils/pages"
 import { newCorrelationId } from "./engine"
 import { finalizeWhenDue } from "./finalize-when-due"
+import { unfinished, unfinishedCompletions, unpaidOrders, withoutCart } from "./find-undecided"
 import { placeOrder } from "./place-order"
 
 const BATCH = 200
+const LISTED_MAX = 1_000
+const HOUR_MS = 3_600_000
+/** How far back a first sweep looks for completions that were killed. */
+const FIRST_LOOK_MS = 48 * HOUR_MS
+/** How far the looks of two sweeps overlap. */
+const OVERLAP_MS = 2 * HOUR_MS
+
+interface Sweep {
+  container: MedusaContainer
+  run: JobRun
+  cause: Cause
+  figures: Record<"placed" | "looked_at" | "failed" | "undecided" | "resolved", number>
+}
+
+/** The job whose row says when the last sweep was. */
+export const SWEEP_JOB = "sweep-orders"
 
 /**
- * Does what an event should have done: binds orders whose placed event was lost, and looks again
- * at orders that wait for their fulfilment.
+ * Does what an event should have done: binds orders whose placed event was lost, looks again at
+ * orders that wait for their fulfilment, and lists what it cannot decide. One order's fault keeps
+ * no other from being looked at.
  */
-export async function sweepOrders(container: MedusaContainer): Promise<Record<string, number>> {
-  const service = loyaltyService(container)
+export async function sweepOrders(
+  container: MedusaContainer,
+  run: JobRun,
+): Promise<Record<string, number>> {
   const cause = { reason: "sweep", actor: "system", correlation_id: newCorrelationId() }
-  const figures = { placed: 0, looked_at: 0 }
-  for await (const order_id of unplacedOrders(container)) {
-    figures.placed += (await placeOrder(container, { order_id, cause })) === "placed" ? 1 : 0
-  }
-  const waiting = pages((after) => service.ordersWaiting({ after, limit: BATCH }))
-  for await (const { order_id } of waiting) {
-    await finalizeWhenDue(container, { order_id, cause })
-    figures.looked_at += 1
+  const figures = { placed: 0, looked_at: 0, failed: 0, undecided: 0, resolved: 0 }
+  const sweep: Sweep = { container, run, cause, figures }
+  const service = loyaltyService(container)
+  const since = await service.databaseTime()
+
+  await placeLost(sweep)
+  await lookAtWaiting(sweep)
+  await listUnfinalized(sweep)
+  await listUnfinished(sweep)
+  // A sweep that stopped half-way has not looked for everything that is listed.
+  if (!run.isOver()) {
+    figures.resolved = await service.resolveUndecided(since)
   }
   return figures
 }
 
-/** Orders of carts that still have an active session: their placed event did nothing. */
-async function* unplacedOrders(container: MedusaContainer): AsyncGenerator<string> {
-  const service = loyaltyService(container)
-  const query = container.resolve(ContainerRegistrationKeys.QUERY)
-  for (let after = ""; ;) {
-    const carts = await service.activeCarts({ after, limit: BATCH })
-    const last = carts.at(-1)
+/** Orders whose cart still has an active session: their placed event did nothing. */
+async function placeLost(sweep: Sweep): Promise<void> {
+  for await (const { order_id, session_id, store_id } of unplacedOrders(sweep)) {
+    const placed = await attempt(sweep, order_id, () =>
+      placeOrder(sweep.container, { order_id, cause: sweep.cause }),
+    )
+    sweep.figures.placed += placed === "placed" ? 1 : 0
+    if (placed === "failed") {
+      await list(sweep, { order_id, session_id, store_id, reason: "placement_failed" })
+    }
+  }
+}
+
+/** Orders that wait for the store's policy: the event that met it may have been lost. */
+async function lookAtWaiting(sweep: Sweep): Promise<void> {
+  const service = loyaltyService(sweep.container)
+  for (let after = ""; !sweep.run.isOver();) {
+    const page = await service.ordersWaiting({ after, limit: BATCH })
+    for (const { order_id } of page) {
+      await attempt(sweep, order_id, () =>
+        finalizeWhenDue(sweep.container, { order_id, cause: sweep.cause }),
+      )
+      sweep.figures.looked_at += 1
+    }
+    for (const unpaid of await unpaidOrders(sweep.container, page)) {
+      await list(sweep, unpaid)
+    }
+    const last = page.at(-1)
     if (!last) {
       return
     }
     after = last.id
+  }
+}
+
+/** Sessions whose order has no finalize are placed again; given up ones wait for a person. */
+async function listUnfinalized(sweep: Sweep): Promise<void> {
+  const service = loyaltyService(sweep.container)
+  for (let after = ""; !sweep.run.isOver();) {
+    const page = await service.pendingWithoutFinalize({ after, limit: BATCH })
+    for (const { id: session_id, order_id, store_id, reason } of page) {
+      const placed =
+        reason === "finalize_missing" &&
+        (await attempt(sweep, order_id, () =>
+          placeOrder(sweep.container, { order_id, cause: sweep.cause }),
+        ))
+      if (placed === "placed") {
+        sweep.figures.placed += 1
+      } else {
+        await list(sweep, { order_id, session_id, store_id, reason })
+      }
+    }
+    const last = page.at(-1)
+    if (!last) {
+      return
+    }
+    after = last.id
+  }
+}
+
+/** What killed completions left, new ones and those that are listed already. */
+async function listUnfinished(sweep: Sweep): Promise<void> {
+  const { container, run } = sweep
+  const service = loyaltyService(container)
+  const listed = await service.listLoyaltyUndecidedOrders(
+    { reason: "completion_unfinished", resolved_at: null },
+    { take: LISTED_MAX },
+  )
+  const open = await withoutCart(
+    container,
+    listed.map(({ order_id }) => order_id),
+  )
+  for (const order_id of open) {
+    const still = await unfinished(container, order_id)
+    if (still) {
+      await list(sweep, still)
+    }
+  }
+  const since = await lookedSince(container)
+  for await (const found of unfinishedCompletions(container, { since, run })) {
+    if (!open.includes(found.order_id)) {
+      await list(sweep, found)
+    }
+  }
+}
+
+/** From when on orders were not looked at by a whole sweep. */
+async function lookedSince(container: MedusaContainer): Promise<Date> {
+  const [last] = await loyaltyService(container).listLoyaltyJobRuns({ job: SWEEP_JOB })
+  const looked = last?.outcome === "ok" ? last.finished_at : null
+  return looked ? new Date(looked.getTime() - OVERLAP_MS) : new Date(Date.now() - FIRST_LOOK_MS)
+}
+
+async function list(sweep: Sweep, order: UndecidedOrderInput): Promise<void> {
+  await loyaltyService(sweep.container).noteUndecided(order)
+  sweep.figures.undecided += 1
+}
+
+async function attempt<T>(
+  sweep: Sweep,
+  order_id: string,
+  job: () => Promise<T>,
+): Promise<T | "failed"> {
+  try {
+    return await job()
+  } catch (error) {
+    const logger: Logger = sweep.container.resolve(ContainerRegistrationKeys.LOGGER)
+    logger.error(`loyalty: sweep could not decide order ${order_id}: ${safeMessage(error)}`)
+    sweep.figures.failed += 1
+    return "failed"
+  }
+}
+
+async function* unplacedOrders({ container, run }: Sweep) {
+  const service = loyaltyService(container)
+  const query = container.resolve(ContainerRegistrationKeys.QUERY)
+  for (let after = ""; !run.isOver();) {
+    const sessions = await service.activeCarts({ after, limit: BATCH })
+    const last = sessions.at(-1)
+    if (!last) {
+      return
+    }
+    after = last.id
+    const byCart = new Map(sessions.map((session) => [session.cart_id, session]))
     const { data } = await query.graph({
       entity: "order_cart",
       fields: ["cart_id", "order_id"],
-      filters: { cart_id: carts.map(({ cart_id }) => cart_id) },
+      filters: { cart_id: [...byCart.keys()] },
     })
-    yield* (data as { order_id: string }[]).map(({ order_id }) => order_id)
+    for (const { cart_id, order_id } of data as { cart_id: string; order_id: string }[]) {
+      const session = byCart.get(cart_id)
+      yield { order_id, session_id: session?.id ?? null, store_id: session?.store_id ?? null }
+    }
   }
 }

@@ -1,0 +1,567 @@
+import { createRequire } from "node:module"
+
+import { medusaIntegrationTestRunner } from "@medusajs/test-utils"
+
+import { startSimulator, type Simulator } from "../../packages/pdi-simulator/src/index"
+import type * as bootSweep from "../../src/modules/loyalty/boot-sweep"
+import type {
+  AdminLoyaltyDifferenceListResponse,
+  AdminLoyaltySessionListResponse,
+  AdminLoyaltySessionResponse,
+  AdminLoyaltyUndecidedOrder,
+  AdminLoyaltyUndecidedOrderListResponse,
+} from "../../src/types/http"
+import type * as flows from "../../src/workflows/loyalty/flows/run-job"
+import {
+  adminHeaders,
+  allowLoopbackEngine,
+  fulfil,
+  openShop,
+  Shopper,
+  switchOn,
+  waitFor,
+  type HttpClient,
+  type Order,
+  type RequestOptions,
+  type Shop,
+} from "../helpers"
+import { stageOf, type Stage } from "../modules/support/stage"
+
+const BASKET = { COF16: 2, CANDY: 3 }
+const SHORT_LEASE_S = 1
+
+/** Jobs and flows come from Medusa's own module graph: Vite would load a second instance. */
+const load = createRequire(import.meta.url)
+const { runJob } = load("../../src/workflows/loyalty/flows/run-job") as typeof flows
+const { sweepAtBoot } = load("../../src/modules/loyalty/boot-sweep") as typeof bootSweep
+
+medusaIntegrationTestRunner({
+  inApp: true,
+  hooks: { beforeServerStart: allowLoopbackEngine },
+  testSuite: ({ api, getContainer }) => {
+    const http = api as HttpClient
+    let simulator: Simulator
+    let shop: Shop
+    let stage: Stage
+    let admin: RequestOptions
+    let shopper: Shopper
+
+    const bought = async (): Promise<Order> => {
+      await shopper.fill(BASKET)
+      await shopper.identify()
+      await shopper.rewards()
+      const order = await shopper.placeOrder()
+      await waitFor(() => stage.operation(order.id))
+      return order
+    }
+    const statusOf = async (order_id: string) =>
+      (await stage.service.sessionOfOrder(order_id))?.status
+    const finalized = async (): Promise<Order> => {
+      const order = await bought()
+      await fulfil(http, admin, order)
+      await waitFor(async () => (await statusOf(order.id)) === "finalized")
+      return order
+    }
+    const undecided = async (): Promise<AdminLoyaltyUndecidedOrder[]> => {
+      const { data } = await http.get("/admin/loyalty/undecided-orders", admin)
+      const reply = data as AdminLoyaltyUndecidedOrderListResponse
+      expect(reply.orders_without_decision).toBe(reply.undecided_orders.length)
+      expect(await stage.service.ordersWithoutDecision()).toBe(reply.count)
+      return reply.undecided_orders
+    }
+    const differences = async () => {
+      const { data } = await http.get("/admin/loyalty/differences", admin)
+      return (data as AdminLoyaltyDifferenceListResponse).differences
+    }
+    const commits = (order_id: string): number =>
+      simulator.books().commitsByTransaction[order_id] ?? 0
+    /** As if the placed event had been lost. */
+    const forgetPlacement = async (order_id: string): Promise<void> => {
+      await stage.sql("DELETE FROM loyalty_engine_operation WHERE order_id = ?", [order_id])
+      await stage.sql(
+        `UPDATE loyalty_engine_session SET status = 'active', order_id = NULL WHERE order_id = ?`,
+        [order_id],
+      )
+    }
+    const makeOld = (order_id: string, days: number) =>
+      stage.sql(
+        `UPDATE loyalty_engine_session SET updated_at = now() - (? * interval '1 day')
+          WHERE order_id = ?`,
+        [days, order_id],
+      )
+    const archived = () =>
+      stage.sql<{ id: string }>("SELECT id FROM loyalty_engine_session_archive")
+
+    beforeAll(async () => {
+      simulator = await startSimulator()
+      stage = stageOf(getContainer())
+      admin = await adminHeaders(getContainer())
+      shop = await openShop(getContainer())
+      await switchOn(getContainer(), { site: shop.sites[0]!, simulator })
+    })
+
+    beforeEach(() => {
+      simulator.reset()
+      simulator.clearFaults()
+      simulator.clearRequests()
+      shopper = new Shopper(http, shop)
+    })
+
+    afterAll(() => simulator.close())
+
+    describe("a job", () => {
+      const leaseOf = async (job: string) => (await stage.lastRun(job))?.lease_until?.getTime() ?? 0
+      /** Runs a job whose work goes on until `until` says so. */
+      const longRun = (
+        job: string,
+        until: (run: Parameters<flows.JobInput["work"]>[0]) => Promise<unknown>,
+      ) =>
+        runJob(getContainer(), {
+          job,
+          lease_s: SHORT_LEASE_S,
+          work: async (run) => {
+            await until(run)
+            return { done: 1 }
+          },
+        })
+
+      it("runs once at a time, also when a run takes longer than its lease", async () => {
+        let runs = 0
+        let over = false
+        const long = longRun("long", async (run) => {
+          runs += 1
+          const first = await leaseOf("long")
+          // Longer than the lease it began with: only the renewals keep the others out.
+          await waitFor(async () => (await leaseOf("long")) > first + 2_000 * SHORT_LEASE_S)
+          expect(run.isOver()).toBe(false)
+          over = true
+        })
+        await waitFor(() => runs === 1)
+        const turned_away: boolean[] = []
+        await waitFor(async () => {
+          turned_away.push(await longRun("long", () => Promise.resolve((runs += 1))))
+          return over
+        })
+        expect(await long).toBe(true)
+
+        // The last one may have come when the run was over and its lease was free.
+        expect(new Set(turned_away.slice(0, -1))).toEqual(new Set([false]))
+        expect(runs).toBeLessThanOrEqual(2)
+        expect(await stage.lastRun("long")).toMatchObject({
+          outcome: "ok",
+          figures: { done: 1 },
+          error: null,
+          lease_until: null,
+        })
+      })
+
+      it("stops, and writes nothing, once another process has taken its lease", async () => {
+        const took = await longRun("stolen", async (run) => {
+          await stage.sql(
+            "UPDATE loyalty_engine_job_run SET lease_owner = 'another' WHERE job = 'stolen'",
+          )
+          await waitFor(() => run.isOver())
+        })
+        expect(took).toBe(true)
+        const run = await stage.lastRun("stolen")
+        expect(run).toMatchObject({ lease_owner: "another", outcome: null, finished_at: null })
+      })
+
+      it("stops at the end of its lease when the lease cannot be renewed", async () => {
+        await longRun("unrenewed", async (run) => {
+          const broken = vi
+            .spyOn(stage.service, "renewJob")
+            .mockRejectedValue(new Error("no database"))
+          await waitFor(() => run.isOver())
+          broken.mockRestore()
+        })
+        expect(await stage.lastRun("unrenewed")).toMatchObject({ outcome: "stopped" })
+      })
+
+      it("writes that it failed, and runs again", async () => {
+        await runJob(getContainer(), {
+          job: "failing",
+          work: () => Promise.reject(new Error("secret 415-555-0100")),
+        })
+        const failed = await stage.lastRun("failing")
+        expect(failed).toMatchObject({ outcome: "failed", error: "Error", lease_until: null })
+        await runJob(getContainer(), { job: "failing", work: () => Promise.resolve({ seen: 2 }) })
+        expect(await stage.lastRun("failing")).toMatchObject({
+          outcome: "ok",
+          figures: { seen: 2 },
+          error: null,
+        })
+      })
+
+      it("leaves a sweep alone that ran out of its lease: nothing is taken off the list", async () => {
+        await stage.service.noteUndecided({
+          order_id: "order_x",
+          session_id: null,
+          store_id: null,
+          reason: "finalize_dead",
+        })
+        const { sweepOrders } = load("../../src/workflows/loyalty/flows/sweep-orders") as {
+          sweepOrders: (container: unknown, run: { isOver(): boolean }) => Promise<unknown>
+        }
+        await sweepOrders(getContainer(), { isOver: () => true })
+        expect(await undecided()).toMatchObject([{ order_id: "order_x" }])
+        await stage.sweep()
+        expect(await undecided()).toEqual([])
+      })
+    })
+
+    describe("the sweeper", () => {
+      it("binds at boot the order whose event was lost, also under a dead process's lease", async () => {
+        const order = await bought()
+        await forgetPlacement(order.id)
+        await stage.sweep()
+        await forgetPlacement(order.id)
+        await stage.sql(
+          `UPDATE loyalty_engine_job_run SET lease_until = now() + interval '1 second',
+                  lease_owner = 'killed' WHERE job = 'sweep-orders'`,
+        )
+
+        await sweepAtBoot({ lease_s: 2 })
+
+        expect(await statusOf(order.id)).toBe("pending_finalization")
+        expect(await stage.operations(order.id)).toHaveLength(1)
+      })
+
+      it("leaves the sweep at boot to the worker where there is one", async () => {
+        const { projectConfig } = getContainer().resolve("configModule")
+        const mode = projectConfig.workerMode
+        const order = await bought()
+        await forgetPlacement(order.id)
+        try {
+          projectConfig.workerMode = "server"
+          await sweepAtBoot({ lease_s: 2 })
+        } finally {
+          projectConfig.workerMode = mode
+        }
+        expect(await statusOf(order.id)).toBeUndefined()
+      })
+
+      it("finalizes an order whose fulfilment event was lost", async () => {
+        const order = await bought()
+        // Nobody hears of it: no event goes through Medusa's workflow.
+        await stage.sql("UPDATE order_item SET fulfilled_quantity = quantity WHERE order_id = ?", [
+          order.id,
+        ])
+        await stage.sql(
+          `UPDATE order_item SET raw_fulfilled_quantity = raw_quantity WHERE order_id = ?`,
+          [order.id],
+        )
+        await stage.sweep()
+        expect(await statusOf(order.id)).toBe("finalized")
+        expect(commits(order.id)).toBe(1)
+        expect(await undecided()).toEqual([])
+      })
+
+      it("gives a finalize to a session that lost its own", async () => {
+        const order = await bought()
+        await stage.sql("DELETE FROM loyalty_engine_operation WHERE order_id = ?", [order.id])
+        await stage.sweep()
+        expect(await stage.operations(order.id)).toHaveLength(1)
+        expect(await undecided()).toEqual([])
+      })
+
+      it("lists what was given up on, until it is decided", async () => {
+        const order = await bought()
+        await stage.sql("UPDATE loyalty_engine_operation SET status = 'dead' WHERE order_id = ?", [
+          order.id,
+        ])
+        await stage.sweep()
+        await stage.sweep()
+        const session_id = shopper.keys().session_id
+        expect(await undecided()).toMatchObject([
+          { order_id: order.id, session_id, reason: "finalize_dead" },
+        ])
+        const filtered = await http.get(
+          `/admin/loyalty/undecided-orders?order_id=${order.id}&store_id=another`,
+          admin,
+        )
+        expect(filtered.data).toMatchObject({ count: 0, orders_without_decision: 1 })
+
+        await http.post(
+          `/admin/loyalty/sessions/${session_id}/cancel`,
+          { reason: "settled" },
+          admin,
+        )
+        await stage.sweep()
+        expect(await undecided()).toEqual([])
+        expect(await stage.lastRun("sweep-orders")).toMatchObject({ figures: { resolved: 1 } })
+      })
+
+      it("lists an order that a completion was killed after, and takes it off when it is cancelled", async () => {
+        const order = await bought()
+        await forgetPlacement(order.id)
+        // Medusa died between making the order and tying it to its cart.
+        await stage.sql("DELETE FROM order_cart WHERE order_id = ?", [order.id])
+        await stage.sweep()
+        // A completion may still be at work on an order so young.
+        expect(await undecided()).toEqual([])
+
+        await stage.sql(
+          `UPDATE "order" SET created_at = now() - interval '10 minutes' WHERE id = ?`,
+          [order.id],
+        )
+        await stage.sweep()
+        await stage.sweep()
+        expect(await undecided()).toMatchObject([
+          {
+            order_id: order.id,
+            session_id: shopper.keys().session_id,
+            reason: "completion_unfinished",
+          },
+        ])
+        expect(await stage.service.operationOfOrder(order.id)).toBeNull()
+
+        await http.post(`/admin/orders/${order.id}/cancel`, {}, admin)
+        await stage.sweep()
+        expect(await undecided()).toEqual([])
+      })
+
+      it("lists an order that was placed and never paid", async () => {
+        const order = await bought()
+        await stage.sql(
+          `UPDATE payment_collection SET status = 'not_paid' WHERE id IN
+             (SELECT payment_collection_id FROM order_payment_collection WHERE order_id = ?)`,
+          [order.id],
+        )
+        await fulfil(http, admin, order)
+        await stage.sweep()
+        expect(await undecided()).toEqual([])
+        await stage.sql(
+          `UPDATE loyalty_engine_operation SET created_at = now() - interval '1 hour'
+            WHERE order_id = ?`,
+          [order.id],
+        )
+        await stage.sweep()
+        expect(await undecided()).toMatchObject([{ order_id: order.id, reason: "payment_missing" }])
+        expect(commits(order.id)).toBe(0)
+
+        await stage.sql(
+          `UPDATE payment_collection SET status = 'authorized' WHERE id IN
+             (SELECT payment_collection_id FROM order_payment_collection WHERE order_id = ?)`,
+          [order.id],
+        )
+        await stage.sweep()
+        expect(await undecided()).toEqual([])
+        expect(commits(order.id)).toBe(1)
+      })
+
+      it("lists an order that cannot be placed, and places the others", async () => {
+        const order = await bought()
+        await forgetPlacement(order.id)
+        shopper = new Shopper(http, shop)
+        const other = await bought()
+        await forgetPlacement(other.id)
+        const place = stage.service.placeOrder.bind(stage.service)
+        const broken = vi
+          .spyOn(stage.service, "placeOrder")
+          .mockImplementation((input, ...rest) =>
+            input.order_id === order.id
+              ? Promise.reject(new Error("broken"))
+              : place(input, ...rest),
+          )
+        await stage.sweep()
+        broken.mockRestore()
+
+        expect(await statusOf(other.id)).toBe("pending_finalization")
+        expect(await undecided()).toMatchObject([
+          { order_id: order.id, reason: "placement_failed" },
+        ])
+        await stage.sweep()
+        expect(await undecided()).toEqual([])
+        expect(await statusOf(order.id)).toBe("pending_finalization")
+      })
+    })
+
+    describe("reconciliation", () => {
+      it("finds nothing where both books say the same", async () => {
+        await finalized()
+        await stage.reconcile()
+        expect(await stage.lastRun("reconcile-orders")).toMatchObject({
+          outcome: "ok",
+          figures: { compared: 1, differences: 0, unanswered: 0 },
+        })
+        expect(await differences()).toEqual([])
+      })
+
+      it("lists each field that differs, once, and resolves what was put right", async () => {
+        const order = await finalized()
+        const [booked] = await stage.service.transactionsOfOrder(order.id)
+        await stage.sql(
+          `UPDATE loyalty_engine_transaction SET earned_points = earned_points + 7,
+                  receipt_id = 'RCP-0' WHERE order_id = ?`,
+          [order.id],
+        )
+        await stage.reconcile()
+        await stage.reconcile()
+
+        const found = await differences()
+        expect(found.map(({ field }) => field).sort()).toEqual(["earned_points", "receipt_id"])
+        const points = found.find(({ field }) => field === "earned_points")
+        expect(points).toMatchObject({
+          order_id: order.id,
+          ours: String(booked!.earned_points + 7),
+          theirs: String(booked!.earned_points),
+        })
+        expect(await stage.lastRun("reconcile-orders")).toMatchObject({
+          figures: { compared: 1, differences: 2, found: 0 },
+        })
+        const one = await http.get(
+          `/admin/loyalty/differences?order_id=${order.id}&field=receipt_id`,
+          admin,
+        )
+        expect(one.data).toMatchObject({ count: 1 })
+
+        await stage.sql(
+          "UPDATE loyalty_engine_transaction SET earned_points = ? WHERE order_id = ?",
+          [booked!.earned_points, order.id],
+        )
+        await stage.reconcile()
+        expect((await differences()).map(({ field }) => field)).toEqual(["receipt_id"])
+      })
+
+      it("goes on comparing an old order while it is listed, and sees that the engine forgot it", async () => {
+        const order = await finalized()
+        simulator.reset()
+        await stage.reconcile()
+        const forgotten = { order_id: order.id, field: "status", ours: "finalized" }
+        expect(await differences()).toMatchObject([{ ...forgotten, theirs: "not_found" }])
+
+        await stage.sql(
+          "UPDATE loyalty_engine_operation SET done_at = now() - interval '60 days' WHERE order_id = ?",
+          [order.id],
+        )
+        await stage.reconcile()
+        expect(await stage.lastRun("reconcile-orders")).toMatchObject({ figures: { compared: 1 } })
+      })
+
+      it("changes nothing while the engine cannot be asked", async () => {
+        await finalized()
+        simulator.addFault({
+          kind: "status",
+          endpoint: "getSessionStatus",
+          params: { status: 503 },
+        })
+        await stage.reconcile()
+        expect(await stage.lastRun("reconcile-orders")).toMatchObject({
+          figures: { compared: 0, unanswered: 1 },
+        })
+        await stage.sql("UPDATE loyalty_engine_store_credential SET sealed = 'v1.k1.x.y.z'")
+        await stage.reconcile()
+        expect(await stage.lastRun("reconcile-orders")).toMatchObject({
+          figures: { compared: 0, unanswered: 1 },
+        })
+        expect(await differences()).toEqual([])
+      })
+    })
+
+    describe("the archive", () => {
+      it("takes old decided sessions whole, and every route still finds them", async () => {
+        const order = await finalized()
+        const session_id = shopper.keys().session_id
+        const summary = await shopper.summary(order.id)
+        const before = await http.get(`/admin/loyalty/sessions/${session_id}`, admin)
+        await makeOld(order.id, 29)
+        await stage.archive()
+        expect(await archived()).toEqual([])
+
+        await makeOld(order.id, 31)
+        await stage.archive()
+        expect(await archived()).toEqual([{ id: session_id }])
+        expect(await stage.service.listLoyaltySessions({ id: session_id })).toEqual([])
+        expect(await stage.lastRun("archive-sessions")).toMatchObject({
+          figures: { archived: 1, batches: 1 },
+        })
+
+        expect(await shopper.summary(order.id)).toEqual(summary)
+        const after = await http.get(`/admin/loyalty/sessions/${session_id}`, admin)
+        const [was, is] = [before, after].map(
+          ({ data }) => (data as AdminLoyaltySessionResponse).loyalty_session,
+        )
+        expect(is!.transitions.map(({ to }) => to)).toEqual(was!.transitions.map(({ to }) => to))
+        expect(is!.rewards.map(({ amount }) => amount)).toEqual(
+          was!.rewards.map(({ amount }) => amount),
+        )
+        for (const query of [`q=${order.id}`, `order_id=${order.id}`, `q=${shopper.cart_id}`]) {
+          const { data } = await http.get(`/admin/loyalty/sessions?${query}`, admin)
+          const list = data as AdminLoyaltySessionListResponse
+          expect(list).toMatchObject({ count: 1, loyalty_sessions: [{ id: session_id }] })
+        }
+        const linked = await http.get(
+          `/admin/orders/${order.id}?fields=%2Bloyalty_session_archive.id`,
+          admin,
+        )
+        expect(JSON.stringify(linked.data)).toContain(session_id)
+      })
+
+      it("gives a session back whole to whoever changes it", async () => {
+        const order = await finalized()
+        const session = (await stage.service.sessionOfOrder(order.id))!
+        const rewards = await stage.service.rewardsOfSession(session.id)
+        const moves = await stage.transitions(session.id)
+        await makeOld(order.id, 31)
+        await stage.archive()
+        expect(await stage.service.rewardsOfSession(session.id)).toEqual(rewards)
+
+        // An operator's retry asks the session's row; there is nothing left to move.
+        await expect(
+          stage.service.transitionSession({
+            session_id: session.id,
+            to: "failed",
+            reason: "test",
+            actor: "test",
+            correlation_id: "test",
+          }),
+        ).rejects.toMatchObject({ code: "illegal_transition" })
+        // The refusal undid the return too.
+        expect(await archived()).toEqual([{ id: session.id }])
+
+        await stage.service.storeSelection({
+          session_id: session.id,
+          selection: { accepted_reward_ids: [], declined_reward_ids: [], redeem_points: 0 },
+        })
+        expect(await archived()).toEqual([])
+        const { updated_at: _, selection: __, version: ___, ...kept } = session
+        expect(await stage.service.sessionById(session.id)).toMatchObject(kept)
+        expect(await stage.service.rewardsOfSession(session.id)).toEqual(rewards)
+        expect(await stage.transitions(session.id)).toEqual(moves)
+      })
+
+      it("leaves what an operation waits for, and what others work on, and moves each once", async () => {
+        const waiting = await bought()
+        const decided = await finalized()
+        await stage.sql(`UPDATE loyalty_engine_session SET status = 'failed' WHERE order_id = ?`, [
+          waiting.id,
+        ])
+        await makeOld(waiting.id, 31)
+        await makeOld(decided.id, 31)
+        const moved = await Promise.all(
+          Array.from({ length: 4 }, () => stage.service.archiveSessions({ days: 30, limit: 10 })),
+        )
+        expect(moved.reduce((sum, count) => sum + count, 0)).toBe(1)
+        expect(await stage.service.listLoyaltySessions({ order_id: waiting.id })).toHaveLength(1)
+        expect(await stage.service.archiveSessions({ days: 30, limit: 10 })).toBe(0)
+      })
+    })
+
+    it("forgets what has had its time, and no operation", async () => {
+      const order = await finalized()
+      await stage.sql(
+        `INSERT INTO loyalty_engine_event_inbox (id, key, received_at)
+         VALUES ('linb_old', 'a', now() - interval '31 days'), ('linb_new', 'b', now())`,
+      )
+      await stage.sql("UPDATE loyalty_engine_operation SET created_at = now() - interval '9 years'")
+      await stage.clear()
+      expect(await stage.service.listLoyaltyEventInboxes({})).toMatchObject([{ id: "linb_new" }])
+      expect(await stage.operations(order.id)).toHaveLength(1)
+      expect(await stage.lastRun("clear-forgotten")).toMatchObject({
+        outcome: "ok",
+        figures: { events: 1 },
+      })
+    })
+  },
+})
