@@ -1,5 +1,6 @@
 import { createRequire } from "node:module"
 
+import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import { medusaIntegrationTestRunner } from "@medusajs/test-utils"
 
 import { startSimulator, type Simulator } from "../../packages/pdi-simulator/src/index"
@@ -228,7 +229,7 @@ medusaIntegrationTestRunner({
       })
 
       it("leaves the sweep at boot to the worker where there is one", async () => {
-        const { projectConfig } = getContainer().resolve("configModule")
+        const { projectConfig } = getContainer().resolve(ContainerRegistrationKeys.CONFIG_MODULE)
         const mode = projectConfig.workerMode
         const order = await bought()
         await forgetPlacement(order.id)
