@@ -1,9 +1,7 @@
 import { createRequire } from "node:module"
 
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
-import { medusaIntegrationTestRunner } from "@medusajs/test-utils"
 
-import { startSimulator, type Simulator } from "../../packages/pdi-simulator/src/index"
 import type * as bootSweep from "../../src/modules/loyalty/boot-sweep"
 import type {
   AdminLoyaltyDifferenceListResponse,
@@ -13,20 +11,7 @@ import type {
   AdminLoyaltyUndecidedOrderListResponse,
 } from "../../src/types/http"
 import type * as flows from "../../src/workflows/loyalty/flows/run-job"
-import {
-  adminHeaders,
-  allowLoopbackEngine,
-  fulfil,
-  openShop,
-  Shopper,
-  switchOn,
-  waitFor,
-  type HttpClient,
-  type Order,
-  type RequestOptions,
-  type Shop,
-} from "../helpers"
-import { stageOf, type Stage } from "../modules/support/stage"
+import { describeShop, fulfil, Shopper, waitFor, type Order } from "../helpers"
 
 const BASKET = { COF16: 2, CANDY: 3 }
 const SHORT_LEASE_S = 1
@@ -36,15 +21,9 @@ const load = createRequire(import.meta.url)
 const { runJob } = load("../../src/workflows/loyalty/flows/run-job") as typeof flows
 const { sweepAtBoot } = load("../../src/modules/loyalty/boot-sweep") as typeof bootSweep
 
-medusaIntegrationTestRunner({
-  inApp: true,
-  hooks: { beforeServerStart: allowLoopbackEngine },
-  testSuite: ({ api, getContainer }) => {
-    const http = api as HttpClient
-    let simulator: Simulator
-    let shop: Shop
-    let stage: Stage
-    let admin: RequestOptions
+describeShop({
+  sites: 1,
+  testSuite: ({ http, simulator, shop, stage, admin, getContainer, commits }) => {
     let shopper: Shopper
 
     const bought = async (): Promise<Order> => {
@@ -55,12 +34,10 @@ medusaIntegrationTestRunner({
       await waitFor(() => stage.operation(order.id))
       return order
     }
-    const statusOf = async (order_id: string) =>
-      (await stage.service.sessionOfOrder(order_id))?.status
     const finalized = async (): Promise<Order> => {
       const order = await bought()
       await fulfil(http, admin, order)
-      await waitFor(async () => (await statusOf(order.id)) === "finalized")
+      await stage.finalized(order.id)
       return order
     }
     const undecided = async (): Promise<AdminLoyaltyUndecidedOrder[]> => {
@@ -74,8 +51,6 @@ medusaIntegrationTestRunner({
       const { data } = await http.get("/admin/loyalty/differences", admin)
       return (data as AdminLoyaltyDifferenceListResponse).differences
     }
-    const commits = (order_id: string): number =>
-      simulator.books().commitsByTransaction[order_id] ?? 0
     /** As if the placed event had been lost. */
     const forgetPlacement = async (order_id: string): Promise<void> => {
       await stage.sql("DELETE FROM loyalty_engine_operation WHERE order_id = ?", [order_id])
@@ -93,22 +68,9 @@ medusaIntegrationTestRunner({
     const archived = () =>
       stage.sql<{ id: string }>("SELECT id FROM loyalty_engine_session_archive")
 
-    beforeAll(async () => {
-      simulator = await startSimulator()
-      stage = stageOf(getContainer())
-      admin = await adminHeaders(getContainer())
-      shop = await openShop(getContainer())
-      await switchOn(getContainer(), { site: shop.sites[0]!, simulator })
-    })
-
     beforeEach(() => {
-      simulator.reset()
-      simulator.clearFaults()
-      simulator.clearRequests()
       shopper = new Shopper(http, shop)
     })
-
-    afterAll(() => simulator.close())
 
     describe("a job", () => {
       const leaseOf = async (job: string) => (await stage.lastRun(job))?.lease_until?.getTime() ?? 0
@@ -224,7 +186,7 @@ medusaIntegrationTestRunner({
 
         await sweepAtBoot({ lease_s: 2 })
 
-        expect(await statusOf(order.id)).toBe("pending_finalization")
+        expect(await stage.statusOf(order.id)).toBe("pending_finalization")
         expect(await stage.operations(order.id)).toHaveLength(1)
       })
 
@@ -239,7 +201,7 @@ medusaIntegrationTestRunner({
         } finally {
           projectConfig.workerMode = mode
         }
-        expect(await statusOf(order.id)).toBeUndefined()
+        expect(await stage.statusOf(order.id)).toBeUndefined()
       })
 
       it("finalizes an order whose fulfilment event was lost", async () => {
@@ -253,7 +215,7 @@ medusaIntegrationTestRunner({
           [order.id],
         )
         await stage.sweep()
-        expect(await statusOf(order.id)).toBe("finalized")
+        expect(await stage.statusOf(order.id)).toBe("finalized")
         expect(commits(order.id)).toBe(1)
         expect(await undecided()).toEqual([])
       })
@@ -368,13 +330,13 @@ medusaIntegrationTestRunner({
         await stage.sweep()
         broken.mockRestore()
 
-        expect(await statusOf(other.id)).toBe("pending_finalization")
+        expect(await stage.statusOf(other.id)).toBe("pending_finalization")
         expect(await undecided()).toMatchObject([
           { order_id: order.id, reason: "placement_failed" },
         ])
         await stage.sweep()
         expect(await undecided()).toEqual([])
-        expect(await statusOf(order.id)).toBe("pending_finalization")
+        expect(await stage.statusOf(order.id)).toBe("pending_finalization")
       })
     })
 
