@@ -519,6 +519,7 @@ medusaIntegrationTestRunner({
         expect(status).toBe(200)
         expect(data.checks).toEqual({
           database: { status: "healthy", latency: expect.any(Number) as number },
+          engines: [],
         })
       })
 

@@ -1,12 +1,83 @@
-import { medusaIntegrationTestRunner } from "@medusajs/test-utils"
+import { readFileSync } from "node:fs"
 
-import type { HttpClient } from "../helpers"
+import {
+  InMemorySpanExporter,
+  NodeTracerProvider,
+  SimpleSpanProcessor,
+} from "@medusajs/framework/opentelemetry/sdk-trace-node"
+import type { Logger } from "@medusajs/framework/types"
+import { ContainerRegistrationKeys, Modules } from "@medusajs/framework/utils"
+import Ajv2020 from "ajv/dist/2020"
 
-medusaIntegrationTestRunner({
-  inApp: true,
-  testSuite: ({ api }) => {
-    const http = api as HttpClient
-    const get = (path: string) => http.get(path, { validateStatus: () => true })
+import type { RecordedRequest } from "../../packages/pdi-simulator/src/index"
+import { LOYALTY_EVENTS } from "../../src/types/events"
+import {
+  allowLoopbackEngine,
+  describeShop,
+  fulfil,
+  JOHN,
+  Shopper,
+  switchOn,
+  waitFor,
+  type HttpReply,
+} from "../helpers"
+
+const TOKEN = "a-token-of-a-scraper"
+
+/** Metric lines by their name and labels. */
+const samples = (text: string): Record<string, number> =>
+  Object.fromEntries(
+    text
+      .split("\n")
+      .filter((line) => line !== "" && !line.startsWith("#"))
+      .map((line) => [line.slice(0, line.lastIndexOf(" ")), Number(line.split(" ").at(-1))]),
+  )
+
+/** The port's word for each endpoint that the simulator answers. */
+const PORT_WORDS: Partial<Record<RecordedRequest["endpoint"], string>> = {
+  identify: "identify",
+  calculateRewards: "evaluate",
+  finalize: "finalize",
+  getSessionStatus: "status",
+}
+
+describeShop({
+  sites: 1,
+  configure: async (container) => {
+    await allowLoopbackEngine(container)
+    const { modules } = container.resolve(ContainerRegistrationKeys.CONFIG_MODULE)
+    const loyalty = modules?.["loyalty_engine"] as unknown as { options: Record<string, unknown> }
+    loyalty.options["metrics_token"] = TOKEN
+    const notification = modules?.["notification"] as unknown as {
+      options: { providers: { options: { channels: string[] } }[] }
+    }
+    notification.options.providers[0]!.options.channels = ["feed", "email"]
+  },
+  testSuite: ({ http, shop, simulator, stage, admin, getContainer }) => {
+    const get = (path: string, headers: Record<string, string> = {}): Promise<HttpReply> =>
+      http.get(path, { headers, validateStatus: () => true })
+    const scrape = async () => {
+      const reply = await get("/loyalty/metrics", { authorization: `Bearer ${TOKEN}` })
+      expect(reply.status).toBe(200)
+      return samples(reply.data as string)
+    }
+    const delta = (before: Record<string, number>, after: Record<string, number>) => {
+      const changed = Object.entries(after).filter(([name, value]) => value !== (before[name] ?? 0))
+      return Object.fromEntries(changed.map(([name, value]) => [name, value - (before[name] ?? 0)]))
+    }
+
+    /** Buys and hands over: one session from the phone number to the points. */
+    const buy = async () => {
+      const shopper = new Shopper(http, shop)
+      await shopper.fill({ COF16: 2, CANDY: 3 })
+      await shopper.identify()
+      await shopper.rewards()
+      await shopper.rewards()
+      const order = await shopper.placeOrder()
+      await fulfil(http, admin, order)
+      await stage.finalized(order.id)
+      return { shopper, order }
+    }
 
     describe("the API's documents", () => {
       afterEach(() => {
@@ -27,6 +98,267 @@ medusaIntegrationTestRunner({
 
         expect((await get("/loyalty/docs")).status).toBe(404)
         expect((await get("/loyalty/docs/openapi")).status).toBe(404)
+      })
+    })
+
+    describe("metrics", () => {
+      it("are for whoever has the token", async () => {
+        expect((await get("/loyalty/metrics")).status).toBe(401)
+        expect((await get("/loyalty/metrics", { authorization: "Bearer no" })).status).toBe(401)
+
+        const reply = await get("/loyalty/metrics", { authorization: `Bearer ${TOKEN}` })
+        expect(reply.headers["content-type"]).toMatch(/^text\/plain;.*version=0\.0\.4/)
+        expect(Buffer.byteLength(reply.data as string)).toBeLessThan(20 * 1024)
+      })
+
+      it("are after a purchase what the engine and the database say", async () => {
+        await stage.drain()
+        const before = await scrape()
+        await buy()
+        await stage.drain()
+        const after = await scrape()
+        const changed = delta(before, after)
+
+        // What the engine itself has seen.
+        for (const [endpoint, word] of Object.entries(PORT_WORDS)) {
+          const seen = simulator.requests().filter((request) => request.endpoint === endpoint)
+          const calls = `loyalty_engine_calls_total{provider="pdi",endpoint="${word}",outcome="ok"}`
+          expect([word, changed[calls] ?? 0]).toEqual([word, seen.length])
+          const timed = `loyalty_engine_call_duration_seconds_count{endpoint="${word}"}`
+          expect([word, changed[timed] ?? 0]).toEqual([word, seen.length])
+        }
+        expect(changed).toMatchObject({
+          'loyalty_evaluations_total{outcome="asked"}': 1,
+          'loyalty_cart_guard_total{guard="completion",outcome="same_total"}': 1,
+          'loyalty_sessions{status="finalized"}': 1,
+        })
+        expect(changed['loyalty_evaluations_total{outcome="skipped"}']).toBeGreaterThanOrEqual(1)
+        expect(changed['loyalty_cart_guard_total{guard="payment_start",outcome="pass"}']).toBe(2)
+        expect(changed['loyalty_cart_guard_total{guard="hook",outcome="pass"}']).toBe(1)
+
+        const [{ sessions } = { sessions: 0 }] = await stage.sql<{ sessions: number }>(
+          "SELECT count(*)::int AS sessions FROM loyalty_engine_session WHERE status = 'finalized'",
+        )
+        expect(after['loyalty_sessions{status="finalized"}']).toBe(sessions)
+        expect(after['loyalty_engine_breakers{state="closed"}']).toBe(1)
+        expect(after['loyalty_engine_breakers{state="open"}']).toBe(0)
+        expect(after['loyalty_job_last_run_ok{job="drain-operations"}']).toBe(1)
+        expect(after["loyalty_outbox_oldest_age_seconds"]).toBe(0)
+        const total = (name: string) =>
+          Object.entries(after).filter(([key]) => key.startsWith(`${name}{`)).length
+        expect(total("loyalty_outbox_operations")).toBe(5)
+      })
+
+      it("show what waits, and for how long", async () => {
+        const shopper = new Shopper(http, shop)
+        await shopper.fill({ COF16: 2 })
+        await shopper.identify()
+        await shopper.rewards()
+        const order = await shopper.placeOrder()
+        await waitFor(async () => (await stage.statusOf(order.id)) === "pending_finalization")
+        const waiting = await scrape()
+        expect(waiting['loyalty_outbox_operations{state="waiting"}']).toBe(1)
+        expect(waiting["loyalty_outbox_oldest_age_seconds"]).toBe(0)
+        expect(waiting['loyalty_sessions{status="pending_finalization"}']).toBe(1)
+
+        await stage.sql(
+          `UPDATE loyalty_engine_operation SET status = 'unknown', first_attempt_at = now() - interval '90 s',
+                  next_attempt_at = now() + interval '1 hour' WHERE order_id = ? RETURNING id`,
+          [order.id],
+        )
+        const unknown = await scrape()
+        expect(unknown['loyalty_outbox_operations{state="unknown"}']).toBe(1)
+        expect(unknown["loyalty_outbox_oldest_age_seconds"]).toBeGreaterThanOrEqual(90)
+        expect(unknown["loyalty_outbox_oldest_age_seconds"]).toBeLessThan(150)
+      })
+
+      it("tell an engine that fails from one that answers", async () => {
+        const shopper = new Shopper(http, shop)
+        await shopper.fill({ COF16: 2 })
+        await shopper.identify()
+        const before = await scrape()
+        simulator.addFault({
+          kind: "status",
+          endpoint: "calculateRewards",
+          params: { status: 503 },
+        })
+        await shopper.rewards()
+
+        const changed = delta(before, await scrape())
+        expect(changed).toMatchObject({
+          'loyalty_engine_calls_total{provider="pdi",endpoint="evaluate",outcome="unavailable"}': 1,
+          'loyalty_evaluations_total{outcome="degraded"}': 1,
+        })
+      })
+    })
+
+    describe("notifications", () => {
+      const sent = async (order_id: string) =>
+        getContainer()
+          .resolve(Modules.NOTIFICATION)
+          .listNotifications({ resource_id: order_id, resource_type: "order" })
+          .then((all) => all.filter(({ template }) => template.startsWith("loyalty")))
+
+      it("are off by default", async () => {
+        const { order } = await buy()
+        await stage.drain()
+
+        expect(await sent(order.id)).toEqual([])
+      })
+
+      it("send the points of a finalized order once, where the store asks for it", async () => {
+        const notification = { channel: "email", template: "loyalty-receipt" }
+        const [site] = shop.sites
+        await switchOn(getContainer(), { site: site!, simulator, settings: { notification } })
+        const { shopper, order } = await buy()
+        const [receipt] = await waitFor(async () => {
+          const found = await sent(order.id)
+          return found.length > 0 && found
+        })
+        const summary = await shopper.summary(order.id)
+
+        expect(receipt).toMatchObject({
+          to: "shopper@example.com",
+          channel: "email",
+          template: "loyalty-receipt",
+          trigger_type: "loyalty.session_finalized",
+          status: "success",
+          data: {
+            order_id: order.id,
+            earned_points: summary.earned_points,
+            redeemed_points: summary.redeemed_points,
+            points_balance: summary.points_balance,
+            discount_total: summary.discount_total,
+            currency_code: "usd",
+            receipt_id: summary.receipt_id,
+          },
+        })
+        await stage.drain()
+        expect(await sent(order.id)).toHaveLength(1)
+      })
+    })
+
+    describe("events", () => {
+      it("carry what docs/events says", async () => {
+        const bus = getContainer().resolve(Modules.EVENT_BUS)
+        const received: { name: string; data: unknown }[] = []
+        const listen = async (event: { name: string; data: unknown }) => {
+          received.push(event)
+        }
+        const names = Object.values(LOYALTY_EVENTS)
+        names.forEach((name) => bus.subscribe(name, listen, { subscriberId: `test-${name}` }))
+        await buy()
+        const leaver = new Shopper(http, shop)
+        await leaver.fill({ COF16: 1 })
+        const session = await leaver.identify()
+        await leaver.delete(`/store/loyalty/session/${session.id}?cart_id=${leaver.cart_id}`)
+        await switchOn(getContainer(), { site: shop.sites[0]!, simulator })
+        await http.post(
+          `/admin/loyalty/stores/${shop.sites[0]!.store_id}/config`,
+          { enabled: true },
+          admin,
+        )
+        const expected = names.filter((name) => name !== LOYALTY_EVENTS.MEMBER_LINKED)
+        await waitFor(() => expected.every((name) => received.some((event) => event.name === name)))
+        names.forEach((name) => bus.unsubscribe(name, listen, { subscriberId: `test-${name}` }))
+
+        const faults = received.flatMap(({ name, data }) => {
+          const schema = JSON.parse(readFileSync(`docs/events/${name}.json`, "utf8")) as object
+          const validate = new Ajv2020({ strict: false }).compile(schema)
+          return validate(data) ? [] : [{ name, data, errors: validate.errors }]
+        })
+        expect(faults).toEqual([])
+      })
+    })
+
+    describe("readiness", () => {
+      it("tells the engines' breakers, asks no engine, and never fails because of one", async () => {
+        simulator.addFault({ kind: "status", endpoint: "token", params: { status: 503 } })
+        const { status, data } = await get("/loyalty/health/ready")
+
+        expect(status).toBe(200)
+        expect(data).toMatchObject({
+          status: "healthy",
+          checks: { engines: [{ circuit_breaker: "CLOSED", latency: null }] },
+        })
+        expect(simulator.requests()).toEqual([])
+      })
+    })
+
+    describe("logs and traces", () => {
+      const exporter = new InMemorySpanExporter()
+      const provider = new NodeTracerProvider({
+        spanProcessors: [new SimpleSpanProcessor(exporter)],
+      })
+
+      beforeAll(() => provider.register())
+      afterAll(() => provider.shutdown())
+      beforeEach(() => exporter.reset())
+
+      it("follow a purchase from the request to the engine, and name nobody", async () => {
+        const logger: Logger = getContainer().resolve(ContainerRegistrationKeys.LOGGER)
+        const log = vi.spyOn(logger, "log")
+        const { shopper, order } = await buy()
+        const lines = log.mock.calls as [string, string, Record<string, unknown>][]
+        const of = (context: string, name: string) =>
+          lines.find(([, message, { context: given }]) => {
+            return given === context && message.startsWith(`loyalty: ${name} `)
+          })?.[2]
+        // The rows say "finalized" a moment before the flow has ended.
+        const finalized = await waitFor(() => of("flow", "operation"))
+        log.mockRestore()
+
+        const evaluated = of("flow", "evaluate")
+        expect(evaluated).toMatchObject({
+          service: "medusa-plugin-loyalty",
+          outcome: "asked",
+          session_id: shopper.session?.id,
+          store_id: shop.sites[0]?.store_id,
+          correlation_id: expect.any(String),
+          trace_id: expect.stringMatching(/^[0-9a-f]{32}$/),
+          span_id: expect.stringMatching(/^[0-9a-f]{16}$/),
+          duration_ms: expect.any(Number),
+        })
+        const { earned_points } = await shopper.summary(order.id)
+        expect(earned_points).toBeGreaterThan(0)
+        expect(finalized).toMatchObject({ outcome: "done", order_id: order.id, earned_points })
+
+        // One trace: the flow, the call to the engine, and the request that the engine received.
+        const call = lines.find(([, , fields]) => {
+          return fields["endpoint"] === "evaluate" && fields["trace_id"] === evaluated?.["trace_id"]
+        })
+        expect(call?.[2]["correlation_id"]).toBe(evaluated?.["correlation_id"])
+        const request = simulator.requests().find(({ endpoint }) => endpoint === "calculateRewards")
+        expect(request?.headers["traceparent"]).toBe(
+          `00-${String(call?.[2]["trace_id"])}-${String(call?.[2]["span_id"])}-01`,
+        )
+        expect(request?.headers["x-correlation-id"]).toBe(evaluated?.["correlation_id"])
+
+        const spans = exporter.getFinishedSpans()
+        expect(spans.map(({ name }) => name)).toEqual(
+          expect.arrayContaining([
+            "loyalty.flow.identify",
+            "loyalty.engine.identify",
+            "loyalty.flow.evaluate",
+            "loyalty.engine.evaluate",
+            "loyalty.flow.place",
+            "loyalty.engine.finalize",
+          ]),
+        )
+        const ours = spans.filter(({ name }) => name.startsWith("loyalty."))
+        const told = JSON.stringify([lines, ours.map(({ attributes }) => attributes)])
+        expect(told).not.toMatch(/@example\.com|John|demo-secret/)
+        expect(told.replace(/\D/g, "")).not.toContain(JOHN.replace(/\D/g, ""))
+        expect(told).not.toContain(shopper.cart_id)
+      })
+
+      it("take the caller's correlation id", async () => {
+        const shopper = new Shopper(http, shop, 0, { "x-correlation-id": "till-7.42" })
+        await shopper.fill({ COF16: 1 })
+        await shopper.identify()
+
+        const [request] = simulator.requests().filter(({ endpoint }) => endpoint === "identify")
+        expect(request?.headers["x-correlation-id"]).toBe("till-7.42")
       })
     })
   },

@@ -12,4 +12,9 @@ export const generators = [
     command: ["node", "scripts/storefront-types.mjs"],
     files: ["packages/storefront/src/core/http-types.ts"],
   },
+  {
+    name: "event schemas",
+    command: ["npx", "tsx", "scripts/event-schemas.ts"],
+    files: ["docs/events"],
+  },
 ]

@@ -1,4 +1,4 @@
-/** Names of the events this plugin emits; payloads carry ids only, so subscribers re-read. */
+/** Names of the events this plugin emits. */
 export const LOYALTY_EVENTS = {
   SESSION_CREATED: "loyalty.session_created",
   REWARDS_EVALUATED: "loyalty.rewards_evaluated",
@@ -9,3 +9,51 @@ export const LOYALTY_EVENTS = {
   CONFIG_CHANGED: "loyalty.config_changed",
 } as const
 export type LoyaltyEventName = (typeof LOYALTY_EVENTS)[keyof typeof LOYALTY_EVENTS]
+
+/** A session; everything else about it is read from its row. */
+export interface LoyaltySessionEvent {
+  /** The session's id. */
+  id: string
+}
+
+/** A session that ended without points. */
+export interface LoyaltySessionFailedEvent extends LoyaltySessionEvent {
+  /** Why: `failure_reason` of the session. */
+  reason: string
+}
+
+/** A membership that was linked to a customer. */
+export interface LoyaltyMemberLinkedEvent {
+  /** The member's id. */
+  id: string
+  customer_id: string
+}
+
+/** A store whose loyalty was saved or switched. */
+export interface LoyaltyConfigChangedEvent {
+  store_id: string
+  /** Grows with every change. */
+  config_version: number
+}
+
+/**
+ * Each event and what it carries. Payloads are ids: whoever subscribes reads the rows again,
+ * because an event can come late, twice or never. The JSON schemas in `docs/events` are made from
+ * this map; fields may be added, none is taken away within a major version.
+ */
+export interface LoyaltyEvents {
+  /** A shopper identified at a cart. */
+  "loyalty.session_created": LoyaltySessionEvent
+  /** A new answer of the engine was written to the cart. */
+  "loyalty.rewards_evaluated": LoyaltySessionEvent
+  /** An order was placed with the session; its finalize is in the outbox. */
+  "loyalty.session_pending": LoyaltySessionEvent
+  /** The engine has booked the order's points. */
+  "loyalty.session_finalized": LoyaltySessionEvent
+  /** The session ended without points: released, expired, cancelled or refused. */
+  "loyalty.session_failed": LoyaltySessionFailedEvent
+  /** A customer has a membership from now on. */
+  "loyalty.member_linked": LoyaltyMemberLinkedEvent
+  /** One event for each store. */
+  "loyalty.config_changed": LoyaltyConfigChangedEvent
+}

@@ -71,6 +71,8 @@ export interface CallContext {
   correlation_id: string
   /** The caller's patience. The provider's own deadline still applies, whichever ends first. */
   signal?: AbortSignal
+  /** W3C trace context (`traceparent`, `tracestate`) for the engine; empty when nobody traces. */
+  trace_headers?: Readonly<Record<string, string>>
   /** For a provider that lives in the module's database and commits with the session. */
   shared_context?: Context
 }

@@ -12,7 +12,7 @@ export async function guardCartCompletion(
   res: MedusaResponse,
   next: MedusaNextFunction,
 ): Promise<void> {
-  let verdict: CompletionVerdict = { kind: "pass" }
+  let verdict: CompletionVerdict = { kind: "pass", because: "no_session" }
   try {
     verdict = await guardCompletion(req.scope, {
       cart_id: req.params["id"] ?? "",

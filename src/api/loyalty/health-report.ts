@@ -1,5 +1,5 @@
-import type { MedusaContainer } from "@medusajs/framework/types"
-import { generateEntityId } from "@medusajs/framework/utils"
+import type { ILockingModule, MedusaContainer } from "@medusajs/framework/types"
+import { ContainerRegistrationKeys, generateEntityId, Modules } from "@medusajs/framework/utils"
 
 import type { LoyaltyModuleService } from "../../modules/loyalty/service"
 import type { HealthStatus, JobHealth, LoyaltyHealthResponse } from "../../types/http/health"
@@ -7,6 +7,7 @@ import { loyaltyService } from "../../workflows/loyalty/utils/loyalty"
 import { engineHealth, probedEngineHealth } from "./engine-health"
 
 const DATABASE_DEADLINE_MS = 2_000
+const REDIS_DEADLINE_S = 2
 /** More stores than this are judged by their breakers alone, so that the answer stays quick. */
 const PROBED_STORES_MAX = 20
 const LISTED_STORES_MAX = 200
@@ -25,9 +26,7 @@ export function healthReply(status: HealthStatus, checks: Checks): LoyaltyHealth
 }
 
 /** Whether the database answers within its deadline. */
-export async function databaseCheck(
-  container: MedusaContainer,
-): Promise<NonNullable<Checks["database"]>> {
+async function databaseCheck(container: MedusaContainer): Promise<NonNullable<Checks["database"]>> {
   const deadline = new Promise<null>((resolve) => {
     setTimeout(() => resolve(null), DATABASE_DEADLINE_MS).unref()
   })
@@ -41,6 +40,56 @@ export async function databaseCheck(
   return { status: latency === null ? "down" : "healthy", latency }
 }
 
+/**
+ * Whether Medusa's locks, which live in Redis where the shop has one, can be taken; undefined
+ * without Redis. Nobody else takes this process's key.
+ */
+async function redisCheck(container: MedusaContainer): Promise<Checks["redis"]> {
+  const { projectConfig } = container.resolve(ContainerRegistrationKeys.CONFIG_MODULE)
+  if (!projectConfig.redisUrl) {
+    return undefined
+  }
+  const locking: ILockingModule = container.resolve(Modules.LOCKING)
+  const begun = Date.now()
+  const probe = locking
+    .execute(`loyalty-health:${process.pid}:${begun}`, () => Promise.resolve(true), {
+      timeout: REDIS_DEADLINE_S,
+    })
+    .catch(() => false)
+  const answered = await Promise.race([probe, afterSeconds(REDIS_DEADLINE_S)])
+  return answered
+    ? { status: "healthy", latency: Date.now() - begun }
+    : { status: "degraded", latency: null }
+}
+
+function afterSeconds(seconds: number): Promise<false> {
+  return new Promise((resolve) => {
+    setTimeout(() => resolve(false), seconds * 1000).unref()
+  })
+}
+
+/**
+ * Whether this process can serve shoppers. Only the database decides that; engines are told as
+ * their breakers see them, without a call, because a probe must not wait for an engine.
+ */
+export async function readyReport(container: MedusaContainer): Promise<LoyaltyHealthResponse> {
+  const database = await databaseCheck(container)
+  if (database.status === "down") {
+    return healthReply("down", { database })
+  }
+  const service = loyaltyService(container)
+  const [redis, configs] = await Promise.all([redisCheck(container), enabledStores(service)])
+  const engines = await Promise.all(configs.map((config) => engineHealth(service, config)))
+  const is_well = [...engines, ...(redis ? [redis] : [])].every(
+    ({ status }) => status === "healthy",
+  )
+  return healthReply(is_well ? "healthy" : "degraded", {
+    database,
+    ...(redis && { redis }),
+    engines,
+  })
+}
+
 /** Everything: database, engines, the guard at completion, jobs. */
 export async function deepReport(container: MedusaContainer): Promise<LoyaltyHealthResponse> {
   const database = await databaseCheck(container)
@@ -48,14 +97,19 @@ export async function deepReport(container: MedusaContainer): Promise<LoyaltyHea
     return healthReply("down", { database })
   }
   const service = loyaltyService(container)
-  const [engines, jobs] = await Promise.all([engineChecks(service), jobChecks(service)])
+  const [redis, engines, jobs] = await Promise.all([
+    redisCheck(container),
+    engineChecks(service),
+    jobChecks(service),
+  ])
   const state = service.completionGuardState()
   const is_well =
-    engines.every(({ status }) => status === "healthy") &&
+    [...engines, ...(redis ? [redis] : [])].every(({ status }) => status === "healthy") &&
     jobs.every(({ outcome }) => outcome !== "failed") &&
     (state === "held" || state === "host")
   return healthReply(is_well ? "healthy" : "degraded", {
     database,
+    ...(redis && { redis }),
     engines,
     completion_guard: { state, detail: service.completionGuardDetail() },
     jobs,
@@ -63,8 +117,7 @@ export async function deepReport(container: MedusaContainer): Promise<LoyaltyHea
 }
 
 async function engineChecks(service: LoyaltyModuleService) {
-  const configs = await service.listStoreConfigsWithChannels()
-  const enabled = configs.filter((config) => config.enabled).slice(0, LISTED_STORES_MAX)
+  const enabled = await enabledStores(service)
   const correlation_id = generateEntityId(undefined, "lcor")
   return Promise.all(
     enabled.map((config, index) =>
@@ -73,6 +126,11 @@ async function engineChecks(service: LoyaltyModuleService) {
         : engineHealth(service, config),
     ),
   )
+}
+
+async function enabledStores(service: LoyaltyModuleService) {
+  const configs = await service.listStoreConfigsWithChannels()
+  return configs.filter((config) => config.enabled).slice(0, LISTED_STORES_MAX)
 }
 
 async function jobChecks(service: LoyaltyModuleService): Promise<JobHealth[]> {

@@ -1,13 +1,14 @@
 import { sweepAtBoot } from "./boot-sweep"
 import { registerCompletionGuard } from "./completion-guard"
-import { ReconciliationService } from "./persistence/reconciliation-service"
+import { FiguresService } from "./persistence/figures-service"
 import { safeMessage } from "./utils/safe-message"
 
 /**
  * The module's service, resolved as `loyalty_engine`. Its rooms, lowest first: base (options,
- * keys, providers), config, members, sessions, evaluations, outbox, operations, jobs, books (reconciliation).
+ * keys, providers), config, members, sessions, evaluations, outbox, operations, jobs, books
+ * (reconciliation), figures.
  */
-export class LoyaltyModuleService extends ReconciliationService {
+export class LoyaltyModuleService extends FiguresService {
   /** Medusa calls it in every worker mode, when all workflows are loaded; it swallows errors. */
   __hooks = {
     onApplicationStart: (): Promise<void> => {

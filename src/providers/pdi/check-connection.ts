@@ -47,6 +47,7 @@ export async function checkConnection(
       path: "/getSessionStatus",
       query: { sessionId: made_up, participantId: site.participant_id, siteId: site.site_id },
       correlation_id: call.correlation_id,
+      trace_headers: call.trace_headers ?? {},
       ...signal,
     }),
   )

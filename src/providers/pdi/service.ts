@@ -39,7 +39,7 @@ import { bodyKey, cancelKey } from "./wire/idempotency"
 import * as to from "./wire/to-wire"
 
 type Body = Record<string, unknown>
-type WireRequest = Omit<EngineRequest, "correlation_id" | "signal">
+type WireRequest = Omit<EngineRequest, "correlation_id" | "trace_headers" | "signal">
 
 interface Exchange<T> {
   call: CallContext
@@ -313,6 +313,7 @@ export default class PdiLoyaltyProvider extends AbstractLoyaltyProvider {
     const reply = await this.client_.call(connection.target, {
       ...exchange.request(connection),
       correlation_id: call.correlation_id,
+      trace_headers: call.trace_headers ?? {},
       ...(call.signal === undefined ? {} : { signal: call.signal }),
     })
     if (!reply.ok) {

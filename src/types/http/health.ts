@@ -28,6 +28,8 @@ export interface LoyaltyHealthResponse {
   uptime: number
   checks: {
     database?: { status: HealthStatus; latency: number | null }
+    /** Only where the shop has configured Redis; without it carts are sold, so it only degrades. */
+    redis?: { status: HealthStatus; latency: number | null }
     engines?: EngineHealth[]
     completion_guard?: { state: string; detail: string | null }
     jobs?: JobHealth[]

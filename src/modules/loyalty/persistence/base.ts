@@ -5,6 +5,8 @@ import { MedusaService } from "@medusajs/framework/utils"
 import type { LoyaltyProvider } from "../../../types/provider"
 import { LoyaltyError } from "../domain/errors"
 import * as models from "../models"
+import { ObservedProvider } from "../telemetry/observed-provider"
+import { Telemetry } from "../telemetry/telemetry"
 import { parseOptions, type LoyaltyModuleOptions } from "../utils/options"
 import { Keyring } from "../utils/keyring"
 
@@ -42,12 +44,15 @@ export class LoyaltyServiceBase extends GeneratedService {
   protected readonly options_: LoyaltyModuleOptions
   protected readonly keyring_: Keyring
   protected readonly logger_: Logger
+  private readonly telemetry_: Telemetry
+  private readonly observed_ = new Map<string, LoyaltyProvider>()
 
   constructor(cradle: ModuleCradle, options: Record<string, unknown> = {}) {
     // eslint-disable-next-line prefer-rest-params -- MedusaService reads the container from its arguments
     super(...arguments)
     this.cradle_ = cradle
     this.logger_ = cradle.logger
+    this.telemetry_ = new Telemetry(cradle.logger)
     this.options_ = parseOptions(options)
     this.keyring_ = new Keyring(this.options_.encryption_keys)
   }
@@ -58,7 +63,7 @@ export class LoyaltyServiceBase extends GeneratedService {
   }
 
   /**
-   * The engine registered under `provider_id`.
+   * The engine registered under `provider_id`, watched.
    *
    * @throws LoyaltyError `invalid_settings` when no such provider is registered in medusa-config.
    */
@@ -70,7 +75,19 @@ export class LoyaltyServiceBase extends GeneratedService {
         `No loyalty provider "${provider_id}" is registered. Registered: ${this.providerIds().join(", ") || "none"}`,
       )
     }
-    return this.cradle_[key] as LoyaltyProvider
+    const known = this.observed_.get(provider_id)
+    if (known) {
+      return known
+    }
+    const engine = this.cradle_[key] as LoyaltyProvider
+    const observed = new ObservedProvider(engine, provider_id, this.telemetry_)
+    this.observed_.set(provider_id, observed)
+    return observed
+  }
+
+  /** Metrics, log and traces of this plugin in this process. */
+  telemetry(): Telemetry {
+    return this.telemetry_
   }
 
   /** Ids a store may choose from, in alphabetical order (registration order is not kept). */

@@ -43,6 +43,8 @@ export interface LoyaltyModuleOptions {
   archive_after_days: number
   /** How many days back decided orders are compared with the engine, every night. */
   reconcile_days: number
+  /** Whoever scrapes `/loyalty/metrics` must send it as bearer token. */
+  metrics_token?: string
 }
 
 const HOURS_IN_30_DAYS = 720
@@ -158,6 +160,10 @@ const optionsSchema = z.object({
     30,
   ),
   reconcile_days: boundedNumber({ min: 1, max: 90, integer: true, unit: "days" }).prefault(3),
+  metrics_token: z
+    .string("must be a text")
+    .regex(/^[\x21-\x7e]{16,256}$/, "must be 16 to 256 printable characters without spaces")
+    .optional(),
 })
 
 /** Medusa adds these to every module's options. */
@@ -179,6 +185,7 @@ export function parseOptions(
   const result = optionsSchema.safeParse({
     ...given,
     session_ttl_hours: given.session_ttl_hours ?? env.SESSION_TTL_HOURS ?? 24,
+    metrics_token: given.metrics_token ?? (env.LOYALTY_METRICS_TOKEN || undefined),
   })
   if (!result.success) {
     const issues = result.error.issues.map((issue) => issueText(issue, given))

@@ -34,6 +34,7 @@ export interface EngineRequest {
   /** The live count of an operation that is repeated by its caller. */
   attempt?: number
   correlation_id: string
+  trace_headers?: Readonly<Record<string, string>>
   signal?: AbortSignal
 }
 
@@ -243,6 +244,7 @@ function urlOf(base: URL, request: EngineRequest): URL {
 function headersOf(call: Call, repeat: number, token: string): Record<string, string> {
   const { request, target } = call
   const headers: Record<string, string> = {
+    ...traceContext(request.trace_headers),
     accept: "application/json",
     "x-correlation-id": headerText(request.correlation_id),
     "x-retry-count": String((request.attempt ?? 0) + repeat),
@@ -259,4 +261,13 @@ function headersOf(call: Call, repeat: number, token: string): Record<string, st
     headers["idempotency-key"] = headerText(request.idempotency_key)
   }
   return headers
+}
+
+/** The two headers of W3C's trace context, and no other that a propagator may add. */
+function traceContext(given: EngineRequest["trace_headers"] = {}): Record<string, string> {
+  const { traceparent, tracestate } = given
+  return {
+    ...(traceparent !== undefined && { traceparent: headerText(traceparent) }),
+    ...(tracestate !== undefined && { tracestate: headerText(tracestate) }),
+  }
 }

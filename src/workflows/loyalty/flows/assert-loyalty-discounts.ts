@@ -5,6 +5,7 @@ import { digitsOf, toMinor } from "../../../modules/loyalty/domain/money"
 import { ourDiscount } from "../utils/build-basket"
 import { inspectDiscounts } from "../utils/discounts"
 import { loyaltyService } from "../utils/loyalty"
+import { observed } from "../utils/observed"
 import { isPaid, processableSession, type CartPaymentSession } from "../utils/payment-state"
 import { decimal, toSnapshot } from "../utils/read-cart"
 
@@ -28,22 +29,41 @@ export async function assertLoyaltyDiscounts(
   { cart }: { cart: unknown },
   { container }: { container: MedusaContainer },
 ): Promise<void> {
-  const completing = cart as CompletingCart
+  const verdict = await observedCheck(container, cart as CompletingCart)
+  if (verdict === "refused") {
+    throw new MedusaError(
+      MedusaError.Types.NOT_ALLOWED,
+      "The loyalty discounts of this cart are out of date. Refresh the cart and pay its new total.",
+    )
+  }
+}
+
+const observedCheck = observed(check, {
+  name: "guard_hook",
+  before: () => ({}),
+  after: (outcome) => outcome && { outcome, level: outcome === "refused" ? "warn" : "info" },
+  count: (metrics, outcome) => metrics.cart_guards.inc({ guard: "hook", outcome }),
+})
+
+async function check(
+  container: MedusaContainer,
+  completing: CompletingCart,
+): Promise<"pass" | "paid" | "refused" | null> {
   const snapshot = toSnapshot(completing)
   const digits = digitsOf(snapshot.currency_code)
   const ours = snapshot.lines.reduce((sum, line) => sum + ourDiscount(line, digits), 0)
   if (snapshot.completed_at || ours <= 0) {
-    return
+    return null
   }
   const sessions = paymentSessions(completing)
   if (isPaid({ collection_id: null, amount: null, sessions })) {
-    return
+    return "paid"
   }
   const service = loyaltyService(container)
   const session = await service.liveSessionOfCart(snapshot.id)
   const approval = session && { session, rewards: await service.rewardsOfSession(session.id) }
-  const check = inspectDiscounts(snapshot, approval)
-  const excess = check.ok ? 0 : excessWithTax(completing, check.violations)
+  const found = inspectDiscounts(snapshot, approval)
+  const excess = found.ok ? 0 : excessWithTax(completing, found.violations)
   // In payable units: Medusa rounds nothing, and stores what it computes at different lengths.
   const total = toMinor(decimal(completing.total), digits)
   const paying = processableSession(sessions)
@@ -51,14 +71,12 @@ export async function assertLoyaltyDiscounts(
   const unpaidGoods = isFree && (excess > 0 || total < 0)
   const paysTooLittle =
     !isFree && paying !== null && toMinor(paying.amount, digits) < total + excess
-  if (unpaidGoods || paysTooLittle) {
-    const logger: Logger = container.resolve(ContainerRegistrationKeys.LOGGER)
-    logger.warn(`loyalty: completion of cart ${snapshot.id} refused: discounts were not approved`)
-    throw new MedusaError(
-      MedusaError.Types.NOT_ALLOWED,
-      "The loyalty discounts of this cart are out of date. Refresh the cart and pay its new total.",
-    )
+  if (!unpaidGoods && !paysTooLittle) {
+    return "pass"
   }
+  const logger: Logger = container.resolve(ContainerRegistrationKeys.LOGGER)
+  logger.warn(`loyalty: completion of cart ${snapshot.id} refused: discounts were not approved`)
+  return "refused"
 }
 
 /**

@@ -8,6 +8,7 @@ import type { ProviderFailure } from "../../../types/provider"
 import { safeMessage } from "../../../modules/loyalty/utils/safe-message"
 import type { JobRun } from "../utils/job-lease"
 import { loyaltyService } from "../utils/loyalty"
+import { observed } from "../utils/observed"
 import { runCancel } from "./operations/cancel"
 import { runEnrol } from "./operations/enrol"
 import { runFinalize } from "./operations/finalize"
@@ -21,7 +22,7 @@ export type ClaimedOperation = OperationRow & { was_unknown: boolean }
  */
 export type Attempt =
   | { kind: "done" }
-  | { kind: "settled" }
+  | { kind: "settled"; earned_points?: number }
   | { kind: "failed"; failure: ProviderFailure }
   | { kind: "hopeless"; failure: ProviderFailure }
 
@@ -62,7 +63,7 @@ async function attempt(
 ): Promise<"done" | "postponed" | "dead"> {
   const service = loyaltyService(container)
   const claim: Claim = { operation_id: operation.id, fence: operation.fence }
-  const result = await run(container, operation, claim)
+  const result = await observedRun(container, { operation, claim })
   switch (result.kind) {
     case "settled":
       return "done"
@@ -77,11 +78,32 @@ async function attempt(
   }
 }
 
-async function run(
-  container: MedusaContainer,
-  operation: ClaimedOperation,
-  claim: Claim,
-): Promise<Attempt> {
+const observedRun = observed(run, {
+  name: "operation",
+  before: ({ operation }) => ({
+    operation_id: operation.id,
+    kind: operation.kind,
+    store_id: operation.store_id,
+    session_id: operation.session_id ?? undefined,
+    order_id: operation.order_id ?? undefined,
+    customer_id: operation.customer_id ?? undefined,
+    correlation_id: operation.id,
+  }),
+  after: (attempt) =>
+    "failure" in attempt
+      ? { outcome: attempt.failure.code, level: "warn" }
+      : {
+          outcome: "done",
+          fields: attempt.kind === "settled" ? { earned_points: attempt.earned_points } : {},
+        },
+})
+
+interface Claimed {
+  operation: ClaimedOperation
+  claim: Claim
+}
+
+async function run(container: MedusaContainer, { operation, claim }: Claimed): Promise<Attempt> {
   try {
     switch (operation.kind) {
       case "finalize":

@@ -9,6 +9,7 @@ import type { ProviderFailure, RewardSelection } from "../../../types/provider"
 import { standsAsWanted } from "../utils/discounts"
 import { coalesced } from "../utils/locks"
 import { loyaltyService } from "../utils/loyalty"
+import { observed } from "../utils/observed"
 import { readPayment } from "../utils/payment-state"
 import { fingerprintIdentity, fingerprintOf, readCart, type CartSnapshot } from "../utils/read-cart"
 import type { WriteOutcome } from "../steps/write-discounts"
@@ -51,26 +52,57 @@ export async function evaluateSession(
   container: MedusaContainer,
   input: EvaluateInput,
 ): Promise<SessionState> {
+  return (await observedEvaluation(container, input)).state
+}
+
+const observedEvaluation = observed(evaluate, {
+  name: "evaluate",
+  before: ({ session_id, cause }) => ({ session_id, correlation_id: cause.correlation_id }),
+  after: ({ state, how }) => ({
+    outcome: how,
+    level: how === "skipped" || how === "coalesced" ? "debug" : "info",
+    fields: {
+      store_id: state.session.store_id,
+      customer_id: state.session.customer_id ?? undefined,
+    },
+  }),
+  count: (metrics, outcome) => metrics.evaluations.inc({ outcome }),
+})
+
+interface Evaluated {
+  state: SessionState
+  /**
+   * `asked`: the engine answered and its answer stands. `skipped`: nothing had changed.
+   * `coalesced`: another request had just asked. `stale`: left for the shopper's next request.
+   * `degraded`: the engine could not be asked. `ended`: the session did not fit the cart any more.
+   */
+  how: "asked" | "skipped" | "coalesced" | "stale" | "degraded" | "ended"
+}
+
+async function evaluate(container: MedusaContainer, input: EvaluateInput): Promise<Evaluated> {
   const first = await look(container, input)
   if (!first.asks) {
-    return first.state
+    return { state: first.state, how: "skipped" }
   }
   return coalesced(container, input.cart_id, async (waited) => {
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
       const now = waited || attempt > 0 ? await look(container, input) : first
       if (!now.asks) {
-        return now.state
+        return { state: now.state, how: "coalesced" }
       }
-      const state = await evaluateOnce(container, input, now)
-      if (state) {
-        return state
+      const evaluated = await evaluateOnce(container, input, now)
+      if (evaluated) {
+        return evaluated
       }
     }
     // The cart changes faster than the engine answers: the next request asks again.
-    const { session_id } = input
-    await loyaltyService(container).markStale(session_id)
-    return stateOf(container, session_id)
+    return leftStale(container, input.session_id)
   })
+}
+
+async function leftStale(container: MedusaContainer, session_id: string): Promise<Evaluated> {
+  await loyaltyService(container).markStale(session_id)
+  return { state: await stateOf(container, session_id), how: "stale" }
 }
 
 interface Look {
@@ -110,8 +142,12 @@ async function evaluateOnce(
   container: MedusaContainer,
   input: EvaluateInput,
   { state, cart }: Look,
-): Promise<SessionState | null> {
+): Promise<Evaluated | null> {
   const { session } = state
+  const now = async (how: Evaluated["how"]): Promise<Evaluated> => ({
+    state: await stateOf(container, session.id),
+    how,
+  })
   const background = input.background === true
   if (session.expires_at.getTime() <= Date.now()) {
     const { cause } = input
@@ -121,20 +157,21 @@ async function evaluateOnce(
   const failure_reason = await misfit(container, session, cart)
   if (failure_reason) {
     await endSession(container, { session, failure_reason, cause: input.cause, background })
-    return stateOf(container, session.id)
+    return now("ended")
   }
   if (background && (await readPayment(container, cart.id)).sessions.length > 0) {
-    await loyaltyService(container).markStale(session.id)
-    return stateOf(container, session.id)
+    return leftStale(container, session.id)
   }
   const answer = isSpared(session, input)
     ? { kind: "failed" as const, failure: lastFailure(session) }
     : await askEngine(container, { session, cart, cause: input.cause, background })
   if (answer.kind === "ended") {
-    return stateOf(container, session.id)
+    return now("ended")
   }
   if (answer.kind === "failed") {
-    return degradeSession(container, { session, cart, failure: answer.failure, background })
+    const { failure } = answer
+    const degraded = await degradeSession(container, { session, cart, failure, background })
+    return { state: degraded, how: "degraded" }
   }
   const outcome = await apply(container, {
     discounts: {
@@ -147,16 +184,14 @@ async function evaluateOnce(
   })
   switch (outcome) {
     case "written":
-      return stateOf(container, session.id)
+    case "completed":
+      return now("asked")
     case "basket_changed":
     case "taken_back":
       return null
-    case "completed":
-      return stateOf(container, session.id)
     case "paid":
     case "payment_started":
-      await loyaltyService(container).markStale(session.id)
-      return stateOf(container, session.id)
+      return leftStale(container, session.id)
   }
 }
 

@@ -7,6 +7,7 @@ import type { Cause, SessionRow } from "../../../modules/loyalty/types/rows"
 import { safeMessage } from "../../../modules/loyalty/utils/safe-message"
 import { inspectDiscounts } from "../utils/discounts"
 import { loyaltyService } from "../utils/loyalty"
+import { observed } from "../utils/observed"
 import { isPaid, processableSession, readPayment } from "../utils/payment-state"
 import { decimal, fingerprintOf, readCart } from "../utils/read-cart"
 import { noteWithoutSession } from "../utils/without-session"
@@ -35,44 +36,66 @@ export async function activeSession(
  * G0: brings the discounts up to date before a payment is begun, so that what is paid is what was
  * granted. Nothing here can stop the request.
  */
-export async function guardPaymentStart(
+export const guardPaymentStart = observed(beforePayment, {
+  name: "guard_payment_start",
+  before: correlated,
+  after: (outcome) => outcome && { outcome },
+  count: (metrics, outcome) => metrics.cart_guards.inc({ guard: "payment_start", outcome }),
+})
+
+async function beforePayment(
   container: MedusaContainer,
   input: { cart_id: string; cause: Cause },
-): Promise<void> {
+): Promise<"pass" | "dropped" | null> {
   const session = await activeSession(container, input.cart_id)
-  if (session) {
-    await bringUpToDate(container, session, input.cause)
-  }
+  return session && (await bringUpToDate(container, session, input.cause))
+}
+
+/** A cart's id is what its owner proves ownership with: it is not told. */
+function correlated({ cause }: { cause: Cause }) {
+  return { correlation_id: cause.correlation_id }
 }
 
 export type CompletionVerdict =
-  | { kind: "pass" }
+  | { kind: "pass"; because: "no_session" | "paid" | "same_total" }
   | { kind: "total_changed"; previous_total: string; total: string; state: SessionState | null }
 
 /**
  * G2: before an order is made over HTTP, what is paid must be what was granted. Says so when the
  * total the shopper saw is no longer the cart's.
  */
-export async function guardCompletion(
+export const guardCompletion = observed(beforeCompletion, {
+  name: "guard_completion",
+  before: correlated,
+  after: (verdict) => {
+    if (verdict.kind === "total_changed") {
+      return { outcome: verdict.kind }
+    }
+    return verdict.because === "no_session" ? null : { outcome: verdict.because }
+  },
+  count: (metrics, outcome) => metrics.cart_guards.inc({ guard: "completion", outcome }),
+})
+
+async function beforeCompletion(
   container: MedusaContainer,
   input: { cart_id: string; cause: Cause },
 ): Promise<CompletionVerdict> {
   const session = await activeSession(container, input.cart_id)
   const cart = session && (await readCart(container, input.cart_id))
   if (!session || !cart || cart.completed_at) {
-    return { kind: "pass" }
+    return { kind: "pass", because: "no_session" }
   }
   const payment = await readPayment(container, cart.id)
   const paying = processableSession(payment.sessions)
   if (isPaid(payment)) {
     // Money is held: from here on the order goes through, and what is wrong with it is flagged.
-    return { kind: "pass" }
+    return { kind: "pass", because: "paid" }
   }
   const seen = paying?.amount ?? (await cartTotal(container, cart.id))
   await bringUpToDate(container, session, input.cause)
   const total = await cartTotal(container, cart.id)
   if (isSameMoney(seen, total, digitsOf(cart.currency_code))) {
-    return { kind: "pass" }
+    return { kind: "pass", because: "same_total" }
   }
   await refreshPaymentWorkflow(container).run({ input: { cart_id: cart.id } })
   return {
@@ -91,7 +114,7 @@ async function bringUpToDate(
   container: MedusaContainer,
   session: SessionRow,
   cause: Cause,
-): Promise<void> {
+): Promise<"pass" | "dropped"> {
   const { id: session_id, cart_id } = session
   try {
     await evaluateSession(container, { session_id, cart_id, cause, spare_engine: true })
@@ -100,22 +123,25 @@ async function bringUpToDate(
       logger(container).error(`loyalty: evaluation failed: ${safeMessage(error)}`)
     }
   }
-  await dropUnapproved(container, cart_id)
+  return dropUnapproved(container, cart_id)
 }
 
-async function dropUnapproved(container: MedusaContainer, cart_id: string): Promise<void> {
+async function dropUnapproved(
+  container: MedusaContainer,
+  cart_id: string,
+): Promise<"pass" | "dropped"> {
   const service = loyaltyService(container)
   const cart = await readCart(container, cart_id)
   const session = await activeSession(container, cart_id)
   if (!cart || cart.completed_at) {
-    return
+    return "pass"
   }
   const approval = session && {
     session,
     rewards: await service.rewardsOfSession(session.id),
   }
   if (inspectDiscounts(cart, approval).ok) {
-    return
+    return "pass"
   }
   await dropDiscountsWorkflow(container).run({
     input: {
@@ -129,6 +155,7 @@ async function dropUnapproved(container: MedusaContainer, cart_id: string): Prom
       },
     },
   })
+  return "dropped"
 }
 
 /** Medusa rounds nothing and stores what it computes at different lengths: compare as payable. */
@@ -156,15 +183,33 @@ export async function settleAfterChange(
   container: MedusaContainer,
   input: { session: SessionRow; cause: Cause },
 ): Promise<boolean> {
-  const { session, cause } = input
+  const outcome = await observedSettling(container, input)
+  return outcome === "released" || outcome === "capped"
+}
+
+const observedSettling = observed(settle, {
+  name: "guard_cart_change",
+  before: ({ session, cause }) => ({
+    session_id: session.id,
+    store_id: session.store_id,
+    correlation_id: cause.correlation_id,
+  }),
+  after: (outcome) => outcome && { outcome, level: outcome === "fits" ? "debug" : "info" },
+  count: (metrics, outcome) => metrics.cart_guards.inc({ guard: "cart_change", outcome }),
+})
+
+async function settle(
+  container: MedusaContainer,
+  { session, cause }: { session: SessionRow; cause: Cause },
+): Promise<"released" | "capped" | "fits" | null> {
   const cart = await readCart(container, session.cart_id)
   if (!cart || cart.completed_at) {
-    return false
+    return null
   }
   const failure_reason = await misfit(container, session, cart)
   if (failure_reason) {
     await endSession(container, { session, failure_reason, cause })
-    return true
+    return "released"
   }
   const { result } = await capDiscountsWorkflow(container).run({
     input: { cart_id: cart.id, quantities: {}, refresh_payment: true },
@@ -172,7 +217,7 @@ export async function settleAfterChange(
   if (fingerprintOf(cart) !== session.basket_fingerprint && session.basket_fingerprint !== null) {
     await loyaltyService(container).markStale(session.id)
   }
-  return result.changed
+  return result.changed ? "capped" : "fits"
 }
 
 /** The cart's total as Medusa computes it, in major units. */

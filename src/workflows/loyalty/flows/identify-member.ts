@@ -12,6 +12,7 @@ import type {
   SessionRef,
 } from "../../../types/provider"
 import { loyaltyService } from "../utils/loyalty"
+import { observed } from "../utils/observed"
 import { readCart, type CartSnapshot } from "../utils/read-cart"
 import { storeOfCart } from "../utils/store-of-cart"
 import { openSessionWorkflow } from "../workflows/open-session"
@@ -38,7 +39,16 @@ const RETRY_AFTER_S = 30
  * @throws LoyaltyError `loyalty_disabled`, `member_not_found` (unknown and inactive alike),
  * `loyalty_unavailable` when the engine cannot answer, `not_allowed` for a completed cart.
  */
-export async function identifyMember(
+export const identifyMember = observed(identify, {
+  name: "identify",
+  before: ({ customer_id, cause }) => ({
+    customer_id: customer_id ?? undefined,
+    correlation_id: cause.correlation_id,
+  }),
+  after: ({ id, store_id }) => ({ outcome: "ok", fields: { session_id: id, store_id } }),
+})
+
+async function identify(
   container: MedusaContainer,
   input: IdentifyMemberInput,
 ): Promise<SessionRow> {

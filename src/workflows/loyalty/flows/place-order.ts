@@ -5,6 +5,7 @@ import { failpoint } from "../../../modules/loyalty/utils/failpoint"
 import type { AdjustmentDueInput } from "../steps/note-adjustments-due"
 import { buildPlacement, ourDiscountOf } from "../utils/build-placement"
 import { loyaltyService } from "../utils/loyalty"
+import { observed } from "../utils/observed"
 import { readCart } from "../utils/read-cart"
 import { cartOfOrder, readOrder, type OrderSnapshot } from "../utils/read-order"
 import { placeOrderWorkflow } from "../workflows/place-order"
@@ -14,7 +15,13 @@ import { finalizeWhenDue } from "./finalize-when-due"
  * Binds a placed order to the session of its cart and puts the finalize into the outbox. Called by
  * the event, the sweeper, or both, in any order: the rows decide, so a repetition does nothing.
  */
-export async function placeOrder(
+export const placeOrder = observed(place, {
+  name: "place",
+  before: ({ order_id, cause }) => ({ order_id, correlation_id: cause.correlation_id }),
+  after: (outcome) => (outcome === "placed" ? { outcome } : null),
+})
+
+async function place(
   container: MedusaContainer,
   input: { order_id: string; cause: Cause },
 ): Promise<"placed" | "nothing_to_do"> {

@@ -4,6 +4,7 @@ import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import { safeMessage } from "../../../modules/loyalty/utils/safe-message"
 import { JobLease, type JobRun } from "../utils/job-lease"
 import { loyaltyService } from "../utils/loyalty"
+import { observed } from "../utils/observed"
 
 /** What a run did, by name, for its row and for health. */
 export type JobFigures = Record<string, number>
@@ -35,7 +36,7 @@ export async function runJob(container: MedusaContainer, input: JobInput): Promi
     if (!lease) {
       return false
     }
-    const result = await outcomeOf(lease, input.work)
+    const result = await observedWork(container, { job, lease, work: input.work })
     if (result.error) {
       logger.error(`loyalty: job ${job} failed: ${result.error}`)
     }
@@ -47,6 +48,16 @@ export async function runJob(container: MedusaContainer, input: JobInput): Promi
   }
   return true
 }
+
+const observedWork = observed(
+  (_container, { lease, work }: Pick<JobInput, "job" | "work"> & { lease: JobLease }) =>
+    outcomeOf(lease, work),
+  {
+    name: "job",
+    before: ({ job }) => ({ job }),
+    after: ({ outcome }) => ({ outcome, level: outcome === "ok" ? "debug" : "warn" }),
+  },
+)
 
 async function outcomeOf(lease: JobLease, work: JobInput["work"]) {
   try {

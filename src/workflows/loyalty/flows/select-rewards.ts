@@ -4,6 +4,7 @@ import { LoyaltyError } from "../../../modules/loyalty/domain/errors"
 import type { Cause, SessionRewardRow } from "../../../modules/loyalty/types/rows"
 import type { RewardSelection } from "../../../types/provider"
 import { loyaltyService } from "../utils/loyalty"
+import { observed } from "../utils/observed"
 import { evaluateSession, NO_SELECTION } from "./evaluate-session"
 import { requireSession, stateOf, type SessionState } from "./session-state"
 
@@ -23,7 +24,16 @@ export interface SelectRewardsInput {
  * @throws LoyaltyError `reward_not_available` for a reward that is not offered or not optional,
  * `insufficient_points`, `session_not_active`.
  */
-export async function selectRewards(
+export const selectRewards = observed(select, {
+  name: "select",
+  before: ({ session_id, cause }) => ({ session_id, correlation_id: cause.correlation_id }),
+  after: ({ availability, session: { store_id } }) => ({
+    outcome: availability,
+    fields: { store_id },
+  }),
+})
+
+async function select(
   container: MedusaContainer,
   input: SelectRewardsInput,
 ): Promise<SessionState> {

@@ -4,12 +4,13 @@ import {
   when,
   WorkflowResponse,
 } from "@medusajs/framework/workflows-sdk"
-import { emitEventStep, refreshPaymentCollectionForCartWorkflow } from "@medusajs/medusa/core-flows"
+import { refreshPaymentCollectionForCartWorkflow } from "@medusajs/medusa/core-flows"
 
 import type { StoredEvaluation } from "../../../modules/loyalty/persistence/evaluation-service"
 import { LOYALTY_EVENTS } from "../../../types/events"
 import { storeEvaluationStep } from "../steps/store-evaluation"
 import { writeDiscountsStep, type WriteDiscountsInput } from "../steps/write-discounts"
+import { announce } from "../utils/announce"
 
 export interface ApplyEvaluationInput {
   discounts: WriteDiscountsInput
@@ -45,10 +46,10 @@ export const applyEvaluationWorkflow = createWorkflow(
     when("loyalty-evaluation-announced", { written }, ({ written }) => {
       return written.outcome === "written"
     }).then(() => {
-      emitEventStep({
-        eventName: LOYALTY_EVENTS.REWARDS_EVALUATED,
-        data: transform({ input }, ({ input }) => ({ id: input.evaluation.session_id })),
-      })
+      announce(
+        LOYALTY_EVENTS.REWARDS_EVALUATED,
+        transform({ input }, ({ input }) => ({ id: input.evaluation.session_id })),
+      )
     })
     return new WorkflowResponse(written)
   },

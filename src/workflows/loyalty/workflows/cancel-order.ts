@@ -4,12 +4,12 @@ import {
   when,
   WorkflowResponse,
 } from "@medusajs/framework/workflows-sdk"
-import { emitEventStep } from "@medusajs/medusa/core-flows"
 
 import type { Cause } from "../../../modules/loyalty/types/rows"
 import { LOYALTY_EVENTS } from "../../../types/events"
 import { cancelFinalizeStep } from "../steps/cancel-finalize"
 import { enqueueCancelStep } from "../steps/enqueue-cancel"
+import { announce } from "../utils/announce"
 
 export interface CancelOrderInput {
   session_id: string
@@ -37,13 +37,13 @@ export const cancelOrderWorkflow = createWorkflow(
           reason: "order_canceled",
         })),
       )
-      emitEventStep({
-        eventName: LOYALTY_EVENTS.SESSION_FAILED,
-        data: transform({ input }, ({ input }) => ({
+      announce(
+        LOYALTY_EVENTS.SESSION_FAILED,
+        transform({ input }, ({ input }) => ({
           id: input.session_id,
           reason: "order_canceled",
         })),
-      })
+      )
     })
     return new WorkflowResponse(cancelled)
   },

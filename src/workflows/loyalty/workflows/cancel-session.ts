@@ -4,13 +4,14 @@ import {
   when,
   WorkflowResponse,
 } from "@medusajs/framework/workflows-sdk"
-import { emitEventStep, refreshPaymentCollectionForCartWorkflow } from "@medusajs/medusa/core-flows"
+import { refreshPaymentCollectionForCartWorkflow } from "@medusajs/medusa/core-flows"
 
 import type { Cause } from "../../../modules/loyalty/types/rows"
 import { LOYALTY_EVENTS } from "../../../types/events"
 import { cancelSessionRecordStep } from "../steps/cancel-session-record"
 import { checkCancellableStep } from "../steps/check-cancellable"
 import { writeDiscountsStep } from "../steps/write-discounts"
+import { announce } from "../utils/announce"
 
 export interface CancelSessionInput {
   session_id: string
@@ -51,14 +52,13 @@ export const cancelSessionWorkflow = createWorkflow(
     const ended = cancelSessionRecordStep(
       transform({ input, written }, ({ input, written }) => ({ ...input, written })),
     )
-    emitEventStep({
-      eventName: LOYALTY_EVENTS.SESSION_FAILED,
-      data: transform({ input, ended }, ({ input, ended }) => ({
+    announce(
+      LOYALTY_EVENTS.SESSION_FAILED,
+      transform({ input }, ({ input }) => ({
         id: input.session_id,
-        ...ended,
         reason: "operator",
       })),
-    })
+    )
     return new WorkflowResponse(ended)
   },
 )

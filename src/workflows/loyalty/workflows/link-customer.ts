@@ -4,11 +4,11 @@ import {
   when,
   WorkflowResponse,
 } from "@medusajs/framework/workflows-sdk"
-import { emitEventStep } from "@medusajs/medusa/core-flows"
 
 import { LOYALTY_EVENTS } from "../../../types/events"
 import { enqueueOperationStep } from "../steps/enqueue-operation"
 import { linkMemberStep } from "../steps/link-member"
+import { announce } from "../utils/announce"
 
 export interface LinkCustomerInput {
   member_id: string
@@ -41,13 +41,13 @@ export const linkCustomerWorkflow = createWorkflow(
           due: true,
         })),
       )
-      emitEventStep({
-        eventName: LOYALTY_EVENTS.MEMBER_LINKED,
-        data: transform({ input }, ({ input }) => ({
+      announce(
+        LOYALTY_EVENTS.MEMBER_LINKED,
+        transform({ input }, ({ input }) => ({
           id: input.member_id,
           customer_id: input.customer_id,
         })),
-      })
+      )
     })
     return new WorkflowResponse(link)
   },

@@ -1,11 +1,11 @@
 import { createWorkflow, transform, WorkflowResponse } from "@medusajs/framework/workflows-sdk"
-import { emitEventStep } from "@medusajs/medusa/core-flows"
 
 import type { OpenSessionInput } from "../../../modules/loyalty/persistence/session-service"
 import type { Cause } from "../../../modules/loyalty/types/rows"
 import { LOYALTY_EVENTS } from "../../../types/events"
 import { openSessionStep } from "../steps/open-session"
 import { upsertMemberStep, type UpsertMemberStepInput } from "../steps/upsert-member"
+import { announce } from "../utils/announce"
 
 export interface OpenSessionWorkflowInput {
   member: UpsertMemberStepInput
@@ -30,10 +30,10 @@ export const openSessionWorkflow = createWorkflow(
         cause: input.cause,
       })),
     )
-    emitEventStep({
-      eventName: LOYALTY_EVENTS.SESSION_CREATED,
-      data: transform({ session }, ({ session }) => ({ id: session.id })),
-    })
+    announce(
+      LOYALTY_EVENTS.SESSION_CREATED,
+      transform({ session }, ({ session }) => ({ id: session.id })),
+    )
     return new WorkflowResponse(session)
   },
 )

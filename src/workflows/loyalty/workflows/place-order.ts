@@ -4,11 +4,11 @@ import {
   when,
   WorkflowResponse,
 } from "@medusajs/framework/workflows-sdk"
-import { emitEventStep } from "@medusajs/medusa/core-flows"
 
 import { LOYALTY_EVENTS } from "../../../types/events"
 import { noteAdjustmentsDueStep, type AdjustmentDueInput } from "../steps/note-adjustments-due"
 import { placeOrderStep, type PlaceOrderStepInput } from "../steps/place-order"
+import { announce } from "../utils/announce"
 
 export interface PlaceOrderInput {
   placement: PlaceOrderStepInput
@@ -27,10 +27,10 @@ export const placeOrderWorkflow = createWorkflow(placeOrderWorkflowId, (input: P
   const placed = placeOrderStep(input.placement)
   noteAdjustmentsDueStep(input.adjustments_due)
   when("loyalty-order-newly-placed", { placed }, ({ placed }) => placed.created).then(() => {
-    emitEventStep({
-      eventName: LOYALTY_EVENTS.SESSION_PENDING,
-      data: transform({ placed }, ({ placed }) => ({ id: placed.session_id })),
-    })
+    announce(
+      LOYALTY_EVENTS.SESSION_PENDING,
+      transform({ placed }, ({ placed }) => ({ id: placed.session_id })),
+    )
   })
   return new WorkflowResponse(placed)
 })

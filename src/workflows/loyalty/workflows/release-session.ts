@@ -4,7 +4,7 @@ import {
   when,
   WorkflowResponse,
 } from "@medusajs/framework/workflows-sdk"
-import { emitEventStep, refreshPaymentCollectionForCartWorkflow } from "@medusajs/medusa/core-flows"
+import { refreshPaymentCollectionForCartWorkflow } from "@medusajs/medusa/core-flows"
 
 import type { FailureReason } from "../../../modules/loyalty/domain/session-machine"
 import type { Cause } from "../../../modules/loyalty/types/rows"
@@ -12,6 +12,7 @@ import { LOYALTY_EVENTS } from "../../../types/events"
 import { enqueueCancelStep } from "../steps/enqueue-cancel"
 import { transitionSessionStep } from "../steps/transition-session"
 import { writeDiscountsStep } from "../steps/write-discounts"
+import { announce } from "../utils/announce"
 
 export interface ReleaseSessionInput {
   session_id: string
@@ -60,13 +61,13 @@ export const releaseSessionWorkflow = createWorkflow(
         })
       },
     )
-    emitEventStep({
-      eventName: LOYALTY_EVENTS.SESSION_FAILED,
-      data: transform({ input }, ({ input }) => ({
+    announce(
+      LOYALTY_EVENTS.SESSION_FAILED,
+      transform({ input }, ({ input }) => ({
         id: input.session_id,
         reason: input.failure_reason,
       })),
-    })
+    )
     return new WorkflowResponse(session)
   },
 )

@@ -1,10 +1,10 @@
 import { createWorkflow, transform, WorkflowResponse } from "@medusajs/framework/workflows-sdk"
-import { emitEventStep } from "@medusajs/medusa/core-flows"
 
 import type { ConfigCause } from "../../../modules/loyalty/persistence/config-service"
 import { LOYALTY_EVENTS } from "../../../types/events"
 import { checkStoreReferencesStep } from "../steps/check-store-references"
 import { saveStoreConfigsStep } from "../steps/save-store-configs"
+import { announce } from "../utils/announce"
 
 export interface SwitchStoresInput {
   ids: string[]
@@ -31,12 +31,12 @@ export const switchStoresWorkflow = createWorkflow(
         cause: input.cause,
       })),
     )
-    emitEventStep({
-      eventName: LOYALTY_EVENTS.CONFIG_CHANGED,
-      data: transform({ saved }, ({ saved }) =>
+    announce(
+      LOYALTY_EVENTS.CONFIG_CHANGED,
+      transform({ saved }, ({ saved }) =>
         saved.map(({ store_id, config_version }) => ({ store_id, config_version })),
       ),
-    })
+    )
     return new WorkflowResponse(saved)
   },
 )

@@ -11,7 +11,7 @@ import { failpoint } from "../../../../modules/loyalty/utils/failpoint"
 import { safeMessage } from "../../../../modules/loyalty/utils/safe-message"
 import type { Claim } from "../../../../modules/loyalty/persistence/outbox-service"
 import type { LoyaltyTransactionRow, SessionRow } from "../../../../modules/loyalty/types/rows"
-import { LOYALTY_EVENTS } from "../../../../types/events"
+import { LOYALTY_EVENTS, type LoyaltyEvents } from "../../../../types/events"
 import type {
   CallContext,
   FinalizeOutcome,
@@ -87,7 +87,7 @@ async function send(sending: Sending, refused: Refused): Promise<Attempt> {
   failpoint("finalize.after_reply")
   if (reply.ok) {
     await record(sending, reply.value)
-    return { kind: "settled" }
+    return { kind: "settled", earned_points: reply.value.earned_points }
   }
   return answerFailure(sending, reply.error, refused)
 }
@@ -340,7 +340,8 @@ async function noteUnbooked(sending: Sending, code: string): Promise<void> {
 async function announce(container: MedusaContainer, session_id: string): Promise<void> {
   const bus = container.resolve(Modules.EVENT_BUS)
   try {
-    await bus.emit({ name: LOYALTY_EVENTS.SESSION_FINALIZED, data: { id: session_id } })
+    const data: LoyaltyEvents["loyalty.session_finalized"] = { id: session_id }
+    await bus.emit({ name: LOYALTY_EVENTS.SESSION_FINALIZED, data })
   } catch (error) {
     const logger = container.resolve(ContainerRegistrationKeys.LOGGER)
     logger.warn(`loyalty: session_finalized was not announced: ${safeMessage(error)}`)
