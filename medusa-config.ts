@@ -13,6 +13,19 @@ const redisModules = redisUrl
       { resolve: "@medusajs/medusa/event-bus-redis", options: { redisUrl } },
       { resolve: "@medusajs/medusa/workflow-engine-redis", options: { redis: { redisUrl } } },
       {
+        resolve: "@medusajs/medusa/caching",
+        options: {
+          providers: [
+            {
+              resolve: "@medusajs/medusa/caching-redis",
+              id: "caching-redis",
+              is_default: true,
+              options: { redisUrl },
+            },
+          ],
+        },
+      },
+      {
         resolve: "@medusajs/medusa/locking",
         options: {
           providers: [
@@ -27,6 +40,11 @@ const redisModules = redisUrl
       },
     ]
   : []
+
+/** `server` answers requests, `worker` runs events and jobs, `shared` does both. */
+function workerMode(mode: string | undefined): "server" | "worker" | "shared" {
+  return mode === "server" || mode === "worker" ? mode : "shared"
+}
 
 const extraPaymentProviders = process.env.LOYALTY_TEST_PAYMENT_PROVIDER
   ? [
@@ -44,6 +62,7 @@ module.exports = defineConfig({
     databaseUrl: process.env.DATABASE_URL,
     databaseDriverOptions: { connection: { ssl: false } },
     redisUrl,
+    workerMode: workerMode(process.env.MEDUSA_WORKER_MODE),
     http: {
       storeCors: process.env.STORE_CORS ?? "http://localhost:8000",
       adminCors: process.env.ADMIN_CORS ?? "http://localhost:9000",

@@ -40,6 +40,8 @@ export default defineConfig({
           setupFiles: [...COUNTING.setupFiles, "./integration-tests/check-replies.ts"],
           name: "integration",
           include: ["integration-tests/**/*.spec.ts"],
+          // Needs a Redis of the machine: npm run test:redis.
+          exclude: ["integration-tests/redis/**"],
           globals: true,
           pool: "forks",
           fileParallelism: false,
@@ -55,6 +57,18 @@ export default defineConfig({
           // A second try on machines nobody watches; scripts/test.mjs names each that took one.
           retry: process.env.CI ? 1 : 0,
           testTimeout: 60_000,
+          hookTimeout: 180_000,
+        },
+      },
+      {
+        test: {
+          name: "redis",
+          include: ["integration-tests/redis/**/*.spec.ts"],
+          globals: true,
+          pool: "forks",
+          env: { MEDUSA_DISABLE_TELEMETRY: "true", NODE_ENV: "test", LOG_LEVEL: "error" },
+          execArgv: PRELOADS,
+          testTimeout: 120_000,
           hookTimeout: 180_000,
         },
       },

@@ -81,6 +81,7 @@ describe("a program that ends while the demo runs", () => {
     name: "medusa",
     logFile: path.join(tmpdir(), "no-such.log"),
     isRunning: false,
+    pid: undefined,
     ended: Promise.resolve(code),
     stop: () => Promise.resolve(),
   })

@@ -9,8 +9,10 @@ import {
   type SessionStatus,
 } from "../../src/modules/loyalty/domain/session-machine"
 import type { Claim } from "../../src/modules/loyalty/persistence/outbox-service"
+import { SharedBreakers } from "../../src/modules/loyalty/persistence/breaker-board"
 import type { LoyaltyModuleService } from "../../src/modules/loyalty/service"
 import type { SessionRow } from "../../src/modules/loyalty/types/rows"
+import { waitFor } from "../helpers/wait-for"
 import { OUTCOME, reward, WAYS } from "./support/rows"
 
 const CAUSE = { reason: "test", actor: "system", correlation_id: "test" }
@@ -352,6 +354,41 @@ moduleIntegrationTestRunner<LoyaltyModuleService>({
         expect(links.filter((link) => link !== null)).toHaveLength(1)
         const owner = `cus_${links.findIndex((link) => link !== null)}`
         expect(await service.memberById(member_id)).toMatchObject({ customer_id: owner })
+      })
+
+      it("tell each other of an engine that is down, for as long as it is left alone", async () => {
+        const warned: string[] = []
+        const process = (manager = () => MikroOrmWrapper.forkManager()) =>
+          new SharedBreakers(manager, { warn: (message) => warned.push(message) })
+        const [one, other] = [process(), process()]
+        expect(await other.openFor_ms("engine")).toBe(0)
+        await one.opened("engine", 60_000)
+        // A copy a quarter of a second old may be used; no call waits for a newer one.
+        await waitFor(async () => (await other.openFor_ms("engine")) > 50_000)
+        expect(other.knownOpenFor_ms("engine")).toBeGreaterThan(50_000)
+        expect(await other.openFor_ms("another")).toBe(0)
+
+        await one.opened("engine", 1_000)
+        expect(await process().openFor_ms("engine")).toBeGreaterThan(50_000)
+        await sql("UPDATE loyalty_engine_breaker SET open_until = now()")
+        expect(await process().openFor_ms("engine")).toBe(0)
+        expect(await sql("SELECT key FROM loyalty_engine_breaker WHERE key = 'engine'")).toEqual([])
+        expect(warned).toEqual([])
+      })
+
+      it("go by their own breakers while the database cannot be asked", async () => {
+        const warned: string[] = []
+        const alone = new SharedBreakers(
+          () => {
+            throw new Error("no database")
+          },
+          { warn: (message) => warned.push(message) },
+        )
+        expect(await alone.openFor_ms("engine")).toBe(0)
+        expect(await alone.openFor_ms("engine")).toBe(0)
+        await alone.opened("engine", 60_000)
+        // Asked once, not at every call; told once.
+        expect(warned).toHaveLength(2)
       })
 
       it("list what is due by hand once for each key", async () => {

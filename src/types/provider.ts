@@ -338,6 +338,19 @@ export interface ConnectionCheckStep {
 
 export type BreakerState = "CLOSED" | "OPEN" | "HALF_OPEN"
 
+/**
+ * What the processes of a shop tell each other about engines that are down. The module puts one
+ * into every provider's container as `loyalty_breakers`; a provider names its engines by keys.
+ */
+export interface BreakerBoard {
+  /** Milliseconds for which to leave an engine alone because some process found it down, or 0. */
+  openFor_ms(key: string): Promise<number>
+  /** The same as far as this process knows it now, for health. */
+  knownOpenFor_ms(key: string): number
+  /** This process found an engine down and leaves it alone for so long. Never throws. */
+  opened(key: string, open_ms: number): Promise<void>
+}
+
 export interface SettingsIssue {
   path: string
   message: string

@@ -21,6 +21,7 @@ export interface Command {
 /** A program that runs until it is stopped. */
 export interface Child {
   readonly name: string
+  readonly pid: number | undefined
   readonly logFile: string
   readonly isRunning: boolean
   /** Resolves when it has ended, wanted or not. */
@@ -54,6 +55,7 @@ export function startChild(command: Command): Child {
   const isRunning = () => child.exitCode === null && child.signalCode === null
   return {
     name: command.name,
+    pid: child.pid,
     logFile,
     ended,
     get isRunning() {

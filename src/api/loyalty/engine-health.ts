@@ -25,6 +25,8 @@ export async function engineHealth(
 ): Promise<EngineHealth> {
   try {
     const connection = await service.connectionFor(config)
+    // What another process found out counts here, too.
+    await service.refreshBreakers()
     const circuit_breaker = service.provider(config.provider_id).breakerState(connection)
     const status = circuit_breaker === "CLOSED" ? "healthy" : "degraded"
     return { store_id: config.store_id, status, circuit_breaker, latency: null }

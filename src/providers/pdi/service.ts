@@ -1,5 +1,6 @@
 import { AbstractLoyaltyProvider } from "../../modules/loyalty/utils/abstract-loyalty-provider"
 import type {
+  BreakerBoard,
   BreakerState,
   CallContext,
   Capability,
@@ -67,13 +68,14 @@ export default class PdiLoyaltyProvider extends AbstractLoyaltyProvider {
 
   /** @param deps clock, random, sleep and DNS; given by tests only */
   constructor(
-    cradle: { logger?: ProviderLogger },
+    cradle: { logger?: ProviderLogger; loyalty_breakers?: BreakerBoard },
     options: Record<string, unknown> = {},
     deps: Partial<Deps> = {},
   ) {
     super()
     this.options_ = parseOptions(options)
-    this.deps_ = { ...systemDeps, ...deps }
+    const breakers = cradle.loyalty_breakers ?? systemDeps.breakers
+    this.deps_ = { ...systemDeps, breakers, ...deps }
     this.client_ = new EngineClient(this.options_, this.deps_)
     this.logger_ = cradle.logger
   }

@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest"
+import { describe, expect, it, vi } from "vitest"
 import { Deadline } from "../../../src/providers/pdi/client/deadline"
 import { LruMap } from "../../../src/providers/pdi/client/lru"
 import { BreakerRegistry, type Health } from "../../../src/providers/pdi/client/policies"
@@ -22,7 +22,70 @@ function breaker(options = OPTIONS) {
   return { world, registry, report, reportAll }
 }
 
+/** Two processes that share what they find out, as a table in a database would. */
+function twoProcesses() {
+  const world = { now: 0 }
+  const open = new Map<string, number>()
+  const left = (key: string) => Math.max(0, (open.get(key) ?? 0) - world.now)
+  const board = {
+    openFor_ms: (key: string) => Promise.resolve(left(key)),
+    knownOpenFor_ms: left,
+    opened: vi.fn((key: string, ms: number) => {
+      open.set(key, world.now + ms)
+      return Promise.resolve()
+    }),
+  }
+  const process = () => {
+    const registry = new BreakerRegistry(OPTIONS, { monotonic: () => world.now, breakers: board })
+    return { registry, report: (health: Health) => registry.run("k", async () => ({ health })) }
+  }
+  return { world, board, one: process(), other: process() }
+}
+
 const times = <T>(count: number, value: T): T[] => Array.from({ length: count }, () => value)
+
+describe("breakers of several processes", () => {
+  const opensAtOne = async (parts: ReturnType<typeof twoProcesses>) => {
+    for (const health of times(5, "failure" as const)) {
+      await parts.one.report(health)
+    }
+  }
+
+  it("leave an engine alone that another process found down, without a call of their own", async () => {
+    const parts = twoProcesses()
+    await opensAtOne(parts)
+    parts.world.now = 10_000
+    expect(parts.other.registry.state("k")).toBe("OPEN")
+    expect(await parts.other.report("success")).toEqual({ admitted: false, retry_after_s: 20 })
+    expect(parts.other.registry.state("another")).toBe("CLOSED")
+    // Only who found it out says so: the news does not go round for ever.
+    expect(parts.board.opened.mock.calls).toEqual([["k", 30_000]])
+  })
+
+  it("probe once each when the time is over, and close for themselves", async () => {
+    const parts = twoProcesses()
+    await opensAtOne(parts)
+    await parts.other.report("success")
+    parts.world.now = 30_000
+    expect(parts.other.registry.state("k")).toBe("HALF_OPEN")
+    const answers = await Promise.all(times(100, "success" as const).map(parts.other.report))
+    expect(answers.filter(({ admitted }) => admitted)).toHaveLength(1)
+    expect(parts.other.registry.state("k")).toBe("CLOSED")
+    expect(await parts.one.report("success")).toEqual({
+      admitted: true,
+      value: { health: "success" },
+    })
+  })
+
+  it("open again for all when a probe fails", async () => {
+    const parts = twoProcesses()
+    await opensAtOne(parts)
+    parts.world.now = 30_000
+    await parts.one.report("failure")
+    expect(parts.board.opened).toHaveBeenCalledTimes(2)
+    expect(await parts.other.report("success")).toEqual({ admitted: false, retry_after_s: 30 })
+  })
+})
 
 describe("breaker", () => {
   it("opens on the fifth failure in a row, not before", async () => {

@@ -1,6 +1,8 @@
 import { createHash } from "node:crypto"
 
-import { RateLimiterMemory } from "rate-limiter-flexible"
+import type { MedusaContainer } from "@medusajs/framework/types"
+import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
+import { RateLimiterMemory, RateLimiterPostgres } from "rate-limiter-flexible"
 
 import { LoyaltyError } from "../../../modules/loyalty/domain/errors"
 import type { LoyaltyModuleOptions, RateLimit } from "../../../modules/loyalty/utils/options"
@@ -8,26 +10,34 @@ import type { LoyaltyModuleOptions, RateLimit } from "../../../modules/loyalty/u
 type Limits = LoyaltyModuleOptions["identify_rate_limit"]
 type Subject = keyof Limits
 
-const limiters = new Map<string, RateLimiterMemory>()
+const TABLE = "loyalty_engine_rate_limit"
+
+/** By connection, because tests boot more than one application in a process. */
+const limiters = new WeakMap<object, Map<string, RateLimiterPostgres>>()
 
 /**
  * Counts one try to identify, per cart, identifier and address, so that nobody can find out by
- * trying who is a member.
+ * trying who is a member. Tries count over all processes. While the database cannot count, each
+ * process does it by itself.
  *
  * @throws LoyaltyError `rate_limited` with the seconds to wait.
  */
 export async function limitIdentify(
+  container: MedusaContainer,
   limits: Limits,
   subjects: { cart_id: string; identifier: string; address: string },
 ): Promise<void> {
-  await consume("per_cart", limits.per_cart, subjects.cart_id)
-  await consume("per_address", limits.per_address, subjects.address)
-  await consume("per_identifier", limits.per_identifier, hash(subjects.identifier))
+  const database = container.resolve<object>(ContainerRegistrationKeys.PG_CONNECTION)
+  const consume = (subject: Subject, key: string) =>
+    take(limiterOf(database, subject, limits[subject]), key)
+  await consume("per_cart", subjects.cart_id)
+  await consume("per_address", subjects.address)
+  await consume("per_identifier", subjects.identifier)
 }
 
-async function consume(subject: Subject, limit: RateLimit, key: string): Promise<void> {
+async function take(limiter: RateLimiterPostgres, key: string): Promise<void> {
   try {
-    await limiterOf(subject, limit).consume(key)
+    await limiter.consume(hash(key))
   } catch (refusal) {
     const wait_ms = (refusal as { msBeforeNext?: number }).msBeforeNext
     if (wait_ms === undefined) {
@@ -39,18 +49,39 @@ async function consume(subject: Subject, limit: RateLimit, key: string): Promise
   }
 }
 
-function limiterOf(subject: Subject, { points, duration_s }: RateLimit): RateLimiterMemory {
-  const name = `${subject}:${points}:${duration_s}`
-  const known = limiters.get(name)
-  if (known) {
-    return known
-  }
-  const limiter = new RateLimiterMemory({ keyPrefix: name, points, duration: duration_s })
-  limiters.set(name, limiter)
+function limiterOf(
+  database: object,
+  subject: Subject,
+  { points, duration_s }: RateLimit,
+): RateLimiterPostgres {
+  const known = limiters.get(database) ?? new Map<string, RateLimiterPostgres>()
+  limiters.set(database, known)
+  const keyPrefix = `${subject}:${points}:${duration_s}`
+  const limiter = known.get(keyPrefix) ?? makeLimiter(database, { keyPrefix, points, duration_s })
+  known.set(keyPrefix, limiter)
   return limiter
 }
 
-/** Identifiers are personal: not even the memory of a limiter keeps them as they are. */
-function hash(identifier: string): string {
-  return createHash("sha256").update(identifier).digest("hex")
+function makeLimiter(
+  storeClient: object,
+  { keyPrefix, points, duration_s }: RateLimit & { keyPrefix: string },
+): RateLimiterPostgres {
+  const window = { keyPrefix, points, duration: duration_s }
+  return new RateLimiterPostgres({
+    ...window,
+    storeClient,
+    storeType: "knex",
+    tableName: TABLE,
+    // A migration makes the table and the hourly job empties it.
+    tableCreated: true,
+    clearExpiredByTimeout: false,
+    // Who is over the limit costs no statement until the window ends.
+    inMemoryBlockOnConsumed: points + 1,
+    insuranceLimiter: new RateLimiterMemory(window),
+  })
+}
+
+/** Identifiers are personal: not even a limiter keeps them as they are. Ids and addresses neither. */
+function hash(subject: string): string {
+  return createHash("sha256").update(subject).digest("hex")
 }

@@ -2,11 +2,16 @@ import { asFunction, asValue, Lifetime } from "@medusajs/framework/awilix"
 import { moduleProviderLoader } from "@medusajs/framework/modules-sdk"
 import type { LoaderOptions } from "@medusajs/framework/types"
 
+import type { SqlEntityManager } from "@medusajs/framework/mikro-orm/postgresql"
+
 import type { LoyaltyProvider } from "../../../types/provider"
+import type { ModuleCradle } from "../persistence/base"
+import { SharedBreakers } from "../persistence/breaker-board"
 import { parseOptions } from "../utils/options"
 
 const ENGINES = "loyalty_engines"
 const ENGINE_PREFIX = "loyalty_engine_"
+const BREAKERS = "loyalty_breakers"
 
 interface ProviderClass {
   new (cradle: Record<string, unknown>, options: Record<string, unknown>): LoyaltyProvider
@@ -65,6 +70,13 @@ export default async function registerProviders({
     },
   })
 
+  container.register({
+    [BREAKERS]: asFunction(
+      ({ baseRepository, logger }: ModuleCradle) =>
+        new SharedBreakers(() => baseRepository.getFreshManager<SqlEntityManager>(), logger),
+      { lifetime: Lifetime.SINGLETON },
+    ),
+  })
   // Registered whole and also when empty: the service reads the list before any engine exists.
   container.register({ [ENGINES]: asValue(engines) })
 }

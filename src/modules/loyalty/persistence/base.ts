@@ -9,23 +9,27 @@ import { ObservedProvider } from "../telemetry/observed-provider"
 import { Telemetry } from "../telemetry/telemetry"
 import { parseOptions, type LoyaltyModuleOptions } from "../utils/options"
 import { Keyring } from "../utils/keyring"
+import type { SharedBreakers } from "./breaker-board"
 
 /** What the module's own container holds; providers register under `loyalty_engine_<id>`. */
 export interface ModuleCradle {
   logger: Logger
   baseRepository: { getFreshManager<T>(): T }
+  loyalty_breakers: SharedBreakers
   [key: string]: unknown
 }
 
 /** The generated CRUD of all models; the services above it add locks, audits and rules of order. */
 export const GeneratedService = MedusaService({
   LoyaltyAdjustmentDue: models.AdjustmentDue,
+  LoyaltyBreaker: models.Breaker,
   LoyaltyEventInbox: models.EventInbox,
   LoyaltyJobRun: models.JobRun,
   LoyaltyMember: models.Member,
   LoyaltyMemberHistoryEntry: models.MemberHistoryEntry,
   LoyaltyMemberIdentifier: models.MemberIdentifier,
   LoyaltyOperation: models.Operation,
+  LoyaltyRateLimit: models.RateLimit,
   LoyaltyReconciliationDifference: models.ReconciliationDifference,
   LoyaltySession: models.Session,
   LoyaltySessionArchive: models.SessionArchive,
@@ -94,6 +98,11 @@ export class LoyaltyServiceBase extends GeneratedService {
   providerIds(): string[] {
     const keys = (this.cradle_["loyalty_engines"] ?? []) as string[]
     return keys.map((key) => key.replace(/^loyalty_engine_/, "")).sort()
+  }
+
+  /** Learns which engines other processes found down, so that `breakerState` shows it. */
+  async refreshBreakers(): Promise<void> {
+    await this.cradle_.loyalty_breakers.refresh()
   }
 
   /** The entity manager of the running transaction. */

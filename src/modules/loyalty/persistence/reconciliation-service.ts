@@ -180,11 +180,12 @@ export class ReconciliationService extends JobService {
   ): Promise<Record<string, number>> {
     const em = this.em_(sharedContext)
     const cleared: Record<string, number> = {}
-    for (const [name, { table, where }] of Object.entries(FORGOTTEN)) {
+    for (const [name, { table, where, key = "id" }] of Object.entries(FORGOTTEN)) {
       const gone = await rows(
         em,
-        `DELETE FROM ${table} WHERE id IN (
-           SELECT id FROM ${table} WHERE ${where} LIMIT ? FOR UPDATE SKIP LOCKED) RETURNING id`,
+        `DELETE FROM ${table} WHERE ${key} IN (
+           SELECT ${key} FROM ${table} WHERE ${where} LIMIT ? FOR UPDATE SKIP LOCKED)
+         RETURNING ${key}`,
         [input.limit],
       )
       cleared[name] = gone.length
@@ -194,7 +195,17 @@ export class ReconciliationService extends JobService {
 }
 
 /** What may be forgotten, and when. Operations and their keys are never in this list. */
-const FORGOTTEN: Record<string, { table: string; where: string }> = {
+const FORGOTTEN: Record<string, { table: string; key?: string; where: string }> = {
+  rate_limits: {
+    table: "loyalty_engine_rate_limit",
+    key: "key",
+    where: "expire < EXTRACT(EPOCH FROM now()) * 1000",
+  },
+  breakers: {
+    table: "loyalty_engine_breaker",
+    key: "key",
+    where: "open_until < now() - interval '1 hour'",
+  },
   events: {
     table: "loyalty_engine_event_inbox",
     where: "received_at < now() - interval '30 days'",

@@ -1,6 +1,8 @@
 import { lookup } from "node:dns/promises"
 import { setTimeout as delay } from "node:timers/promises"
 
+import type { BreakerBoard } from "../../../types/provider"
+
 export interface ResolvedAddress {
   address: string
   family: number
@@ -18,6 +20,15 @@ export interface Deps {
   sleep(ms: number, signal: AbortSignal): Promise<void>
   /** All addresses of a host name. */
   resolve(hostname: string): Promise<ResolvedAddress[]>
+  /** What other processes found out about engines. */
+  breakers: BreakerBoard
+}
+
+/** For a provider without a module around it: nobody else knows anything. */
+export const noOtherProcess: BreakerBoard = {
+  openFor_ms: () => Promise.resolve(0),
+  knownOpenFor_ms: () => 0,
+  opened: () => Promise.resolve(),
 }
 
 export const systemDeps: Deps = {
@@ -28,6 +39,7 @@ export const systemDeps: Deps = {
     await delay(ms, undefined, { signal }).catch(() => undefined)
   },
   resolve: (hostname) => lookup(hostname, { all: true }),
+  breakers: noOtherProcess,
 }
 
 export interface ProviderLogger {

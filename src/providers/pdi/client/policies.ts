@@ -7,8 +7,8 @@ import {
   type CircuitBreakerPolicy,
   type IBreaker,
 } from "cockatiel"
-import type { BreakerState } from "../../../types/provider"
-import type { Deps } from "./deps"
+import type { BreakerBoard, BreakerState } from "../../../types/provider"
+import { noOtherProcess, type Deps } from "./deps"
 import { LruMap } from "./lru"
 
 export interface BreakerOptions {
@@ -35,8 +35,13 @@ class NeutralOutcome<T> extends Error {
   }
 }
 
-/** Opens on a run of failures, or when enough of the last calls failed. */
+/** Another process found the engine down. */
+class FoundDownElsewhere extends Error {}
+
+/** Opens on a run of failures, when enough of the last calls failed, or when it is told to. */
 class EitherBreaker implements IBreaker {
+  /** The next failure opens, whatever came before. */
+  trips = false
   private readonly run_: ConsecutiveBreaker
   private readonly sample_: CountBreaker
 
@@ -59,20 +64,27 @@ class EitherBreaker implements IBreaker {
   failure(state: CircuitState): boolean {
     const run = this.run_.failure()
     const sample = this.sample_.failure(state)
-    return run || sample
+    return run || sample || this.trips
   }
 }
 
-/** One breaker: cockatiel's state machine, judged by our clock. */
+type BreakerDeps = Pick<Deps, "monotonic"> & Partial<Pick<Deps, "breakers">>
+
+/** One breaker: cockatiel's state machine, judged by our clock, and known to other processes. */
 class Breaker {
   private readonly policy_: CircuitBreakerPolicy
+  private readonly breaker_: EitherBreaker
+  private readonly board_: BreakerBoard
   private openedAt_ = 0
   private limitedRun_ = 0
 
   constructor(
+    private readonly key: string,
     private readonly options: BreakerOptions,
-    private readonly deps: Pick<Deps, "monotonic">,
+    private readonly deps: BreakerDeps,
   ) {
+    this.board_ = deps.breakers ?? noOtherProcess
+    this.breaker_ = new EitherBreaker(options)
     const remaining = () => this.remaining_()
     // cockatiel compares Date.now() with this duration. Answering with infinities hands the
     // decision to a clock that cannot be set back.
@@ -86,21 +98,25 @@ class Breaker {
       handleWhen((error) => !(error instanceof NeutralOutcome) || this.probing_()).orWhenResult(
         (result) => (result as { health: Health }).health === "failure",
       ),
-      { halfOpenAfter: { next: () => backoff }, breaker: new EitherBreaker(options) },
+      { halfOpenAfter: { next: () => backoff }, breaker: this.breaker_ },
     )
     this.policy_.onBreak(() => {
       this.openedAt_ = this.deps.monotonic()
+      if (!this.breaker_.trips) {
+        void this.board_.opened(this.key, this.options.open_ms)
+      }
     })
   }
 
   get state(): BreakerState {
     if (this.policy_.state === CircuitState.Closed) {
-      return "CLOSED"
+      return this.board_.knownOpenFor_ms(this.key) > 0 ? "OPEN" : "CLOSED"
     }
     return this.probing_() || this.remaining_() === 0 ? "HALF_OPEN" : "OPEN"
   }
 
   async run<T extends { health: Health }>(attempt: () => Promise<T>): Promise<Guarded<T>> {
+    await this.heedOthers_()
     // cockatiel lets others wait for the probe's end; a checkout must not wait, so they fail fast.
     if (this.probing_()) {
       return { admitted: false, retry_after_s: 1 }
@@ -124,6 +140,25 @@ class Breaker {
       }
       throw error
     }
+  }
+
+  /** Opens for as long as another process leaves the engine alone; then this one probes, too. */
+  private async heedOthers_(): Promise<void> {
+    const left_ms = await this.board_.openFor_ms(this.key)
+    if (left_ms <= 0 || this.policy_.state !== CircuitState.Closed) {
+      return
+    }
+    this.breaker_.trips = true
+    try {
+      await this.policy_.execute(() => Promise.reject(new FoundDownElsewhere()))
+    } catch (error) {
+      if (!(error instanceof FoundDownElsewhere)) {
+        throw error
+      }
+    } finally {
+      this.breaker_.trips = false
+    }
+    this.openedAt_ = this.deps.monotonic() + left_ms - this.options.open_ms
   }
 
   /** A 429 counts once as many came in a row as it takes failures to open. */
@@ -153,7 +188,7 @@ export class BreakerRegistry {
 
   constructor(
     private readonly options: BreakerOptions,
-    private readonly deps: Pick<Deps, "monotonic">,
+    private readonly deps: BreakerDeps,
   ) {}
 
   /** Runs the attempt, or refuses at once while the circuit is open or being probed. */
@@ -161,11 +196,15 @@ export class BreakerRegistry {
     key: string,
     attempt: () => Promise<T>,
   ): Promise<Guarded<T>> {
-    return this.breakers_.ensure(key, () => new Breaker(this.options, this.deps)).run(attempt)
+    return this.breaker_(key).run(attempt)
   }
 
   /** `HALF_OPEN` from the moment a probe would be let through. */
   state(key: string): BreakerState {
-    return this.breakers_.get(key)?.state ?? "CLOSED"
+    return this.breaker_(key).state
+  }
+
+  private breaker_(key: string): Breaker {
+    return this.breakers_.ensure(key, () => new Breaker(key, this.options, this.deps))
   }
 }

@@ -16,7 +16,7 @@ export const POST = answering<MedusaRequest<StoreIdentifyLoyaltyType>, StoreLoya
     const { cart_id, ...input } = req.validatedBody
     const options = loyaltyService(req.scope).options()
     const identifier = normalizeIdentifier(input, options.default_country)
-    await limitIdentify(options.identify_rate_limit, {
+    await limitIdentify(req.scope, options.identify_rate_limit, {
       cart_id,
       identifier: `${identifier.kind}:${identifier.value}`,
       address: req.ip ?? "unknown",
