@@ -102,6 +102,7 @@ export class FiguresService extends ReconciliationService {
   private async breaker_(config: StoreConfigRow): Promise<BreakerLabel> {
     try {
       const connection = await this.connectionFor(config)
+      await this.refreshBreakers()
       const state = this.provider(config.provider_id).breakerState(connection)
       return state === "CLOSED" ? "closed" : state === "OPEN" ? "open" : "half_open"
     } catch (error) {
