@@ -27,12 +27,13 @@ const CACHE = path.join(ROOT, ".cache")
  *
  * @param {string} program
  * @param {string[]} args
+ * @param {string} [cwd]
  * @returns {Promise<string | undefined>}
  */
-const fails = (program, args) =>
+const fails = (program, args, cwd = ROOT) =>
   new Promise((resolve) => {
     const file = path.resolve(ROOT, "node_modules", ".bin", program)
-    const child = spawn(file, args, { cwd: ROOT, shell: process.platform === "win32" })
+    const child = spawn(file, args, { cwd, shell: process.platform === "win32" })
     let output = ""
     child.stdout.on("data", (chunk) => (output += chunk))
     child.stderr.on("data", (chunk) => (output += chunk))
@@ -77,6 +78,15 @@ const directions = () => {
   return fails("depcruise", [...config, ...folders])
 }
 
+/** What a shopper's browser downloads: the limits are in the package's .size-limit.json. */
+const storefrontSize = async () => {
+  const folder = path.join(ROOT, "packages", "storefront")
+  return (
+    (await fails("tsx", [path.join(folder, "build", "elements.ts")])) ??
+    (await fails("size-limit", [], folder))
+  )
+}
+
 const LOCK_FILE = "scripts/lib/lock-file.mjs"
 
 /** @type {Step[]} */
@@ -94,6 +104,7 @@ const STEPS = [
     run: () => typeCheck(project),
   })),
   { name: "lint", run: lint, fix: "npx eslint --fix ." },
+  { name: "size of packages/storefront", run: storefrontSize },
   ...generators.map((generator) => ({
     name: `generated: ${generator.name}`,
     run: () => changedBy(generator, ROOT),

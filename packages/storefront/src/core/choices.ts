@@ -21,16 +21,25 @@ export function withChoices(session: StoreLoyaltySession, choices: Choices): Sto
     ...session,
     rewards,
     discount_total: Math.round((session.discount_total + discount) * PRECISION) / PRECISION,
-    points: { ...session.points, redeem: Math.max(0, session.points.redeem + redeemed) },
+    points: {
+      ...session.points,
+      redeem: Math.max(0, session.points.redeem + redeemed),
+    },
   }
 }
 
 /** `accept` and `decline` as the select route takes them. */
-export function toSelection(choices: Choices): { accept?: string[]; decline?: string[] } {
+export function toSelection(choices: Choices): {
+  accept?: string[]
+  decline?: string[]
+} {
   const ids = (wanted: "accept" | "decline") =>
     [...choices].filter(([, choice]) => choice === wanted).map(([id]) => id)
   const [accept, decline] = [ids("accept"), ids("decline")]
-  return { ...(accept.length > 0 && { accept }), ...(decline.length > 0 && { decline }) }
+  return {
+    ...(accept.length > 0 && { accept }),
+    ...(decline.length > 0 && { decline }),
+  }
 }
 
 function chosen(reward: StoreLoyaltyReward, choices: Choices): StoreLoyaltyReward {

@@ -39,7 +39,11 @@ export interface CallOptions {
 /** What completing a cart came to: an order, or the cart with the reason why not yet. */
 export type LoyaltyCompletion =
   | { type: "order"; order: { id: string } & Record<string, unknown> }
-  | { type: "cart"; cart: LoyaltyCart; error: { message: string; name: string; type: string } }
+  | {
+      type: "cart"
+      cart: LoyaltyCart
+      error: { message: string; name: string; type: string }
+    }
 
 /** Every store route of the plugin, and the two routes of Medusa's that loyalty touches. */
 export interface LoyaltyClient {
@@ -92,7 +96,10 @@ export type LoyaltyClientOptions = (
 }
 
 /** The codes of a refusal on routes of a session, where the reply names none. */
-const SESSION_CODES: CodesByStatus = { 404: "session_not_found", 409: "session_not_active" }
+const SESSION_CODES: CodesByStatus = {
+  404: "session_not_found",
+  409: "session_not_active",
+}
 
 /**
  * Makes a client from the shop's JS SDK, or from an address and a publishable key.
@@ -114,18 +121,39 @@ export function createLoyaltyClient(options: LoyaltyClientOptions): LoyaltyClien
   return {
     identify: (body, call) =>
       session(
-        post("/store/loyalty/identify", body, { ...call, codes: { 400: "member_not_found" } }),
+        post("/store/loyalty/identify", body, {
+          ...call,
+          codes: { 400: "member_not_found" },
+        }),
       ),
     openSession: (body, call) =>
-      session(post("/store/loyalty/session", body, { ...call, codes: { 404: "not_linked" } })),
+      session(
+        post("/store/loyalty/session", body, {
+          ...call,
+          codes: { 404: "not_linked" },
+        }),
+      ),
     session: (keys, call) =>
-      session({ ...call, method: "GET", ...sessionPlace(keys), codes: SESSION_CODES }),
+      session({
+        ...call,
+        method: "GET",
+        ...sessionPlace(keys),
+        codes: SESSION_CODES,
+      }),
     release: (keys, call) =>
-      send({ ...call, method: "DELETE", ...sessionPlace(keys), codes: SESSION_CODES }),
+      send({
+        ...call,
+        method: "DELETE",
+        ...sessionPlace(keys),
+        codes: SESSION_CODES,
+      }),
     evaluate: (body, call) =>
       session(post("/store/loyalty/rewards", body, { ...call, codes: SESSION_CODES })),
     select: (body, call) => {
-      const codes: CodesByStatus = { ...SESSION_CODES, 400: "reward_not_available" }
+      const codes: CodesByStatus = {
+        ...SESSION_CODES,
+        400: "reward_not_available",
+      }
       return session(post("/store/loyalty/rewards/select", body, { ...call, codes }))
     },
     summary: async (order_id, { token, ...call } = {}) => {

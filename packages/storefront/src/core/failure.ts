@@ -58,7 +58,7 @@ function codeOf(
 function totalChangeOf(
   body: Record<string, unknown>,
   message: string,
-): (TotalChange & { session: StoreLoyaltySession | null }) | null {
+): LoyaltyFailure["total_changed"] {
   const session = isRecord(body["loyalty_session"])
     ? (body["loyalty_session"] as unknown as StoreLoyaltySession)
     : null
@@ -77,6 +77,15 @@ export function totalChangeIn(message: string): TotalChange | null {
   return previous_total !== undefined && total !== undefined
     ? { previous_total: Number(previous_total), total: Number(total) }
     : null
+}
+
+/** The same from whatever completing a cart threw: an error of the SDK's, or a reply's body. */
+export function totalChangeOfThrown(error: unknown): LoyaltyFailure["total_changed"] {
+  if (typeof error === "string") {
+    return totalChangeOf({}, error)
+  }
+  const body = isRecord(error) ? error : {}
+  return typeof body["message"] === "string" ? totalChangeOf(body, body["message"]) : null
 }
 
 export const isRecord = (value: unknown): value is Record<string, unknown> =>

@@ -34,7 +34,10 @@ export function createFormat(locale: string, messages: LoyaltyMessages): Loyalty
     direction: RTL.test(locale) ? "rtl" : "ltr",
     text,
     money: (amount, currency_code) =>
-      new Intl.NumberFormat(locale, { style: "currency", currency: currency_code }).format(amount),
+      new Intl.NumberFormat(locale, {
+        style: "currency",
+        currency: currency_code,
+      }).format(amount),
     number: write,
     points: (count) => text("points", { count }),
     date: (iso) => dates.format(new Date(iso)),

@@ -24,6 +24,8 @@ export interface LaneOptions {
 export class Lane {
   private waiting: Choices = new Map()
   private sent: Choices = new Map()
+  /** Answered for a basket that is no more: they stand until the next answer says so. */
+  private settling: Choices = new Map()
   private timer: ReturnType<typeof setTimeout> | null = null
   private asking: AbortController | null = null
   private is_due = false
@@ -39,7 +41,7 @@ export class Lane {
 
   /** What the shopper chose and the server has not confirmed; a later choice wins. */
   get unconfirmed(): Choices {
-    return new Map([...this.sent, ...this.waiting])
+    return new Map([...this.settling, ...this.sent, ...this.waiting])
   }
 
   /** The basket changed: ask when it has been quiet for a while. */
@@ -73,6 +75,7 @@ export class Lane {
     this.asking?.abort()
     this.waiting = new Map()
     this.sent = new Map()
+    this.settling = new Map()
   }
 
   private async drain(): Promise<void> {
@@ -99,6 +102,7 @@ export class Lane {
       isStale: () => this.is_stopped || basket !== this.basket,
     })
     this.asking = null
+    this.settling = basket === this.basket ? new Map() : new Map([...this.settling, ...this.sent])
     this.sent = new Map()
   }
 

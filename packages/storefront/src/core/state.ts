@@ -59,6 +59,7 @@ export const NO_FACTS: Facts = {
 /** The engine or the network could not answer: nothing the shopper did. */
 const CALM: ReadonlySet<LoyaltyFailureCode> = new Set<LoyaltyFailureCode>([
   "loyalty_unavailable",
+  "loyalty_disabled",
   "network",
   "timeout",
   "unknown",

@@ -1,92 +1,68 @@
-import { basketKey, type LoyaltyCart } from "./cart.js"
-import { toSelection } from "./choices.js"
-import type { CallOptions, LoyaltyClient, LoyaltyCompletion, SessionKeys } from "./client.js"
-import { isRecord, totalChangeIn } from "./failure.js"
+import type { LoyaltyCart } from "./cart.js"
+import type { CallOptions, LoyaltyCompletion } from "./client.js"
+import { totalChangeOfThrown } from "./failure.js"
 import type {
   StoreLoyaltyIdentifier,
   StoreLoyaltySession,
   StoreLoyaltySummary,
 } from "./http-types.js"
-import { Lane, type Errand } from "./lane.js"
-import { SessionMemory, type RecordStorage, type SessionRecord } from "./memory.js"
-import { Retry } from "./retry.js"
-import { fail, succeed, type LoyaltyFailure, type Result } from "./result.js"
-import { isCalm, NO_FACTS, toState, type Facts, type LoyaltyState } from "./state.js"
+import { isOver, LiveSession, type LoyaltyStoreOptions } from "./live-session.js"
+import type { SessionRecord } from "./memory.js"
+import { fail, succeed, type Result } from "./result.js"
+import { isCalm, NO_FACTS, type Facts } from "./state.js"
 import { Tabs } from "./tabs.js"
 
-/** Quiet time after a cart change before the rewards are asked for. */
-const DELAY_MS = 300
+export type { LoyaltyStoreOptions } from "./live-session.js"
 
-export interface LoyaltyStoreOptions {
-  client: LoyaltyClient
-  /** Where sessions are remembered through a reload; default: the tab's `sessionStorage`. */
-  storage?: RecordStorage | null
-  /** Milliseconds of quiet after a cart change before the rewards are asked for; default 300. */
-  delayMs?: number
-  /** A customer is signed in: the linked membership opens the session, nothing typed. */
-  signedIn?: boolean
-  /**
-   * Loyalty changed the cart's discounts on the server: read it again. Without this the store reads
-   * the cart itself.
-   */
-  onCartChange?: () => void
-}
+type Opened = Result<StoreLoyaltySession | null>
 
 /**
  * The one place that knows how a loyalty session goes: every component, in React or not, shows its
- * state and calls its actions. Nothing of it needs a browser until a cart is set.
+ * state and calls its actions. Nothing of it needs a browser until it is connected.
  */
-export class LoyaltyStore {
-  readonly client: LoyaltyClient
-  readonly memory: SessionMemory
-  private facts: Facts = NO_FACTS
-  private state: LoyaltyState
-  private lane: Lane
+export class LoyaltyStore extends LiveSession {
   private tabs: Tabs | null = null
-  private readonly retry = new Retry(() => this.lane.evaluate())
-  private readonly listeners = new Set<() => void>()
-  /** Tells answers for an earlier cart, or from before a reset, from those that count. */
+  /** Tells answers for an earlier cart from those that count. */
   private visit = 0
-
-  constructor(private options: LoyaltyStoreOptions) {
-    this.client = options.client
-    this.memory = new SessionMemory(options.storage)
-    this.lane = this.newLane()
-    this.state = toState(this.facts, this.lane)
-  }
-
-  /** The current state; the same object until something changes. */
-  getState = (): LoyaltyState => this.state
-
-  /** Calls `listener` after each change; answers how to stop it. */
-  subscribe = (listener: () => void): (() => void) => {
-    this.listeners.add(listener)
-    return () => this.listeners.delete(listener)
-  }
 
   /** Takes in other callbacks; the session goes on. */
   configure(options: Pick<LoyaltyStoreOptions, "onCartChange" | "signedIn">): void {
+    const has_signed_in = options.signedIn === true && this.options.signedIn === false
     this.options = { ...this.options, ...options }
+    if (has_signed_in) {
+      void this.initializeSession()
+    }
+  }
+
+  /** Begins to listen to the shop's other tabs; answers how to stop everything. */
+  connect(): () => void {
+    this.tabs = new Tabs({
+      recordOf: (cart_id) => this.memory.ofCart(cart_id),
+      onChanged: (cart_id) => void this.readAgain(cart_id),
+    })
+    return () => {
+      this.tabs?.close()
+      this.tabs = null
+      this.rest()
+    }
   }
 
   /**
    * The shop's cart as it is now: an object of the shop's, or an id, and then the store reads the
    * cart itself. Another cart restores that cart's session; a changed basket asks for its rewards.
    */
-  setCart(given: LoyaltyCart | string | null): void {
+  setCart = (given: LoyaltyCart | string | null): void => {
     const cart = typeof given === "string" ? null : given
     const cart_id = typeof given === "string" ? given : (cart?.id ?? null)
     if (cart_id !== this.facts.cart_id) {
       this.enter(cart_id, cart)
-      return
-    }
-    if (cart) {
+    } else if (cart) {
       this.takeCart(cart)
     }
   }
 
   /** Opens the cart's session again after a reload, or that of the customer's linked member. */
-  initializeSession = async (): Promise<Result<StoreLoyaltySession | null>> => {
+  initializeSession = async (): Promise<Opened> => {
     const { cart_id } = this.facts
     if (cart_id === null || this.facts.session) {
       return succeed(this.facts.session)
@@ -101,39 +77,29 @@ export class LoyaltyStore {
   }
 
   /** Opens the cart's session for whoever has this phone number, e-mail or card. */
-  identify = async (
-    identifier: StoreLoyaltyIdentifier,
-  ): Promise<Result<StoreLoyaltySession | null>> => {
+  identify = async (identifier: StoreLoyaltyIdentifier): Promise<Opened> => {
     const { cart_id } = this.facts
-    if (cart_id === null) {
-      return fail("session_not_found", { message: "There is no cart yet" })
-    }
-    return this.move("identifying", () => this.client.identify({ cart_id, ...identifier }))
+    return cart_id === null
+      ? fail("session_not_found", { message: "There is no cart yet" })
+      : this.move("identifying", () => this.client.identify({ cart_id, ...identifier }))
   }
 
   /** Accepts an optional reward: shown at once, and taken back if the server refuses. */
   selectReward = (provider_reward_id: string): void => this.choose(provider_reward_id, "accept")
 
+  /** Declines an optional reward, in the same way. */
   declineReward = (provider_reward_id: string): void => this.choose(provider_reward_id, "decline")
 
-  /** Asks for the rewards of the cart as it is now. */
-  refresh = (): void => {
-    if (this.facts.session?.status === "active") {
-      this.lane.evaluate()
-    }
-  }
-
   /** Ends the session: its discounts leave the cart. */
-  release = async (): Promise<Result<null>> => {
+  release = async (): Promise<Opened> => {
     const keys = this.keys()
-    if (!keys) {
-      return succeed(null)
-    }
-    const result = await this.move("releasing", async () => {
-      const released = await this.client.release(keys)
-      return released.ok || released.failure.code === "session_not_found" ? succeed(null) : released
-    })
-    return result.ok ? succeed(null) : result
+    return keys === null
+      ? succeed(null)
+      : this.move("releasing", async () => {
+          const released = await this.client.release(keys)
+          const is_gone = released.ok || released.failure.code === "session_not_found"
+          return is_gone ? succeed(null) : released
+        })
   }
 
   /** Completes the cart; a changed total is kept in the state, for the shopper to confirm. */
@@ -146,7 +112,7 @@ export class LoyaltyStore {
     if (result.ok && result.value.type === "order") {
       this.bindOrder(result.value.order.id)
     } else if (!result.ok) {
-      this.noteTotalChange(result.failure)
+      this.noteTotalChange(result.failure.total_changed)
     }
     return result
   }
@@ -156,22 +122,33 @@ export class LoyaltyStore {
    * changed because of loyalty; the state then has both totals.
    */
   handleCompletionError = (error: unknown): boolean => {
-    const message = isRecord(error) || error instanceof Error ? error.message : error
-    const change = typeof message === "string" ? totalChangeIn(message) : null
-    if (change) {
-      this.noteTotalChange({
-        ...fail("loyalty_total_changed").failure,
-        total_changed: { ...change, session: null },
-      })
-    }
+    const change = totalChangeOfThrown(error)
+    this.noteTotalChange(change)
     return change !== null
   }
 
+  /** The shopper has seen the new total. */
+  confirmTotal = (): void => this.set({ total_changed: null })
+
+  /** For shops that complete the cart themselves: lets this tab read the order's summary. */
+  bindOrder = (order_id: string): void => {
+    const { session } = this.facts
+    this.rest()
+    if (session) {
+      this.remember(session, order_id)
+    }
+    this.set({
+      order_id,
+      total_changed: null,
+      session: session && { ...session, status: "pending_finalization" },
+    })
+  }
+
   /** What an order earned: with the token this tab has for it, or as the signed-in customer. */
-  async orderSummary(
+  orderSummary = async (
     order_id: string,
     call: CallOptions = {},
-  ): Promise<Result<StoreLoyaltySummary>> {
+  ): Promise<Result<StoreLoyaltySummary>> => {
     for (const token of this.memory.tokensFor(order_id)) {
       const found = await this.client.summary(order_id, { ...call, token })
       if (found.ok || found.failure.status !== 404) {
@@ -181,75 +158,15 @@ export class LoyaltyStore {
     return this.client.summary(order_id, call)
   }
 
-  /** The shopper has seen the new total. */
-  confirmTotal = (): void => this.set({ total_changed: null })
-
-  /** For shops that complete the cart themselves: lets this tab read the order's summary. */
-  bindOrder = (order_id: string): void => {
-    const { session } = this.facts
-    if (session) {
-      this.remember(session, order_id)
-    }
-    this.lane.stop()
-    this.set({
-      order_id,
-      total_changed: null,
-      session: session && { ...session, status: "pending_finalization" },
-    })
-  }
-
-  /** The shopper has read the refusal. */
-  dismissFailure = (): void => this.set({ failure: null })
-
-  /** Begins to listen to the shop's other tabs; answers how to stop everything. */
-  connect(): () => void {
-    this.tabs = new Tabs({
-      recordOf: (cart_id) => this.memory.ofCart(cart_id),
-      onChanged: (cart_id) => void this.readAgain(cart_id),
-    })
-    return () => {
-      this.tabs?.close()
-      this.tabs = null
-      this.retry.stop()
-      this.lane.stop()
-      this.lane = this.newLane()
-    }
-  }
-
-  private newLane(): Lane {
-    const lane: Lane = new Lane({
-      delay_ms: this.options.delayMs ?? DELAY_MS,
-      run: (errand) => this.ask(errand),
-      onChange: () => {
-        // A lane that was given up has nothing to say.
-        if (this.lane === lane) {
-          this.set({})
-        }
-      },
-    })
-    return lane
-  }
-
   private enter(cart_id: string | null, cart: LoyaltyCart | null): void {
     this.visit += 1
-    this.retry.stop()
-    this.lane.stop()
-    this.lane = this.newLane()
+    this.rest()
     this.set({ ...NO_FACTS, cart_id, cart })
     if (cart_id !== null) {
       if (!cart) {
-        void this.loadCart()
+        void this.reader.read(cart_id)
       }
       void this.initializeSession()
-    }
-  }
-
-  private takeCart(cart: LoyaltyCart): void {
-    const before = this.facts.cart
-    this.set({ cart })
-    const is_changed = before !== null && basketKey(before) !== basketKey(cart)
-    if (is_changed && this.facts.session?.status === "active") {
-      this.lane.basketChanged()
     }
   }
 
@@ -263,8 +180,8 @@ export class LoyaltyStore {
   /** Runs what opens or ends a session, and takes its answer in. */
   private async move(
     moving: NonNullable<Facts["moving"]>,
-    act: () => Promise<Result<StoreLoyaltySession | null>>,
-  ): Promise<Result<StoreLoyaltySession | null>> {
+    act: () => Promise<Opened>,
+  ): Promise<Opened> {
     const visit = this.visit
     this.set({ moving, failure: null })
     const result = await act()
@@ -272,91 +189,43 @@ export class LoyaltyStore {
       return fail("aborted")
     }
     if (result.ok) {
-      this.takeSession(result.value, moving === "releasing")
+      this.takeSession(result.value, moving)
     } else {
-      const is_silent = moving === "restoring"
-      this.set({ moving: null, failure: is_silent ? null : result.failure })
+      // Nobody asked for a restored session, so nobody is told that there is none.
+      this.set({ moving: null, failure: moving === "restoring" ? null : result.failure })
+      if (isCalm(this.facts.failure)) {
+        this.retry.plan(result.failure.retry_after)
+      }
     }
     return result
   }
 
-  private takeSession(session: StoreLoyaltySession | null, is_released: boolean): void {
-    const { cart_id } = this.facts
-    this.set({ moving: null, session })
+  private takeSession(session: StoreLoyaltySession | null, moving: Facts["moving"]): void {
     if (session) {
       this.remember(session, null)
-      if (session.status === "active") {
-        this.lane.evaluate()
-      }
-    } else if (is_released && cart_id !== null) {
-      this.lane.stop()
-      this.lane = this.newLane()
-      this.memory.forget(cart_id)
+      this.set({ moving: null, session })
+      this.refresh()
+    } else if (moving === "releasing") {
+      this.rest()
+      this.memory.forget(this.facts.cart_id ?? "")
+      this.set({ moving: null, session: null })
       this.cartChanged()
+    } else {
+      this.set({ moving: null, session: null })
     }
   }
 
-  private async restore(record: SessionRecord): Promise<Result<StoreLoyaltySession | null>> {
+  private async restore(record: SessionRecord): Promise<Opened> {
     const found = await this.client.session(record)
     if (found.ok && !isOver(found.value)) {
       this.memory.keep(record)
       return found
     }
-    const is_gone = found.ok || found.failure.code === "session_not_found"
-    if (is_gone) {
+    if (found.ok || found.failure.code === "session_not_found") {
       this.memory.forget(record.cart_id)
+      return fail("session_not_found")
     }
-    return found.ok ? fail("session_not_found") : found
-  }
-
-  /** One errand of the lane: select or evaluate, and what its answer means. */
-  private async ask({ choices, signal, isStale }: Errand): Promise<void> {
-    const keys = this.keys()
-    if (!keys) {
-      return
-    }
-    const result =
-      choices.size > 0
-        ? await this.client.select({ ...keys, ...toSelection(choices) }, { signal })
-        : await this.client.evaluate(keys, { signal })
-    if (isStale()) {
-      return
-    }
-    if (result.ok) {
-      const failure = isCalm(this.facts.failure) ? null : this.facts.failure
-      this.set({ session: result.value, failure })
-      this.planRetry(result.value)
-      this.cartChanged()
-    } else if (result.failure.code !== "aborted") {
-      await this.refused(result.failure, { was_choice: choices.size > 0, keys })
-    }
-  }
-
-  private planRetry({ availability, retry_after }: StoreLoyaltySession): void {
-    if (availability === "ok") {
-      this.retry.stop()
-    } else {
-      this.retry.plan(retry_after)
-    }
-  }
-
-  private async refused(
-    failure: LoyaltyFailure,
-    { was_choice, keys }: { was_choice: boolean; keys: SessionKeys },
-  ): Promise<void> {
-    this.set({ failure })
-    if (failure.code === "session_not_found" || failure.code === "session_not_active") {
-      const found = await this.client.session(keys)
-      if (!found.ok || isOver(found.value)) {
-        this.memory.forget(keys.cart_id)
-      }
-      this.set({ session: found.ok && !isOver(found.value) ? found.value : null })
-    } else if (was_choice) {
-      // Refused, or its outcome is not known: ask what stands.
-      this.lane.evaluate()
-    } else {
-      this.retry.plan(failure.retry_after)
-    }
+    return found
   }
 
   /** Another tab changed something: read the session's row, which costs no engine. */
@@ -365,67 +234,21 @@ export class LoyaltyStore {
       return
     }
     const keys = this.keys()
-    const visit = this.visit
-    const found = keys && (await this.client.session(keys))
-    if (visit !== this.visit || this.lane.isBusy) {
-      return
-    }
-    if (!keys) {
+    if (keys) {
+      const visit = this.visit
+      const found = await this.client.session(keys)
+      if (found.ok && visit === this.visit && !this.lane.isBusy) {
+        this.set({ session: isOver(found.value) ? null : found.value })
+      }
+    } else {
       void this.initializeSession()
-    } else if (found?.ok) {
-      this.set({ session: isOver(found.value) ? null : found.value })
     }
     this.readCart()
   }
 
-  private noteTotalChange({ total_changed }: LoyaltyFailure): void {
-    if (total_changed) {
-      const { session, ...totals } = total_changed
-      this.set({ total_changed: totals, session: session ?? this.facts.session })
-      this.cartChanged()
-    }
-  }
-
-  /** The server's cart is another one now: this tab reads it, and the others hear of it. */
-  private cartChanged(): void {
+  protected override tellTabs(): void {
     if (this.facts.cart_id !== null) {
       this.tabs?.tellChanged(this.facts.cart_id)
     }
-    this.readCart()
-  }
-
-  private readCart(): void {
-    if (this.options.onCartChange) {
-      this.options.onCartChange()
-    } else {
-      void this.loadCart()
-    }
-  }
-
-  private async loadCart(): Promise<void> {
-    const { cart_id } = this.facts
-    const found = cart_id === null ? null : await this.client.cart(cart_id)
-    if (found?.ok && cart_id === this.facts.cart_id) {
-      this.takeCart(found.value)
-    }
-  }
-
-  private remember(session: StoreLoyaltySession, order_id: string | null): void {
-    const { id, cart_id, token, expires_at } = session
-    this.memory.keep({ cart_id, session_id: id, token: token ?? null, expires_at, order_id })
-  }
-
-  private keys(): SessionKeys | null {
-    const { session } = this.facts
-    return session && { session_id: session.id, cart_id: session.cart_id }
-  }
-
-  private set(change: Partial<Facts>): void {
-    this.facts = { ...this.facts, ...change }
-    this.state = toState(this.facts, this.lane)
-    this.listeners.forEach((listener) => listener())
   }
 }
-
-/** Ended without an order: there is nothing to show of it. */
-const isOver = ({ status }: StoreLoyaltySession): boolean => status === "failed"

@@ -60,4 +60,7 @@ const isShown = (kind: TotalsRow["kind"], amount: number) =>
 const savingsOf = (session: StoreLoyaltySession | null) =>
   (session?.rewards ?? [])
     .filter(({ state, amount }) => (state === "applied" || state === "accepted") && amount > 0)
-    .map(({ description, amount }) => ({ label: description, amount: -amount }))
+    .map(({ description, amount }) => ({
+      label: description,
+      amount: -amount,
+    }))

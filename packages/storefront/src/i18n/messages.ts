@@ -1,5 +1,7 @@
 /** A text that depends on a number: the forms that `Intl.PluralRules` names for the language. */
-export type PluralMessage = Partial<Record<Intl.LDMLPluralRule, string>> & { other: string }
+export type PluralMessage = Partial<Record<Intl.LDMLPluralRule, string>> & {
+  other: string
+}
 
 /** Every text that a component shows by itself. `{name}` is replaced; a shop may replace all. */
 export interface LoyaltyMessages {
@@ -48,15 +50,14 @@ export interface LoyaltyMessages {
   totals_tip: string
   totals_tax: string
   totals_tax_included: string
-  totals_original: string
   totals_total: string
-  totals_updating: string
   announce_total: string
   announce_savings: string
   unavailable: string
   session_ended: string
   reward_refused: string
   insufficient_points: string
+  release_refused: string
   total_changed_title: string
   total_changed: string
   total_changed_confirm: string
@@ -84,7 +85,6 @@ export interface LoyaltyMessages {
   loading: string
   load_failed: string
   retry: string
-  dismiss: string
 }
 
 export type MessageKey = keyof LoyaltyMessages

@@ -101,7 +101,7 @@ function History(props: {
         {entries.map((entry, index) => (
           <li key={`${entry.at} ${index}`} {...part("history-entry")}>
             <span>
-              {entry.description}
+              <bdi>{entry.description}</bdi>
               <small {...part("muted")}>
                 <time dateTime={entry.at}>{format.date(entry.at)}</time>
               </small>

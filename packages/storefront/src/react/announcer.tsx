@@ -21,9 +21,13 @@ export function Announcer({ tip = 0 }: { tip?: number }) {
     if (told.current !== null) {
       const savings =
         discount_total > 0
-          ? format.text("announce_savings", { amount: format.money(discount_total, currency_code) })
+          ? format.text("announce_savings", {
+              amount: format.money(discount_total, currency_code),
+            })
           : ""
-      const news = format.text("announce_total", { total: format.money(total, currency_code) })
+      const news = format.text("announce_total", {
+        total: format.money(total, currency_code),
+      })
       setWords(`${news} ${savings}`.trim())
     }
     told.current = total

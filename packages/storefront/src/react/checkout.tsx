@@ -8,9 +8,11 @@ import { useLoyaltyContext } from "./context.js"
 import { LoyaltyIdentifier, type LoyaltyIdentifierProps } from "./identifier.js"
 import { PointsDisplay, type PointsDisplayProps } from "./points.js"
 import { RewardSelector } from "./rewards.js"
+import { refusalOf } from "./refusal.js"
 import { Heading, Root, type HeadingLevel } from "./root.js"
 import { LoyaltyTotals, type LoyaltyTotalsProps } from "./totals.js"
 import { TotalChanged } from "./total-changed.js"
+import { useFocusKeeper } from "./use-focus-keeper.js"
 import { useLoyalty } from "./use-loyalty.js"
 
 export interface CheckoutLoyaltyProps
@@ -47,9 +49,12 @@ function Body(props: CheckoutLoyaltyProps & { rewardsLevel: HeadingLevel }) {
   const { session, status, failure } = useLoyalty()
   const { part, format } = useLoyaltyContext()
   const is_away = status === "unavailable" || isCalm(failure)
+  const keeper = useFocusKeeper<HTMLDivElement>(session !== null ? "member" : `${is_away}`)
   return (
-    <>
-      {is_away && <p {...part("calm")}>{format.text("unavailable")}</p>}
+    <div {...part("body")} ref={keeper} tabIndex={-1}>
+      <p {...part("calm")} role="status">
+        {is_away && format.text("unavailable")}
+      </p>
       {session ? (
         <>
           <Member />
@@ -60,7 +65,7 @@ function Body(props: CheckoutLoyaltyProps & { rewardsLevel: HeadingLevel }) {
       ) : (
         !is_away && <LoyaltyIdentifier {...props} />
       )}
-    </>
+    </div>
   )
 }
 
@@ -99,13 +104,10 @@ function Member() {
 function Refusal() {
   const { failure } = useLoyalty()
   const { part, format } = useLoyaltyContext()
-  const is_shown = failure !== null && !isCalm(failure)
+  const key = refusalOf(failure)
   return (
     <p {...part("error")} role="alert">
-      {is_shown &&
-        format.text(
-          failure.code === "insufficient_points" ? "insufficient_points" : "reward_refused",
-        )}
+      {key && format.text(key)}
     </p>
   )
 }

@@ -6,6 +6,7 @@ import type { StoreLoyaltyIdentifier } from "../core/http-types.js"
 import { isCalm } from "../core/state.js"
 import { useLoyaltyContext } from "./context.js"
 import { PhoneField } from "./phone-field.js"
+import { refusalOf } from "./refusal.js"
 import { Root } from "./root.js"
 import { useLoyalty } from "./use-loyalty.js"
 
@@ -98,13 +99,10 @@ function useIdentifierForm(first_kind: IdentifierKind, first_country: string): I
       }
     })
   }
-  const refusal =
-    failure === null || isCalm(failure)
-      ? null
-      : format.text(failure.code === "rate_limited" ? "rate_limited" : "identify_refused")
+  const refusal = refusalOf(failure)
   return {
     ...{ kind, value, country, inputRef: input, setCountry, submit },
-    error: is_empty ? format.text("identify_empty") : refusal,
+    error: is_empty ? format.text("identify_empty") : refusal && format.text(refusal),
     setValue: edit,
     setKind: (chosen) => {
       setKind(chosen)
@@ -129,21 +127,25 @@ function KindChoice(props: {
 }) {
   const { part, format } = useLoyaltyContext()
   return (
-    <fieldset {...part("kinds")}>
-      <legend {...part("label")}>{format.text("identify_kind")}</legend>
-      {props.kinds.map((kind) => (
-        <label key={kind} {...part("kind")}>
-          <input
-            type="radio"
-            name={props.name}
-            value={kind}
-            checked={kind === props.kind}
-            onChange={() => props.onChange(kind)}
-          />
-          <span>{format.text(`kind_${kind}`)}</span>
-        </label>
-      ))}
-    </fieldset>
+    <div {...part("field")} role="radiogroup" aria-labelledby={`${props.name}-kinds`}>
+      <span {...part("label")} id={`${props.name}-kinds`}>
+        {format.text("identify_kind")}
+      </span>
+      <div {...part("kinds")}>
+        {props.kinds.map((kind) => (
+          <label key={kind} {...part("kind")}>
+            <input
+              type="radio"
+              name={props.name}
+              value={kind}
+              checked={kind === props.kind}
+              onChange={() => props.onChange(kind)}
+            />
+            <span>{format.text(`kind_${kind}`)}</span>
+          </label>
+        ))}
+      </div>
+    </div>
   )
 }
 

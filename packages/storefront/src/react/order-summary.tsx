@@ -74,7 +74,9 @@ function Summary(props: OrderLoyaltySummaryProps & { summary: StoreLoyaltySummar
         <dl {...part("totals")}>
           {summary.rewards.map(({ description, amount }) => (
             <div key={description} {...part("totals-row")}>
-              <dt>{description}</dt>
+              <dt>
+                <bdi>{description}</bdi>
+              </dt>
               <dd>{format.money(-amount, currencyCode)}</dd>
             </div>
           ))}

@@ -1,6 +1,7 @@
 /** The places of the components' markup that can be styled; the class is `ml-` and the name. */
 export type LoyaltyPart =
   | "root"
+  | "body"
   | "title"
   | "subtitle"
   | "text"

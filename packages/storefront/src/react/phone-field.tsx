@@ -91,7 +91,10 @@ function CountrySelect(props: PhoneFieldProps & { phone: PhoneFormat | null }) {
 
 /** Countries by name; the chosen one is there even before the list is loaded. */
 function namedCountries(codes: readonly string[], chosen: string, locale: string) {
-  const names = new Intl.DisplayNames(locale, { type: "region", fallback: "code" })
+  const names = new Intl.DisplayNames(locale, {
+    type: "region",
+    fallback: "code",
+  })
   return [...new Set([...codes, chosen])]
     .map((code) => ({ code, name: names.of(code) ?? code }))
     .sort((a, b) => a.name.localeCompare(b.name, locale))

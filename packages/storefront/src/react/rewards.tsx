@@ -52,7 +52,7 @@ function AppliedRewards({ rewards }: { rewards: StoreLoyaltyReward[] }) {
         {rewards.map((reward) => (
           <li key={reward.provider_reward_id} {...part("reward-applied")}>
             <span {...part("reward-text")}>
-              {reward.description}
+              <bdi>{reward.description}</bdi>
               <small {...part("muted")}>{format.text("reward_applied")}</small>
             </span>
             <RewardAmount amount={reward.amount} />
@@ -97,7 +97,7 @@ function RewardChoice({ reward }: { reward: StoreLoyaltyReward }) {
         onChange={() => (is_chosen ? declineReward : selectReward)(provider_reward_id)}
       />
       <span {...part("reward-text")}>
-        {reward.prompt ?? reward.description}
+        <bdi>{reward.prompt ?? reward.description}</bdi>
         <small {...part("muted")}>{format.text(cost, { count: points_cost })}</small>
       </span>
       <RewardAmount amount={is_chosen ? reward.amount : reward.amount_if_accepted} />
@@ -110,8 +110,10 @@ function UnavailableReward({ reward }: { reward: StoreLoyaltyReward }) {
   return (
     <p {...part("reward-unavailable")}>
       <span {...part("reward-text")}>
-        {reward.description}
-        <small {...part("muted")}>{reward.reason ?? format.text("reward_unavailable")}</small>
+        <bdi>{reward.description}</bdi>
+        <small {...part("muted")} dir="auto">
+          {reward.reason ?? format.text("reward_unavailable")}
+        </small>
       </span>
     </p>
   )
@@ -141,7 +143,7 @@ function Nudges({ messages, rewards }: { messages: string[]; rewards: StoreLoyal
   return (
     <ul {...part("nudges")} aria-label={format.text("messages_title")}>
       {words.map((word) => (
-        <li key={word} {...part("nudge")}>
+        <li key={word} {...part("nudge")} dir="auto">
           {word}
         </li>
       ))}

@@ -33,7 +33,10 @@ export function TotalChanged({ onConfirm }: { onConfirm?: () => void }) {
         {format.text("total_changed_title")}
       </p>
       <p {...part("text")}>
-        {format.text("total_changed", { previous: money(total_changed.previous_total), total })}
+        {format.text("total_changed", {
+          previous: money(total_changed.previous_total),
+          total,
+        })}
       </p>
       <button {...part("button")} type="button" onClick={confirm}>
         {format.text("total_changed_confirm", { total })}

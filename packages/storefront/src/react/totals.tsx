@@ -41,7 +41,9 @@ function Row({ row, currency }: { row: TotalsRow; currency: string }) {
       </div>
       {details.map((detail) => (
         <div key={detail.label} {...part("totals-detail")}>
-          <dt>{detail.label}</dt>
+          <dt>
+            <bdi>{detail.label}</bdi>
+          </dt>
           <dd>{format.money(detail.amount, currency)}</dd>
         </div>
       ))}

@@ -38,7 +38,10 @@ export function useOrderSummary(order_id: string): Loaded<StoreLoyaltySummary> {
 
 /** Reads once, and again on request; an answer that comes too late is dropped. */
 export function useLoaded<T>(load: (signal: AbortSignal) => Promise<Result<T>>): Loaded<T> {
-  const [state, setState] = useState<{ value: T | null; failure: LoyaltyFailure | null }>({
+  const [state, setState] = useState<{
+    value: T | null
+    failure: LoyaltyFailure | null
+  }>({
     value: null,
     failure: null,
   })

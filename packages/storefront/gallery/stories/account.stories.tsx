@@ -1,0 +1,55 @@
+import type { StoreCustomerLoyaltyResponse } from "../../src/core/index.js"
+import { fail, succeed } from "../../src/core/result.js"
+import { LoyaltyAccount } from "../../src/index.js"
+import { STATES } from "../states.js"
+import { story } from "../story.js"
+
+export default { title: "LoyaltyAccount" }
+
+const ACCOUNT: StoreCustomerLoyaltyResponse = {
+  loyalty_member: {
+    id: "lmem_1",
+    masked_id: "******0100",
+    display_name: "John D.",
+    points_balance: 4830,
+    tier: "Gold",
+    linked_at: "2026-01-01T00:00:00.000Z",
+  },
+  transactions: [
+    {
+      at: "2026-03-16T14:30:00.000Z",
+      type: "earn",
+      points: 30,
+      description: "Order at Main Street",
+      receipt_id: "RCP-1",
+    },
+    {
+      at: "2026-03-16T14:30:00.000Z",
+      type: "redeem",
+      points: -200,
+      description: "$2 off your order",
+      receipt_id: "RCP-1",
+    },
+  ],
+  count: 12,
+  offset: 0,
+  limit: 10,
+}
+
+const GOAL = { points: 8000, label: "a deluxe car wash" }
+const show = (change: Partial<StoreCustomerLoyaltyResponse>) =>
+  story(
+    STATES.idle,
+    () => <LoyaltyAccount goal={GOAL} />,
+    async () => succeed({ ...ACCOUNT, ...change }),
+  )
+
+export const Linked = show({})
+export const NoHistory = show({ transactions: [], count: 0 })
+export const NotLinked = show({ loyalty_member: null, transactions: [], count: 0 })
+export const Loading = story(STATES.idle, () => <LoyaltyAccount />)
+export const SignedOut = story(
+  STATES.idle,
+  () => <LoyaltyAccount />,
+  async () => fail("unauthorized", { status: 401 }),
+)

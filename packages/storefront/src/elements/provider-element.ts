@@ -1,0 +1,134 @@
+import type { LoyaltyCart } from "../core/cart.js"
+import { createLoyaltyClient } from "../core/client.js"
+import { createFormat } from "../core/format.js"
+import { LoyaltyStore } from "../core/store.js"
+import { en } from "../i18n/en.js"
+import type { LoyaltyMessages } from "../i18n/messages.js"
+import type { LoyaltyContextValue } from "../react/context.js"
+import { createParts } from "../react/parts.js"
+import { loadMessages } from "./languages.js"
+
+const ATTRIBUTES = ["base-url", "publishable-key", "cart-id", "locale", "signed-in", "unstyled"]
+
+/**
+ * `<loyalty-provider>`: keeps the session of a cart for the loyalty elements inside it. Dispatches
+ * `loyalty-change` with the state whenever it changes; `detail.cart` has the new totals.
+ */
+export class LoyaltyProviderElement extends HTMLElement {
+  static readonly observedAttributes = ATTRIBUTES
+
+  private context: LoyaltyContextValue | null = null
+  private texts: Partial<LoyaltyMessages> | null = null
+  private disconnect: (() => void) | null = null
+  private readonly watchers = new Set<() => void>()
+
+  /** Further headers of each request, such as a customer's `authorization`. */
+  headers: Record<string, string> = {}
+
+  /** The state and the actions; null until address and key are set. */
+  get store(): LoyaltyStore | null {
+    return this.context?.store ?? null
+  }
+
+  /** Texts in place of ours, whole or in part. */
+  set messages(messages: Partial<LoyaltyMessages>) {
+    this.texts = messages
+    this.renew()
+  }
+
+  /** The shop's own cart instead of `cart-id`: give it again whenever it changed. */
+  set cart(cart: LoyaltyCart | null) {
+    this.store?.setCart(cart)
+  }
+
+  connectedCallback(): void {
+    this.start()
+  }
+
+  disconnectedCallback(): void {
+    this.disconnect?.()
+    this.disconnect = null
+  }
+
+  attributeChangedCallback(name: string): void {
+    if (!this.isConnected) {
+      return
+    }
+    switch (name) {
+      case "cart-id":
+        this.store?.setCart(this.getAttribute("cart-id"))
+        break
+      case "signed-in":
+        this.store?.configure({ signedIn: this.hasAttribute("signed-in") })
+        break
+      default:
+        this.start()
+    }
+  }
+
+  /** For the elements inside: what to show, and to be told when that changes. */
+  watch(watcher: () => void): () => void {
+    this.watchers.add(watcher)
+    return () => this.watchers.delete(watcher)
+  }
+
+  get contextValue(): LoyaltyContextValue | null {
+    return this.context
+  }
+
+  private start(): void {
+    const baseUrl = this.getAttribute("base-url")
+    const publishableKey = this.getAttribute("publishable-key")
+    if (baseUrl === null || publishableKey === null) {
+      return
+    }
+    const store =
+      this.store ??
+      new LoyaltyStore({
+        client: createLoyaltyClient({ baseUrl, publishableKey, headers: () => this.headers }),
+        signedIn: this.hasAttribute("signed-in"),
+      })
+    if (!this.disconnect) {
+      const leave = store.connect()
+      const unsubscribe = store.subscribe(() => this.tell(store))
+      this.disconnect = () => {
+        unsubscribe()
+        leave()
+      }
+    }
+    this.renew(store)
+    void this.loadLanguage()
+    store.setCart(this.getAttribute("cart-id"))
+  }
+
+  private async loadLanguage(): Promise<void> {
+    const locale = this.locale
+    if (this.texts === null) {
+      const texts = await loadMessages(locale)
+      if (texts && locale === this.locale && this.texts === null) {
+        this.renew(this.store, texts)
+      }
+    }
+  }
+
+  private get locale(): string {
+    return (this.getAttribute("locale") ?? document.documentElement.lang) || "en"
+  }
+
+  private renew(store = this.store, texts: Partial<LoyaltyMessages> = this.texts ?? {}): void {
+    if (store) {
+      this.context = {
+        store,
+        format: createFormat(this.locale, { ...en, ...texts }),
+        part: createParts(this.hasAttribute("unstyled"), {}),
+      }
+      this.watchers.forEach((watcher) => watcher())
+    }
+  }
+
+  private tell(store: LoyaltyStore): void {
+    this.dispatchEvent(
+      new CustomEvent("loyalty-change", { detail: store.getState(), bubbles: true }),
+    )
+  }
+}

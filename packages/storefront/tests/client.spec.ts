@@ -1,0 +1,101 @@
+import { createServer, type Server } from "node:http"
+import type { AddressInfo } from "node:net"
+
+import Medusa from "@medusajs/js-sdk"
+
+import { createLoyaltyClient, type LoyaltyClient } from "../src/core/index.js"
+
+/** A server that gives one reply to everything and remembers what it was asked. */
+const serve = async (reply: { status: number; body: unknown }) => {
+  const asked: { url: string; headers: Record<string, unknown>; body: string }[] = []
+  const server: Server = createServer((request, response) => {
+    let body = ""
+    request.on("data", (chunk: Buffer) => (body += chunk.toString()))
+    request.on("end", () => {
+      asked.push({ url: request.url ?? "", headers: request.headers, body })
+      response.writeHead(reply.status, { "content-type": "application/json" })
+      response.end(JSON.stringify(reply.body))
+    })
+  })
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve))
+  const { port } = server.address() as AddressInfo
+  return { url: `http://127.0.0.1:${port}`, asked, close: () => server.close() }
+}
+
+const bySdk = (baseUrl: string): LoyaltyClient =>
+  createLoyaltyClient({ sdk: new Medusa({ baseUrl, publishableKey: "pk_1" }) })
+const byFetch = (baseUrl: string): LoyaltyClient =>
+  createLoyaltyClient({ baseUrl, publishableKey: "pk_1" })
+
+const KEYS = { cart_id: "cart_1", session_id: "lses_1" }
+const CHANGED = {
+  type: "conflict",
+  code: "loyalty_total_changed",
+  message: "Your total changed from 10.9 to 15.09. Confirm it and pay again.",
+  previous_total: 10.9,
+  total: 15.09,
+  loyalty_session: null,
+}
+
+describe.each([
+  ["the JS SDK", bySdk],
+  ["fetch", byFetch],
+])("the client over %s", (_name, makeClient) => {
+  it("sends the publishable key and reads the session", async () => {
+    const server = await serve({ status: 200, body: { loyalty_session: { id: "lses_1" } } })
+    const result = await makeClient(server.url).identify({ cart_id: "cart_1", phone: "1" })
+    server.close()
+
+    expect(result).toEqual({ ok: true, value: { id: "lses_1" } })
+    expect(server.asked[0]?.headers["x-publishable-api-key"]).toBe("pk_1")
+    expect(JSON.parse(server.asked[0]?.body ?? "")).toEqual({ cart_id: "cart_1", phone: "1" })
+  })
+
+  it.each([
+    ["identify", 400, "member_not_found"],
+    ["identify", 429, "rate_limited"],
+    ["identify", 503, "loyalty_unavailable"],
+    ["evaluate", 404, "session_not_found"],
+    ["evaluate", 409, "session_not_active"],
+    ["account", 401, "unauthorized"],
+  ] as const)("makes a value of a refused %s: %i is %s", async (call, status, code) => {
+    const server = await serve({ status, body: { type: "t", code, message: "No" } })
+    const client = makeClient(server.url)
+    const calls = {
+      identify: () => client.identify({ cart_id: "cart_1", phone: "1" }),
+      evaluate: () => client.evaluate(KEYS),
+      account: () => client.account({ limit: 5 }),
+    }
+    const result = await calls[call]()
+    server.close()
+
+    expect(result).toMatchObject({ ok: false, failure: { code, status, message: "No" } })
+  })
+
+  it("reads both totals of a 409 at completion", async () => {
+    const server = await serve({ status: 409, body: CHANGED })
+    const result = await makeClient(server.url).complete("cart_1")
+    server.close()
+
+    expect(result).toMatchObject({
+      ok: false,
+      failure: { total_changed: { previous_total: 10.9, total: 15.09 } },
+    })
+  })
+
+  it("makes a value of a server that is not there", async () => {
+    const server = await serve({ status: 200, body: {} })
+    server.close()
+
+    const result = await makeClient(server.url).evaluate(KEYS)
+    expect(result).toMatchObject({ ok: false, failure: { code: "network", status: null } })
+  })
+
+  it("ends a call that nobody waits for", async () => {
+    const ending = new AbortController()
+    ending.abort()
+    const result = await makeClient("http://127.0.0.1:9").evaluate(KEYS, { signal: ending.signal })
+
+    expect(result).toMatchObject({ ok: false, failure: { code: "aborted" } })
+  })
+})

@@ -1,0 +1,45 @@
+import { createFormat } from "../src/core/format.js"
+import { ar } from "../src/i18n/ar.js"
+import { de } from "../src/i18n/de.js"
+import { en } from "../src/i18n/en.js"
+import { es } from "../src/i18n/es.js"
+import { fr } from "../src/i18n/fr.js"
+import type { MessageKey, PluralMessage } from "../src/i18n/messages.js"
+
+const DICTIONARIES = { ar, de, en, es, fr }
+const KEYS = Object.keys(en) as MessageKey[]
+
+const namesIn = (text: string) => [...text.matchAll(/\{(\w+)\}/g)].map(([, name]) => name).sort()
+const formsOf = (message: string | PluralMessage): Record<string, string> =>
+  typeof message === "string" ? { other: message } : { ...message }
+
+describe.each(Object.entries(DICTIONARIES))("the dictionary %s", (locale, dictionary) => {
+  it("has every text, with the places that English has", () => {
+    for (const key of KEYS) {
+      expect(namesIn(formsOf(dictionary[key])["other"] ?? ""), key).toEqual(
+        namesIn(formsOf(en[key])["other"] ?? ""),
+      )
+      // Forms for one and two may spell the number.
+      const allowed = namesIn(formsOf(en[key])["other"] ?? "")
+      Object.values(formsOf(dictionary[key])).forEach((form) =>
+        namesIn(form).forEach((name) => expect(allowed, key).toContain(name)),
+      )
+    }
+    expect(Object.keys(dictionary).sort()).toEqual([...KEYS].sort())
+  })
+
+  it("says how many points without a gap", () => {
+    const format = createFormat(locale, dictionary)
+    for (const count of [0, 1, 2, 3, 11, 100, 5000]) {
+      expect(format.points(count)).not.toMatch(/[{}]/)
+      expect(format.points(count)).not.toBe("")
+    }
+  })
+})
+
+it("writes figures as the language does", () => {
+  expect(createFormat("de", de).money(1234.5, "eur")).toBe("1.234,50\u00a0€")
+  expect(createFormat("en", en).points(1)).toBe("1 point")
+  expect(createFormat("ar-EG", ar).direction).toBe("rtl")
+  expect(createFormat("en", en).money(1200, "jpy")).toBe("¥1,200")
+})

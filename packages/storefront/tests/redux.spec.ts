@@ -1,0 +1,40 @@
+// @vitest-environment happy-dom
+import { configureStore } from "@reduxjs/toolkit"
+
+import { createLoyaltyClient, LoyaltyStore } from "../src/core/index.js"
+import { loyaltyActions, loyaltyMiddleware, loyaltyReducer, selectLoyalty } from "../src/redux.js"
+import { CART, FakeServer, OFFER } from "./support/fake-server.js"
+
+describe("the Redux adapter", () => {
+  const open = () => {
+    window.sessionStorage.clear()
+    const server = new FakeServer()
+    const loyalty = new LoyaltyStore({
+      client: createLoyaltyClient({ transport: server.transport }),
+    })
+    // The default middleware complains about anything that cannot be serialised.
+    const complaints = vi.spyOn(console, "error")
+    const redux = configureStore({
+      reducer: { loyalty: loyaltyReducer },
+      middleware: (defaults) => defaults().concat(loyaltyMiddleware(loyalty)),
+    })
+    return { server, loyalty, redux, complaints }
+  }
+
+  it("carries out what is dispatched and keeps the state", async () => {
+    const { server, loyalty, redux, complaints } = open()
+    expect(selectLoyalty(redux.getState()).status).toBe("idle")
+
+    loyalty.setCart(CART)
+    redux.dispatch(loyaltyActions.identify({ phone: "4155550100" }))
+    await vi.waitFor(() => expect(selectLoyalty(redux.getState()).status).toBe("active"))
+    redux.dispatch(loyaltyActions.selectReward(OFFER.provider_reward_id))
+    expect(selectLoyalty(redux.getState()).session?.discount_total).toBe(2.98)
+    await vi.waitFor(() => expect(selectLoyalty(redux.getState()).loading).toBe(false))
+
+    expect(server.count("POST /store/loyalty/rewards/select")).toBe(1)
+    expect(complaints).not.toHaveBeenCalled()
+    redux.dispatch(loyaltyActions.release())
+    await vi.waitFor(() => expect(selectLoyalty(redux.getState()).session).toBeNull())
+  })
+})
