@@ -161,6 +161,31 @@ module.exports = {
       },
     },
     {
+      name: "example-shop-is-a-shop",
+      severity: "error",
+      comment:
+        "The example shows what anyone can do with the published packages: it reaches into no folder of ours.",
+      from: { path: "^examples/" },
+      to: {
+        path: "^(src/|packages/|scripts/)|node_modules/(medusa-plugin-loyalty|pdi-simulator)/",
+        pathNot: "^packages/storefront/(dist/|styles\\.css$)",
+      },
+    },
+    {
+      name: "nobody-needs-the-example",
+      severity: "error",
+      comment: "The example can go without taking anything along.",
+      from: { path: "^(src|packages)/" },
+      to: { path: "^examples/" },
+    },
+    {
+      name: "shop-state-knows-no-page",
+      severity: "error",
+      comment: "Pages and features use the shop's state; a state that knows its pages cannot move.",
+      from: { path: "^examples/storefront/src/(state|lib|server)/" },
+      to: { path: "^examples/storefront/src/(app|features)/" },
+    },
+    {
       name: "no-dev-dependency-in-the-plugin",
       severity: "error",
       comment: "A shop installs dependencies and peers, and nothing else.",

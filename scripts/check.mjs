@@ -43,9 +43,11 @@ const fails = (program, args, cwd = ROOT) =>
     })
   })
 
-const packages = fs.existsSync(path.join(ROOT, "packages"))
-  ? fs.readdirSync(path.join(ROOT, "packages")).map((name) => `packages/${name}`)
-  : []
+const packages = ["packages", "examples"].flatMap((folder) =>
+  fs.existsSync(path.join(ROOT, folder))
+    ? fs.readdirSync(path.join(ROOT, folder)).map((name) => `${folder}/${name}`)
+    : [],
+)
 
 /** @param {string[]} names */
 const present = (names) => names.filter((name) => fs.existsSync(path.join(ROOT, name)))

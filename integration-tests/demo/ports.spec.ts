@@ -51,6 +51,7 @@ describe("the settings", () => {
       host: "127.0.0.1",
       port: 9000,
       simulatorPort: 9400,
+      storefrontPort: 8000,
       databaseUrl: undefined,
       redisUrl: undefined,
     })

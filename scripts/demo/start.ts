@@ -3,7 +3,7 @@ import path from "node:path"
 import { startPostgres } from "../lib/postgres"
 import { banner } from "./lib/banner"
 import { DemoDatabase } from "./lib/database"
-import { readDemoFile, writeDemoFile } from "./lib/demo-file"
+import { readDemoFile, writeDemoFile, type Demo } from "./lib/demo-file"
 import { describeError } from "./lib/errors"
 import { claimFolder, releaseFolder } from "./lib/instance"
 import { migrationsFingerprint } from "./lib/migrations"
@@ -30,7 +30,7 @@ import {
   simulatorGoneNotice,
   startSimulator,
 } from "./parts/simulator"
-import { storefront } from "./parts/storefront"
+import { buildShop, isShopBuilt, startShop } from "./parts/storefront"
 import type { SeedReport } from "./seed/report"
 
 const ADMIN = { email: "admin@fastlane.example", password: "loyalty-demo" }
@@ -42,7 +42,6 @@ const SEED_SCRIPT = path.join("scripts", "demo", "seed", "index.ts")
 /** Starts the whole demo: Postgres, engine simulator, Medusa with Admin, and the shop. */
 async function start(shutdown: Shutdown): Promise<void> {
   const settings = readSettings(process.env)
-  const shop = storefront(process.env)
   const backend_url = `http://localhost:${settings.port}`
   const previous = readDemoFile()
   const earlier = await claimFolder(DEMO_FOLDER, backend_url)
@@ -51,12 +50,13 @@ async function start(shutdown: Shutdown): Promise<void> {
     [
       { user: "Medusa", port: settings.port, variable: "PORT" },
       { user: "the engine simulator", port: settings.simulatorPort, variable: "SIMULATOR_PORT" },
-      ...(shop ? [shop.port] : []),
+      { user: "the shop", port: settings.storefrontPort, variable: "STOREFRONT_PORT" },
     ],
     earlier === "killed" ? PATIENCE_AFTER_KILL_MS : 0,
   )
 
   const progress = new Progress()
+  const shopBuild = beginShopBuild(shutdown)
   const {
     database,
     databaseUrl,
@@ -68,7 +68,9 @@ async function start(shutdown: Shutdown): Promise<void> {
       redisUrl: settings.redisUrl,
       secrets: { ...loadSecrets(DEMO_FOLDER) },
       adminOrigins: [backend_url, `http://127.0.0.1:${settings.port}`],
-      storeOrigins: shop ? [shop.url] : ["http://localhost:8000"],
+      storeOrigins: ["localhost", "127.0.0.1"].map(
+        (host) => `http://${host}:${settings.storefrontPort}`,
+      ),
     }),
   )
   const simulator_url = await runSimulator(settings.simulatorPort, progress, shutdown)
@@ -80,7 +82,7 @@ async function start(shutdown: Shutdown): Promise<void> {
   const demo = await describeDemo({
     backend_url,
     simulator_url,
-    storefront_url: shop?.url ?? null,
+    storefront_url: `http://localhost:${settings.storefrontPort}`,
     admin: ADMIN,
     seeded,
   })
@@ -90,9 +92,7 @@ async function start(shutdown: Shutdown): Promise<void> {
     loyaltyRemark,
   )
   writeDemoFile(demo)
-  if (shop) {
-    await progress.step("Shop", () => shop.start(demo, (child) => shutdown.add(child)))
-  }
+  await runShop(shopBuild, { demo, settings, progress, shutdown })
   console.log(`\n${banner(demo, path.relative(process.cwd(), LOG_FOLDER))}`)
   shutdown.serve()
   if (!settings.databaseUrl) {
@@ -128,6 +128,41 @@ async function runSimulator(port: number, progress: Progress, shutdown: Shutdown
   const place = { port, dataDir: path.join(DEMO_FOLDER, "simulator") }
   return progress.step("Engine simulator", () =>
     startSimulator(place, (child) => shutdown.add(child, simulatorGoneNotice(place))),
+  )
+}
+
+/**
+ * The first start builds the shop while the database is made and filled: the two wait for
+ * different things. Undefined when there is nothing to build.
+ */
+function beginShopBuild(shutdown: Shutdown): Promise<void> | undefined {
+  if (isShopBuilt()) {
+    return undefined
+  }
+  const build = buildShop((child) => shutdown.add(child))
+  // Whoever waits for it gets the error; until then it is not an unhandled one.
+  build.catch(() => undefined)
+  return build
+}
+
+interface ShopRun {
+  demo: Demo
+  settings: DemoSettings
+  progress: Progress
+  shutdown: Shutdown
+}
+
+async function runShop(
+  build: Promise<void> | undefined,
+  { demo, settings, progress, shutdown }: ShopRun,
+): Promise<void> {
+  if (build) {
+    await progress.step("Build of the shop, at the first start only", () => build)
+  }
+  const { host, storefrontPort: port } = settings
+  const { backend_url, stores } = demo
+  await progress.step("Shop", () =>
+    startShop({ host, port, backend_url, stores }, (child) => shutdown.add(child)),
   )
 }
 

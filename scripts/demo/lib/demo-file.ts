@@ -24,7 +24,7 @@ export interface DemoMember {
 export interface Demo {
   backend_url: string
   admin_url: string
-  /** Null while no shop runs beside the demo. */
+  /** Null where a test runs the demo's parts without the shop. */
   storefront_url: string | null
   simulator_url: string
   /** Of the first store. */

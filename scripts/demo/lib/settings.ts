@@ -6,25 +6,41 @@ export interface DemoSettings {
   host: string
   port: number
   simulatorPort: number
+  storefrontPort: number
   databaseUrl: string | undefined
   redisUrl: string | undefined
 }
 
 const PORT_MAX = 65_535
 
-/** Reads PORT, SIMULATOR_PORT, HOST, DATABASE_URL and REDIS_URL. */
+/** Reads PORT, SIMULATOR_PORT, STOREFRONT_PORT, HOST, DATABASE_URL and REDIS_URL. */
 export function readSettings(env: NodeJS.ProcessEnv): DemoSettings {
   const port = readPort(env, "PORT", 9000)
   const simulatorPort = readPort(env, "SIMULATOR_PORT", 9400)
-  if (port === simulatorPort) {
-    throw new DemoError(`PORT and SIMULATOR_PORT are both ${port}. Give them different numbers.`)
-  }
+  const storefrontPort = readPort(env, "STOREFRONT_PORT", 8000)
+  requireDifferent([
+    ["PORT", port],
+    ["SIMULATOR_PORT", simulatorPort],
+    ["STOREFRONT_PORT", storefrontPort],
+  ])
   return {
     host: env.HOST || "127.0.0.1",
     port,
     simulatorPort,
+    storefrontPort,
     databaseUrl: env.DATABASE_URL || undefined,
     redisUrl: env.REDIS_URL || undefined,
+  }
+}
+
+function requireDifferent(ports: [variable: string, port: number][]): void {
+  for (const [index, [variable, port]] of ports.entries()) {
+    const other = ports.slice(index + 1).find(([, taken]) => taken === port)
+    if (other) {
+      throw new DemoError(
+        `${variable} and ${other[0]} are both ${port}. Give them different numbers.`,
+      )
+    }
   }
 }
 

@@ -1,16 +1,93 @@
-import type { Child } from "../lib/child"
-import type { Demo } from "../lib/demo-file"
-import type { WantedPort } from "../lib/ports"
+import { existsSync, readFileSync, writeFileSync } from "node:fs"
+import path from "node:path"
 
-/** A further process of the demo, such as a shop. */
-export interface FurtherProcess {
-  port: WantedPort
-  url: string
-  /** Starts it and resolves when a browser can open `url`. */
-  start(demo: Demo, onStart: (child: Child) => void): Promise<void>
+import { runToEnd, startChild, type Child, type Command } from "../lib/child"
+import { contentHash } from "../lib/content-hash"
+import type { DemoStore } from "../lib/demo-file"
+import { untilHealthy } from "../lib/http"
+import { withFolderLock } from "../lib/folder-lock"
+import { ROOT, STOREFRONT_FOLDER } from "../lib/paths"
+import { SITES } from "../seed/chain"
+
+const READY_LIMIT_MS = 60_000
+const NEXT = path.join("node_modules", "next", "dist", "bin", "next")
+const BUILD_FOLDER = path.join(STOREFRONT_FOLDER, ".next")
+/** What the build was made of; written last, so that half a build has none. */
+const BUILD_MARK = path.join(BUILD_FOLDER, "made-of")
+
+type OnStart = (child: Child) => void
+
+/** Where a shop listens, and which Medusa it shows. */
+export interface ShopPlace {
+  host: string
+  port: number
+  backend_url: string
+  stores: DemoStore[]
+  /** The demo's folder when absent. */
+  logFolder?: string
 }
 
-/** The shop that the demo opens; undefined while the repository has none. */
-export function storefront(_env: NodeJS.ProcessEnv): FurtherProcess | undefined {
-  return undefined
+/** Whether the build at hand was made of what lies in the repository now. */
+export function isShopBuilt(): boolean {
+  return existsSync(BUILD_MARK) && readFileSync(BUILD_MARK, "utf8") === shopContent()
+}
+
+/**
+ * Builds the shop unless that is done. Addresses and keys are no part of the build, so the demo
+ * and the tests of every Medusa share one. Two who want it at the same time wait for each other.
+ */
+export async function buildShop(onStart: OnStart = () => undefined): Promise<void> {
+  await withFolderLock(`${BUILD_FOLDER}.lock`, async () => {
+    if (isShopBuilt()) {
+      return
+    }
+    const content = shopContent()
+    await runToEnd(next("storefront-build", ["build"], process.env), onStart)
+    writeFileSync(BUILD_MARK, content)
+  })
+}
+
+/** Starts the built shop, and resolves when a browser can open the address that it answers. */
+export async function startShop(place: ShopPlace, onStart: OnStart): Promise<string> {
+  const { host, port } = place
+  const env = {
+    ...process.env,
+    MEDUSA_URL: place.backend_url,
+    SHOP_STORES: JSON.stringify(place.stores.map(shopStore)),
+  }
+  const args = ["start", "--hostname", host, "--port", `${port}`]
+  const child = startChild({ ...next("storefront", args, env), logFolder: place.logFolder })
+  onStart(child)
+  const reachable = host === "0.0.0.0" || host === "::" ? "127.0.0.1" : host
+  await untilHealthy(child, `http://${reachable}:${port}/cart`, READY_LIMIT_MS)
+  return `http://localhost:${port}`
+}
+
+const next = (name: string, args: string[], env: NodeJS.ProcessEnv): Command => ({
+  name,
+  args: [path.join(ROOT, NEXT), ...args],
+  cwd: STOREFRONT_FOLDER,
+  env: { ...env, NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1" },
+})
+
+const shopContent = (): string =>
+  contentHash([
+    path.join(STOREFRONT_FOLDER, "src"),
+    path.join(STOREFRONT_FOLDER, "next.config.mjs"),
+    path.join(STOREFRONT_FOLDER, "package.json"),
+    path.join(ROOT, "node_modules", "next", "package.json"),
+  ])
+
+// The store API has no address of a store, so the chain's own list adds it.
+function shopStore({ name, site_id, publishable_key }: DemoStore) {
+  const site = SITES.find((candidate) => candidate.site_id === site_id)
+  return {
+    site_id,
+    name: name.replace(/^Fastlane #\d+ /, ""),
+    street: site?.street ?? "",
+    city: site?.city ?? "",
+    postal_code: site?.postal_code ?? "",
+    province: site?.province ?? "",
+    publishable_key,
+  }
 }
