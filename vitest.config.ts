@@ -1,5 +1,6 @@
 import { defineConfig } from "vitest/config"
 
+import { plantDefect } from "./chaos/defects/vite-plugin.mjs"
 import { countBranches } from "./scripts/lib/branch-coverage/vitest.mjs"
 
 // Medusa loads modules, routes and workflows with Node's own require, past Vite: ts-node with swc
@@ -7,13 +8,22 @@ import { countBranches } from "./scripts/lib/branch-coverage/vitest.mjs"
 const PRELOADS = [
   ...["--require", "./scripts/lib/exit-with-parent.cjs"],
   ...["--require", "./scripts/lib/branch-coverage/register.cjs"],
+  // Plants a defect where CHAOS_DEFECT names one: the crash harness checks the tests with it.
+  ...["--require", "./chaos/app/plant-defect.cjs"],
   ...["--require", "ts-node/register"],
 ]
+const DEFECT = process.env.CHAOS_DEFECT
 
 // Coverage is counted by scripts/test.mjs, because Vite does not see what Medusa loads natively.
 const COUNTING = {
-  plugins: process.env.COVERAGE_DIR ? [countBranches()] : [],
-  setupFiles: process.env.COVERAGE_DIR ? ["./scripts/lib/branch-coverage/setup.mjs"] : [],
+  plugins: [
+    ...(process.env.COVERAGE_DIR ? [countBranches()] : []),
+    ...(DEFECT ? [plantDefect(DEFECT)] : []),
+  ],
+  setupFiles: [
+    "./scripts/lib/count-assertions.mjs",
+    ...(process.env.COVERAGE_DIR ? ["./scripts/lib/branch-coverage/setup.mjs"] : []),
+  ],
 }
 
 export default defineConfig({

@@ -7,7 +7,8 @@
  *   npm test -- --run unit    one run
  *   npm test -- smoke         the spec files whose path contains "smoke"
  *
- * Fails when a test fails or does not run, when there is none, and when coverage is too low.
+ * Fails when a test fails or does not run, when there is none, when coverage is too low, and when the
+ * map of faults (chaos/map) names a test that did not run or asserted nothing.
  */
 import { spawn } from "node:child_process"
 import fs from "node:fs"
@@ -24,7 +25,7 @@ const COVERAGE_DIR = path.join(ROOT, ".cache", "coverage", `run-${process.pid}`)
 const LINES_SHOWN = 15
 
 /**
- * @typedef {{ passed: number, failed: number, not_run: string[], retried: string[] }} Counts
+ * @typedef {{ passed: number, failed: number, not_run: string[], retried: string[], ran: object[] }} Counts
  */
 
 /**
@@ -48,7 +49,7 @@ const run = async (project, filters) => {
   )
   if (!fs.existsSync(resultFile)) {
     // Vitest fell before it could report, or found no file to run.
-    return { passed: 0, failed: code === 0 ? 0 : 1, not_run: [], retried: [] }
+    return { passed: 0, failed: code === 0 ? 0 : 1, not_run: [], retried: [], ran: [] }
   }
   /** @type {Counts} */
   const counts = JSON.parse(fs.readFileSync(resultFile, "utf8"))
@@ -91,6 +92,20 @@ const reportCoverage = () => {
   return true
 }
 
+/**
+ * Holds the map of faults to tests against the tests that ran.
+ *
+ * @param {readonly object[]} ran
+ */
+const checkMap = async (ran) => {
+  const file = path.join(os.tmpdir(), `medusa-plugin-loyalty-${process.pid}-ran.json`)
+  fs.writeFileSync(file, JSON.stringify(ran))
+  const tsx = path.join(ROOT, "node_modules", "tsx", "dist", "cli.mjs")
+  const code = await exitCode([tsx, path.join(ROOT, "chaos", "map", "check.ts"), file], {})
+  fs.rmSync(file)
+  return code === 0
+}
+
 const main = async () => {
   const args = process.argv.slice(2)
   const chosen = args.indexOf("--run")
@@ -99,10 +114,13 @@ const main = async () => {
     throw new Error(`There is no run "${only}". Choose one of: ${RUNS.join(", ")}.`)
   }
   const total = { passed: 0, failed: 0 }
+  /** @type {object[]} */
+  const ran = []
   for (const project of only ? [only] : RUNS) {
     const counts = await run(project, args)
     total.passed += counts.passed
     total.failed += counts.failed
+    ran.push(...counts.ran)
     for (const name of counts.not_run) {
       console.error(`Did not run: ${name}`)
     }
@@ -112,12 +130,13 @@ const main = async () => {
   }
   const everything = !only && args.length === 0
   const covered = everything ? reportCoverage() : true
+  const mapped = everything ? await checkMap(ran) : true
   fs.rmSync(COVERAGE_DIR, { recursive: true, force: true })
   if (total.passed + total.failed === 0) {
     console.error("No test ran.")
   }
   console.log(`\n${total.passed} passed, ${total.failed} failed`)
-  process.exitCode = covered && total.failed === 0 && total.passed > 0 ? 0 : 1
+  process.exitCode = covered && mapped && total.failed === 0 && total.passed > 0 ? 0 : 1
 }
 
 await main()

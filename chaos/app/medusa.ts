@@ -1,0 +1,84 @@
+/**
+ * A whole Medusa with the plugin, as the crash harness starts it: this repository's app, its jobs
+ * on their schedule, and an ear for orders. Time limits are short, so that a fault that lasts is
+ * seen in seconds.
+ */
+import path from "node:path"
+
+import type { MedusaContainer } from "@medusajs/framework/types"
+import { startApp } from "@medusajs/test-utils"
+
+import { JOB_OF_ORDER, type Answer, type Order, type Request, type Usage } from "./orders"
+import { ENGINE_OPTIONS, MODULE_OPTIONS } from "./options"
+
+const ROOT = path.resolve(__dirname, "..", "..")
+const LOYALTY_MODULE = "./src/modules/loyalty"
+const MEGABYTE = 1024 * 1024
+
+interface LoyaltyOptions {
+  providers: { options: Record<string, unknown> }[]
+  [option: string]: unknown
+}
+
+interface AppConfig {
+  modules: Record<string, { resolve?: string; options?: LoyaltyOptions }>
+}
+
+interface Drain {
+  drainOperations(container: MedusaContainer, input: { limit: number }): Promise<unknown>
+}
+
+type Job = { default: (container: MedusaContainer) => Promise<void> }
+
+/** Medusa requires the same file later and finds it changed. */
+function shortenLimits(): void {
+  const config = load(path.join(ROOT, "medusa-config.ts")) as AppConfig
+  const loyalty = Object.values(config.modules).find(({ resolve }) => resolve === LOYALTY_MODULE)
+  if (!loyalty?.options) {
+    throw new Error(`medusa-config.ts has no module ${LOYALTY_MODULE}.`)
+  }
+  Object.assign(loyalty.options, MODULE_OPTIONS)
+  for (const provider of loyalty.options.providers) {
+    Object.assign(provider.options, ENGINE_OPTIONS)
+  }
+}
+
+// Medusa loads its files with require; only the same way finds the same instance of them.
+// eslint-disable-next-line @typescript-eslint/no-require-imports
+const load = (file: string): unknown => require(file)
+
+function usage(): Usage {
+  const sockets = process.getActiveResourcesInfo().filter((name) => name.startsWith("TCP")).length
+  return { sockets, memory_mb: Math.round(process.memoryUsage().rss / MEGABYTE) }
+}
+
+async function obey(container: MedusaContainer, order: Order): Promise<Usage | null> {
+  if (order === "usage") {
+    return usage()
+  }
+  if (order === "drain-unleased") {
+    const flow = load(path.join(ROOT, "src", "workflows", "loyalty", "flows", "drain-operations"))
+    await (flow as Drain).drainOperations(container, { limit: MODULE_OPTIONS.drain_per_minute })
+    return null
+  }
+  const job = load(path.join(ROOT, "src", "jobs", JOB_OF_ORDER[order])) as Job
+  await job.default(container)
+  return null
+}
+
+async function main(): Promise<void> {
+  shortenLimits()
+  const { container } = await startApp({ cwd: ROOT })
+  process.on("message", ({ id, order }: Request) => {
+    const answer = (given: Omit<Answer, "id">) => process.send?.({ id, ...given })
+    obey(container, order).then(
+      (told) => answer({ error: null, usage: told }),
+      (error: unknown) => answer({ error: String(error), usage: null }),
+    )
+  })
+}
+
+main().catch((error: unknown) => {
+  console.error(error)
+  process.exit(1)
+})

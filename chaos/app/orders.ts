@@ -1,0 +1,26 @@
+/** What the harness tells a Medusa process to do: run a job to its end, or tell about itself. */
+export const JOB_OF_ORDER = {
+  drain: "drain-operations",
+  sweep: "sweep-orders",
+  expire: "expire-sessions",
+} as const
+
+/** `drain-unleased` drains although another process does: only the claims keep them apart. */
+export type Order = keyof typeof JOB_OF_ORDER | "drain-unleased" | "usage"
+
+export interface Request {
+  id: number
+  order: Order
+}
+
+/** What a process holds on to. */
+export interface Usage {
+  sockets: number
+  memory_mb: number
+}
+
+export interface Answer {
+  id: number
+  error: string | null
+  usage: Usage | null
+}

@@ -1,0 +1,76 @@
+import { spawn } from "node:child_process"
+import { mkdirSync, readFileSync, rmSync } from "node:fs"
+import path from "node:path"
+
+import { ROOT } from "../../scripts/demo/lib/paths"
+import { CHAOS_FOLDER } from "../lib/paths"
+import { runScenario } from "../lib/run-scenario"
+import { SCENARIOS } from "../scenarios"
+import type { World } from "../world"
+import type { Defect } from "./defects"
+
+/** Whether a planted defect was noticed, and how. */
+export interface DefectResult {
+  defect: Defect
+  caught: boolean
+  says: string
+}
+
+interface VitestReport {
+  numPassedTests: number
+  numFailedTests: number
+}
+
+const SPEC_LIMIT_MS = 300_000
+
+/** Plants a defect where its catcher runs, and sees whether the catcher notices. */
+export async function runDefect(world: World, defect: Defect): Promise<DefectResult> {
+  return "scenario" in defect.caught_by
+    ? inScenario(world, { defect, name: defect.caught_by.scenario })
+    : inSpec({ defect, ...defect.caught_by })
+}
+
+async function inScenario(
+  world: World,
+  { defect, name }: { defect: Defect; name: string },
+): Promise<DefectResult> {
+  const scenario = SCENARIOS.find((candidate) => candidate.name === name)
+  if (!scenario) {
+    throw new Error(`${defect.id} names a scenario that does not exist: ${name}`)
+  }
+  await world.plant(defect.id)
+  const { findings, error } = await runScenario(world, scenario)
+  await world.plant(undefined)
+  const wrong = findings.get(defect.invariant)?.wrong ?? []
+  return { defect, caught: wrong.length > 0, says: wrong[0] ?? error ?? "nothing was noticed" }
+}
+
+async function inSpec({
+  defect,
+  spec,
+  test,
+}: {
+  defect: Defect
+  spec: string
+  test: string
+}): Promise<DefectResult> {
+  const file = path.join(CHAOS_FOLDER, `${defect.id}.json`)
+  mkdirSync(CHAOS_FOLDER, { recursive: true })
+  rmSync(file, { force: true })
+  const project = spec.startsWith("unit-tests/") ? "unit" : "integration"
+  const vitest = path.join(ROOT, "node_modules", "vitest", "vitest.mjs")
+  const flags = ["--reporter=json", `--outputFile=${file}`, "--project", project, "-t", test]
+  const child = spawn(process.execPath, [vitest, "run", spec, ...flags], {
+    cwd: ROOT,
+    env: { ...process.env, CHAOS_DEFECT: defect.id, CI: "" },
+    stdio: "ignore",
+    timeout: SPEC_LIMIT_MS,
+  })
+  await new Promise((resolve) => child.once("close", resolve))
+  const { numFailedTests, numPassedTests } = JSON.parse(readFileSync(file, "utf8")) as VitestReport
+  return {
+    defect,
+    caught: numFailedTests === 1 && numPassedTests === 0,
+    says: `${numFailedTests} failed, ${numPassedTests} passed`,
+  }
+}

@@ -1,0 +1,104 @@
+/**
+ * Checks the map of faults and edge cases against what really ran.
+ *
+ *   tsx chaos/map/check.ts <report of npm test>
+ *
+ * Every test that the map names must have run, passed, and asserted something. Scenarios are held
+ * against docs/resilience.md, which a whole run of the harness wrote.
+ */
+import { readFileSync } from "node:fs"
+
+import { PAGE } from "../lib/paths"
+import { NOT_RUN } from "../report/page"
+import { SCENARIOS } from "../scenarios"
+import { EDGE_CASES } from "./edge-cases"
+import { FAULTS } from "./faults"
+import type { Row, ScenarioProof, TestProof } from "./proof"
+
+/** A test as the runner reported it. */
+export interface RanTest {
+  spec: string
+  name: string
+  passed: boolean
+  assertions: number
+}
+
+export interface Ran {
+  tests: readonly RanTest[]
+  /** What the page of results says about a scenario, found by what it injects. */
+  verdict: (injected: string) => Verdict
+}
+
+export type Verdict = "held" | "broken" | "not run"
+
+/** What is wrong with the map, a line each. */
+export function faultsOfMap(ran: Ran): string[] {
+  return [
+    ...FAULTS.flatMap((row) => faultsOfRow(`fault ${row.row}`, row, ran)),
+    ...EDGE_CASES.flatMap((row) => faultsOfRow(`edge case ${row.row}`, row, ran)),
+  ]
+}
+
+function faultsOfRow(label: string, { proofs, open }: Row, ran: Ran): string[] {
+  const unproven = proofs.length === 0 && open === undefined
+  return [
+    ...(unproven ? [`${label}: no test, and nothing says why`] : []),
+    ...proofs.flatMap((proof) => {
+      const fault = "scenario" in proof ? faultOfScenario(proof, ran) : faultOfTest(proof, ran)
+      return fault === null ? [] : [`${label}: ${fault}`]
+    }),
+  ]
+}
+
+function faultOfScenario({ scenario }: ScenarioProof, { verdict }: Ran): string | null {
+  const found = SCENARIOS.find(({ name }) => name === scenario)
+  if (!found) {
+    return `there is no scenario “${scenario}”`
+  }
+  return verdict(found.injected) === "broken" ? `“${scenario}” did not hold` : null
+}
+
+function faultOfTest({ spec, test }: TestProof, { tests }: Ran): string | null {
+  const found = tests.filter((ran) => ran.spec === spec && ran.name.includes(test))
+  if (found.length === 0) {
+    return `${spec} ran no “${test}”`
+  }
+  if (!found.every(({ passed }) => passed)) {
+    return `“${test}” did not pass`
+  }
+  return found.every(({ assertions }) => assertions > 0) ? null : `“${test}” asserted nothing`
+}
+
+/** Reads the verdicts of a page of results; what it does not mention counts as broken. */
+export function verdictsOf(page: string): Ran["verdict"] {
+  const lines = page.replace(/ +/g, " ").split("\n")
+  return (injected) => {
+    const line = lines.find((candidate) => candidate.includes(`| ${injected} |`)) ?? ""
+    return line.includes("| all |")
+      ? "held"
+      : line.includes(`| ${NOT_RUN} |`)
+        ? "not run"
+        : "broken"
+  }
+}
+
+function main(file: string): void {
+  const tests = JSON.parse(readFileSync(file, "utf8")) as RanTest[]
+  const verdict = verdictsOf(readFileSync(PAGE, "utf8"))
+  const faults = faultsOfMap({ tests, verdict })
+  for (const fault of faults) {
+    console.error(`Map of faults: ${fault}`)
+  }
+  const open = [...FAULTS, ...EDGE_CASES].filter((row) => row.open !== undefined).length
+  const waiting = SCENARIOS.filter(({ injected }) => verdict(injected) === "not run").length
+  console.log(
+    `Map of faults: ${faults.length} wrong, ${open} rows with something open, ` +
+      `${waiting} scenarios that have not run yet.`,
+  )
+  process.exitCode = faults.length === 0 ? 0 : 1
+}
+
+const [, script, report] = process.argv
+if (script === __filename && report !== undefined) {
+  main(report)
+}

@@ -1,0 +1,204 @@
+import { chaos, pdi, rows, rule, shop, wire, type Row } from "./proof"
+
+/** The edge cases of checkout and finalize in the wire contract, row by row. */
+export const EDGE_CASES: readonly Row[] = [
+  {
+    row: 1,
+    what: "two completions of one cart",
+    proofs: [
+      shop("orders", "gives one order, one session and one commit to two completes at once"),
+      rows("give a cart one live session, however many open at once"),
+    ],
+  },
+  {
+    row: 2,
+    what: "cart edited while rewards are calculated",
+    proofs: [shop("orders", "discards a reply to a basket that changed while it was asked for")],
+  },
+  {
+    row: 3,
+    what: "points spent elsewhere meanwhile",
+    proofs: [
+      shop(
+        "order-finalize",
+        "leave the price as charged and the earnings granted, and show the difference",
+      ),
+      shop("order-finalize", "cost one reward that another order took, and not the others"),
+    ],
+  },
+  {
+    row: 4,
+    what: "engine away, cart unchanged",
+    proofs: [
+      chaos("the engine answers 503 from checkout to finalize, then recovers"),
+      shop("failures", "keep what was granted for the same basket, and lose it with another"),
+    ],
+  },
+  {
+    row: 5,
+    what: "engine away, cart changed",
+    proofs: [
+      chaos("half-open connections at checkout and at finalize"),
+      shop(
+        "failures",
+        "takes the discounts off a basket that changed, and the order has the price paid",
+      ),
+    ],
+  },
+  {
+    row: 6,
+    what: "identify while the engine is away",
+    proofs: [
+      shop("failures", "answers 503 with the time to wait, whatever is wrong with the engine"),
+    ],
+  },
+  {
+    row: 7,
+    what: "401 during a burst of calls",
+    proofs: [
+      wire("is refreshed once for fifty calls refused together"),
+      wire("is refreshed once on 403, then the call stops"),
+      chaos("tokens end and cannot be had"),
+    ],
+  },
+  {
+    row: 8,
+    what: "expires_in of every kind",
+    proofs: [pdi("token-cache", "uses a token until its margin, then fetches another")],
+  },
+  {
+    row: 9,
+    what: "finalize times out after the commit",
+    proofs: [
+      chaos("late success"),
+      chaos("finalize is applied and its answer lost"),
+      wire("is unknown, then found finalized, then a duplicate: one commit"),
+    ],
+  },
+  {
+    row: 10,
+    what: "duplicate, late and unordered events",
+    proofs: [
+      shop("orders", "is done once for five more events, the sweeper and the drain"),
+      shop("orders", "is made up for by a later event, and the late one changes nothing"),
+    ],
+  },
+  {
+    row: 11,
+    what: "an order in several fulfilments",
+    proofs: [shop("order-finalize", "is all that was handed over in two parts, once, to the cent")],
+  },
+  {
+    row: 12,
+    what: "the fulfilment event never comes",
+    proofs: [
+      shop("orders", "order_completed: when a person says so"),
+      shop("orders", "delivery: when the last fulfilment was delivered"),
+    ],
+    open: "Items without managed inventory have no test of their own here.",
+  },
+  {
+    row: 13,
+    what: "short-pick, a qualifying line removed",
+    proofs: [
+      shop(
+        "order-finalize",
+        "shrinks rewards with what was handed over when the order is closed short",
+      ),
+      shop("order-finalize", "cancels a reward whose line never came, and burns no points for it"),
+    ],
+  },
+  {
+    row: 14,
+    what: "substitution with another article",
+    proofs: [],
+    open: "Not shown: Medusa has no substitution of its own.",
+  },
+  {
+    row: 15,
+    what: "cancelled before finalize",
+    proofs: [
+      shop("order-finalize", "that was not finalized ends its session, and nothing is ever sent"),
+      rows("lets a cancellation win or the send, never both"),
+    ],
+  },
+  {
+    row: 16,
+    what: "cancelled or returned after finalize",
+    proofs: [
+      shop("order-finalize", "that was finalized lists the exact points to take back, once"),
+    ],
+  },
+  {
+    row: 17,
+    what: "partial return after finalize",
+    proofs: [
+      rule("reversal", "prorates a returned unit from the snapshot"),
+      rule("reversal", "ends the same in any order, and never takes more than was granted"),
+    ],
+  },
+  {
+    row: 18,
+    what: "a shopper without loyalty",
+    proofs: [shop("store-sessions", "costs the engine nothing and pays what Medusa asks")],
+  },
+  {
+    row: 19,
+    what: "phone changed at checkout",
+    proofs: [
+      shop("store-api", "releases the first member before the second is shown"),
+      shop("store-api", "survives eight replacements at once"),
+    ],
+  },
+  {
+    row: 20,
+    what: "every way to write a phone number",
+    proofs: [
+      shop("store-api", "reads one phone number however it is written"),
+      rule("identifier", "refuses or normalises anything, and never throws anything else"),
+    ],
+  },
+  {
+    row: 21,
+    what: "rewards beyond line or ticket, absurd values",
+    proofs: [
+      chaos("an evaluation with wrong types grants nothing beyond the basket"),
+      rule("allocation.properties", "adds up, stays within every line and takes no unit twice"),
+    ],
+  },
+  {
+    row: 22,
+    what: "ticket rewards, mixed tax, 100 % off",
+    proofs: [
+      rule("allocation", "spreads the ticket reward over what remains, by largest remainder"),
+      rule("allocation", "leaves exactly 0.00 of a basket that is free"),
+      shop(
+        "orders",
+        "carries every cent of the approved discounts to the order, and tax after them",
+      ),
+    ],
+  },
+  {
+    row: 23,
+    what: "age-restricted lines",
+    proofs: [pdi("replies", "of an age-gated line need verification")],
+    open: "Not bought over HTTP here.",
+  },
+  {
+    row: 24,
+    what: "sessions too old, stores changed meanwhile",
+    proofs: [
+      shop("orders", "end a session nobody came back to, and its discounts leave the cart"),
+      shop("orders", "let an order be finalized whose store was switched off meanwhile"),
+    ],
+  },
+  {
+    row: 25,
+    what: "hostile and oversized replies",
+    proofs: [
+      chaos("finalize is committed and its answer unreadable"),
+      chaos("answers of another order"),
+      pdi("replies", "never throws and never yields a number that is not sound"),
+    ],
+  },
+]

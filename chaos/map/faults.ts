@@ -1,0 +1,417 @@
+import { chaos, outbox, part, pdi, rows, rule, shop, wire, type Row } from "./proof"
+
+/** The fault plan, row by row. */
+export const FAULTS: readonly Row[] = [
+  {
+    row: 1,
+    what: "engine 9 s on evaluate",
+    proofs: [
+      chaos("the engine needs nine seconds for an evaluation"),
+      shop("failures", "come within their deadline from a slow engine, and carts do not wait"),
+    ],
+  },
+  {
+    row: 2,
+    what: "engine 500/502/503 for a while, then well",
+    proofs: [
+      chaos("the engine answers 503 from checkout to finalize, then recovers"),
+      shop("failures", "opens the breaker, says so in health, and closes it after one good answer"),
+      wire("opens after five failures in a row, probes once, and closes"),
+    ],
+  },
+  {
+    row: 3,
+    what: "429 with Retry-After as seconds, date, absurd, missing",
+    proofs: [
+      chaos("429 with every kind of Retry-After"),
+      pdi("policies", "counts 429 only when it keeps coming"),
+      pdi("classifier", "travels with the failure"),
+    ],
+  },
+  {
+    row: 4,
+    what: "a burst of 400, 404, 422",
+    proofs: [
+      chaos("a burst of refusals leaves the breaker closed"),
+      wire("stays closed under any number of refusals in proper form"),
+    ],
+  },
+  {
+    row: 5,
+    what: "malformed JSON, HTML 200, empty 200, cut gzip, 50 MB",
+    proofs: [
+      chaos("finalize is committed and its answer unreadable"),
+      shop("failures", "answers 503 with the time to wait, whatever is wrong with the engine"),
+    ],
+  },
+  {
+    row: 6,
+    what: "wrong types in a reply",
+    proofs: [
+      chaos("finalize is answered with wrong types"),
+      chaos("an evaluation with wrong types grants nothing beyond the basket"),
+      pdi("replies", "never throws and never yields a number that is not sound"),
+      pdi("replies", "offers only rewards that can be applied, whatever one of them holds"),
+    ],
+  },
+  {
+    row: 7,
+    what: "half-open TCP, accept then silence",
+    proofs: [
+      chaos("half-open connections at checkout and at finalize"),
+      pdi("transport", "ends with its signal and destroys the socket"),
+    ],
+  },
+  {
+    row: 8,
+    what: "RST mid-body, keep-alive closed before reuse",
+    proofs: [
+      chaos("RST in the middle of an answer, and on idle connections"),
+      chaos("one byte a second"),
+      wire("is never made for a finalize"),
+    ],
+  },
+  {
+    row: 9,
+    what: "late success",
+    proofs: [chaos("late success")],
+  },
+  {
+    row: 10,
+    what: "applied, response lost",
+    proofs: [
+      chaos("finalize is applied and its answer lost"),
+      shop("failures", "is asked about and adopted, not sent again"),
+    ],
+  },
+  {
+    row: 11,
+    what: "not applied, response lost",
+    proofs: [
+      chaos("finalize never arrives, or arrives after it was lost"),
+      shop("failures", "is sent again with the same body and key"),
+    ],
+  },
+  {
+    row: 12,
+    what: "duplicate, reordered, swapped replies",
+    proofs: [
+      chaos("answers of another order"),
+      pdi("service", "about another basket are refused and logged"),
+      shop("orders", "discards a reply to a basket that changed while it was asked for"),
+    ],
+  },
+  {
+    row: 13,
+    what: "token expires mid-call, 401 loop, token endpoint down",
+    proofs: [
+      chaos("tokens end and cannot be had"),
+      pdi("token-cache", "makes one request for a hundred callers"),
+      pdi(
+        "token-cache",
+        "asks at most twenty times a minute of an engine that refuses fresh tokens",
+      ),
+    ],
+  },
+  {
+    row: 14,
+    what: "clock skew, DST, leap to the future",
+    proofs: [
+      rows("passes on what a dead worker held, and hears no more of the old one"),
+      pdi("to-wire", "gives the business day of the store's zone"),
+    ],
+    open: "No process runs with a shifted clock. Leases and waits are on the database's clock; giving up after 72 hours compares with the process's own.",
+  },
+  {
+    row: 15,
+    what: "breaker half-open with 100 concurrent finalizations",
+    proofs: [
+      pdi("policies", "lets one probe through of a hundred, and closes when it succeeds"),
+      chaos("a backlog of ten thousand after an outage"),
+    ],
+  },
+  {
+    row: 16,
+    what: "kill -9 before and after enqueue",
+    proofs: [
+      chaos("killed at place.before_bind"),
+      chaos("killed at place.in_transaction"),
+      chaos("killed at place.after_bind"),
+      chaos("killed at finalize.after_due, attempt 1"),
+    ],
+  },
+  {
+    row: 17,
+    what: "kill -9 after claim, after freeze, before send",
+    proofs: ["finalize.after_claim", "finalize.after_freeze"].flatMap((point) => [
+      chaos(`killed at ${point}, attempt 1`),
+      chaos(`killed at ${point}, attempt 2`),
+    ]),
+  },
+  {
+    row: 18,
+    what: "kill -9 after send, before response",
+    proofs: [chaos("killed while the engine held its answer back")],
+  },
+  {
+    row: 19,
+    what: "kill -9 after response, before record",
+    proofs: ["finalize.after_reply", "finalize.in_transaction", "finalize.after_record"].flatMap(
+      (point) => [chaos(`killed at ${point}, attempt 1`), chaos(`killed at ${point}, attempt 2`)],
+    ),
+  },
+  {
+    row: 20,
+    what: "kill -9 between books and session",
+    proofs: [
+      chaos("killed at finalize.in_transaction, attempt 1"),
+      chaos("killed at finalize.in_transaction, attempt 2"),
+      chaos("killed at place.in_transaction"),
+    ],
+  },
+  {
+    row: 21,
+    what: "kill -9 in complete-cart at order, link, payment",
+    proofs: [
+      shop("orders", "is found by the sweeper when its event was lost"),
+      shop("orders", "any of them: never while nothing is paid"),
+    ],
+    open: "No process is killed inside Medusa's own complete-cart workflow.",
+  },
+  {
+    row: 22,
+    what: "Postgres restart mid-finalize, COMMIT acknowledgement lost",
+    proofs: [
+      chaos("Postgres killed in the middle of a finalize"),
+      chaos("a commit whose acknowledgement is lost"),
+      chaos("the database refuses new connections for a while"),
+    ],
+  },
+  {
+    row: 23,
+    what: "pool exhausted, statement time-out, serialization failure, deadlock",
+    proofs: [chaos("the database refuses new connections for a while")],
+    open: "Not shown: an exhausted pool, 40001 and 40P01.",
+  },
+  {
+    row: 24,
+    what: "disk full or read-only database",
+    proofs: [],
+    open: "Not shown.",
+  },
+  {
+    row: 25,
+    what: "Redis down: bus, locks, engine",
+    proofs: [],
+    open: "Not shown here; `npm run test:redis` is where Redis runs.",
+  },
+  {
+    row: 26,
+    what: "event duplicated, reordered, delayed, never delivered",
+    proofs: [
+      shop("orders", "is done once for five more events, the sweeper and the drain"),
+      shop("orders", "is made up for by a later event, and the late one changes nothing"),
+      shop("orders", "is found by the sweeper when its event was lost"),
+    ],
+  },
+  {
+    row: 27,
+    what: "complete, cancel and evaluate racing",
+    proofs: [
+      shop("orders", "gives one order, one session and one commit to two completes at once"),
+      outbox("agree after every step of any sequence, with workers whose claims are over"),
+      rows("lets a cancellation win or the send, never both"),
+      rows("move once for ten movers who read the same version"),
+    ],
+    open: "The model runs the outbox and cancellation, not carts and evaluations, and no scheduler interleaves them.",
+  },
+  {
+    row: 28,
+    what: "two carts redeem the same points",
+    proofs: [
+      shop(
+        "order-finalize",
+        "leave the price as charged and the earnings granted, and show the difference",
+      ),
+      shop("store-sessions", "drops a choice whose points were spent elsewhere meanwhile"),
+    ],
+    open: "Not at once from 64 carts.",
+  },
+  {
+    row: 29,
+    what: "two instances run every job at once",
+    proofs: [
+      chaos("two processes run every job at once"),
+      chaos("a worker frozen longer than its lease wakes up"),
+      rows("gives each operation to one of eight claimers"),
+      rows("give a job's lease to one process, until it ends or gives it back"),
+    ],
+  },
+  {
+    row: 30,
+    what: "cron beyond 24.8 days, a job that throws",
+    proofs: [],
+    open: "Schedules are daily or shorter and jobs never throw; no test holds them to it here.",
+  },
+  {
+    row: 31,
+    what: "a stale worker records after its lease",
+    proofs: [
+      chaos("a worker frozen longer than its lease wakes up"),
+      rows("passes on what a dead worker held, and hears no more of the old one"),
+    ],
+  },
+  {
+    row: 32,
+    what: "partial, repeated and cancelled fulfilments, items without managed inventory",
+    proofs: [
+      shop("order-finalize", "is all that was handed over in two parts, once, to the cent"),
+      shop("orders", "order_completed: when a person says so"),
+      rule(
+        "placement",
+        "adds up, never grows a reward, and gives back the placed amounts when complete",
+      ),
+    ],
+    open: "Fulfil, cancel, fulfil again is not run.",
+  },
+  {
+    row: 33,
+    what: "refunds, returns, exchanges, edits",
+    proofs: [
+      rule("reversal", "ends the same in any order, and never takes more than was granted"),
+      rule("reversal", "takes back exactly everything once everything is returned"),
+      shop(
+        "order-finalize",
+        "leaves out a line that an order edit took off after the rest was handed over",
+      ),
+    ],
+    open: "Exchanges and claims are not run over HTTP here.",
+  },
+  {
+    row: 34,
+    what: "cart transferred, phone changed, two customers with one phone",
+    proofs: [
+      rows("tie a member to one of two customers who are linked at once"),
+      shop("store-api", "releases the first member before the second is shown"),
+      shop("customers", "opens none for another customer's cart, and a guest opens none at all"),
+    ],
+  },
+  {
+    row: 35,
+    what: "500 lines, a million units, zero prices, 100 % off, fractions",
+    proofs: [
+      rule("allocation", "splits over 500 lines within the budget of a request"),
+      rule("allocation", "handles a million units and fractions of one"),
+      rule("allocation", "leaves exactly 0.00 of a basket that is free"),
+      rule("allocation.properties", "adds up, stays within every line and takes no unit twice"),
+    ],
+  },
+  {
+    row: 36,
+    what: "currencies with 0 and 3 decimals, rounding at half a cent",
+    proofs: [
+      rule("money", "returns what toDecimalString wrote, for every amount and currency"),
+      rule(
+        "money",
+        "is exact, within a unit of the fair share, and never above a cap that can be kept",
+      ),
+      pdi("to-wire", "writes currencies of no and of three digits"),
+    ],
+  },
+  {
+    row: 37,
+    what: "unicode, RTL, NUL, lone surrogates, 1 MB strings, odd phones",
+    proofs: [rule("identifier", "refuses or normalises anything, and never throws anything else")],
+    open: "No text is sent to every route yet.",
+  },
+  {
+    row: 38,
+    what: "SQL, JSON, log and header injection",
+    proofs: [
+      pdi("service", "carry the token as the store says, and cannot be broken out of"),
+      rule("keys", "survive any label, which cannot forge another marker"),
+    ],
+  },
+  {
+    row: 39,
+    what: "mass assignment, guessed ids",
+    proofs: [shop("store-sessions", "is nobody's who does not know its cart")],
+    open: "Not every route is tried with a stranger's id yet.",
+  },
+  {
+    row: 40,
+    what: "phone enumeration, timing, forged addresses",
+    proofs: [
+      shop("store-api", "answers unknown, inactive and blocked members with the same bytes"),
+      shop("store-api", "limits tries per cart, with the wait in header and body"),
+    ],
+    open: "The time an answer takes is not compared statistically.",
+  },
+  {
+    row: 41,
+    what: "SSRF corpus, at save and at connect",
+    proofs: [
+      pdi("url-guard", "are refused at connect when any of their addresses is"),
+      pdi("transport", "judges a literal address on every call, and a name at connect"),
+      pdi("transport", "does not follow redirects"),
+    ],
+    open: "Not over HTTP yet.",
+  },
+  {
+    row: 42,
+    what: "store switched off or changed in mid-session",
+    proofs: [
+      shop("orders", "let an order be finalized whose store was switched off meanwhile"),
+      shop("orders", "end the session of an open cart whose store was switched off"),
+    ],
+  },
+  {
+    row: 43,
+    what: "key rotation, missing key, tampered or swapped ciphertext",
+    proofs: [
+      part("keyring", "refuses a value copied from another row"),
+      part(
+        "keyring",
+        "opens with the old key, seals with the new one, and knows what to seal again",
+      ),
+      part("keyring", "names the missing key and says what to do"),
+      shop("admin-stores", "that do not open stop nothing but themselves"),
+    ],
+    open: "Keys are not rotated under traffic.",
+  },
+  {
+    row: 44,
+    what: "10,000 queued after an outage of an hour",
+    proofs: [chaos("a backlog of ten thousand after an outage")],
+  },
+  {
+    row: 45,
+    what: "expiry while redeeming, double expiry, member merge",
+    proofs: [
+      shop("orders", "end a session nobody came back to, and its discounts leave the cart"),
+      shop("orders", "do not end the session of an order, event or no event"),
+    ],
+    open: "Members are not merged.",
+  },
+  {
+    row: 46,
+    what: "erasure with a pending finalization, twice, during export",
+    proofs: [],
+    open: "There is no erasure yet.",
+  },
+  {
+    row: 47,
+    what: "upgrade with live sessions, migrations down and up, uninstall",
+    proofs: [],
+    open: "Not shown.",
+  },
+  {
+    row: 48,
+    what: "absurd options at boot",
+    proofs: [
+      part("options", "names every wrong option at once"),
+      pdi("options", "refuses an environment variable that is set but empty"),
+      pdi("options", "is checked by the hook that Medusa calls at boot"),
+    ],
+  },
+]

@@ -1,0 +1,67 @@
+/** A test of Vitest, named by a part of its full name that stays when a table fills in the rest. */
+export interface TestProof {
+  spec: string
+  test: string
+}
+
+/** A scenario of the crash harness, by its name. */
+export interface ScenarioProof {
+  scenario: string
+}
+
+/** What shows that a row of the fault plan or of the edge cases holds. */
+export interface Row {
+  row: number
+  what: string
+  proofs: readonly (TestProof | ScenarioProof)[]
+  /** What no test shows yet; the row is not whole without it. */
+  open?: string
+}
+
+const UNIT = "unit-tests"
+const INTEGRATION = "integration-tests"
+
+/** A rule of the module: `unit-tests/domain/<spec>.spec.ts`. */
+export const rule = (spec: string, test: string): TestProof => ({
+  spec: `${UNIT}/domain/${spec}.spec.ts`,
+  test,
+})
+
+/** Options, keyring and configuration: `unit-tests/module/<spec>.spec.ts`. */
+export const part = (spec: string, test: string): TestProof => ({
+  spec: `${UNIT}/module/${spec}.spec.ts`,
+  test,
+})
+
+/** The PDI provider by itself: `unit-tests/providers/pdi/<spec>.spec.ts`. */
+export const pdi = (spec: string, test: string): TestProof => ({
+  spec: `${UNIT}/providers/pdi/${spec}.spec.ts`,
+  test,
+})
+
+/** The PDI provider against the simulator. */
+export const wire = (test: string): TestProof => ({
+  spec: `${INTEGRATION}/contract/pdi-wire.spec.ts`,
+  test,
+})
+
+/** The module's rows on Postgres. */
+export const rows = (test: string): TestProof => ({
+  spec: `${INTEGRATION}/modules/persistence.spec.ts`,
+  test,
+})
+
+/** The outbox on Postgres beside its model. */
+export const outbox = (test: string): TestProof => ({
+  spec: `${INTEGRATION}/modules/outbox-model.spec.ts`,
+  test,
+})
+
+/** A running Medusa over HTTP: `integration-tests/http/<spec>.spec.ts`. */
+export const shop = (spec: string, test: string): TestProof => ({
+  spec: `${INTEGRATION}/http/${spec}.spec.ts`,
+  test,
+})
+
+/** A running Medusa with a fault thrown at it. */
+export const chaos = (scenario: string): ScenarioProof => ({ scenario })

@@ -1,0 +1,86 @@
+import { readFileSync, writeFileSync } from "node:fs"
+
+import prettier from "prettier"
+
+import { DEFECTS, type Defect } from "../defects/defects"
+import { INVARIANTS } from "../invariants/invariants"
+import { PAGE } from "../lib/paths"
+import { SCENARIOS } from "../scenarios"
+import type { Scenario } from "../scenarios/scenario"
+import type { DefectLine, Known } from "./memory"
+import type { Line } from "./table"
+
+/** Stands on the page where no run has an answer yet. */
+export const NOT_RUN = "not run yet"
+
+const HEAD = `# Resilience
+
+<!-- Written by \`npm run test:chaos\`. Do not edit. -->
+
+What is thrown at a running shop, and what held. A real Medusa in a process of its own, Postgres with synced writes, and the engine's simulator, which keeps books of its own; [testing](testing.md) says how to run it. Every scenario places real orders over HTTP, throws its fault, takes it away, lets the sweeper and the drain run with the waits between attempts taken out, and then checks every invariant that has something to look at.
+
+The page has no times and no ids, so two runs that end alike write the same page. \`npm run check\` does not regenerate it: a run takes minutes. The short form, which continuous integration runs, fails when one of its lines is not on this page.
+`
+
+/** Writes the page of results. */
+export async function writePage({ lines, defects }: Known): Promise<void> {
+  const text = [
+    HEAD,
+    "## Invariants",
+    ["| | |", "| --- | --- |", ...Object.entries(INVARIANTS).map(row)].join("\n"),
+    "I11 is about answers to strangers, not about crashes: `integration-tests/http` has its tests.",
+    "## Faults",
+    "“Faults” are rows of the fault plan, “edge cases” rows of the wire contract's list; `chaos/map` maps all of them to their tests.",
+    [
+      "| faults | edge cases | injected | checked | held | commits per order |",
+      "| --- | --- | --- | --- | --- | --- |",
+      ...SCENARIOS.map((scenario) => row(cells(find(lines, scenario)))),
+    ].join("\n"),
+    "## Planted defects",
+    "A check that nothing can trip proves nothing. Each of these faults is put into the source of a running process, and the scenario or test named must notice.",
+    [
+      "| invariant | what is wrong | noticed by | noticed |",
+      "| --- | --- | --- | --- |",
+      ...DEFECTS.map((defect) => row(defectCells(defect, defects))),
+    ].join("\n"),
+  ].join("\n\n")
+  writeFileSync(PAGE, await prettier.format(text, { parser: "markdown", printWidth: 100 }))
+}
+
+/** The lines of a run that the page in the repository does not have. */
+export function missingOnPage(lines: readonly Line[]): Line[] {
+  const known = readFileSync(PAGE, "utf8").replace(/ +/g, " ")
+  return lines.filter((line) => !known.includes(row(cells(line))))
+}
+
+function find(lines: readonly Line[], { name, faults, edges, injected }: Scenario): Line {
+  const unknown = { checked: "", held: NOT_RUN, commits: "" }
+  return (
+    lines.find((line) => line.name === name) ?? {
+      faults: faults.join(", "),
+      edges: edges?.join(", ") ?? "",
+      name,
+      injected,
+      ...unknown,
+    }
+  )
+}
+
+function defectCells(
+  { id, invariant, why, caught_by }: Defect,
+  defects: readonly DefectLine[],
+): string[] {
+  const caught = defects.find((line) => line.id === id)?.caught
+  const catcher = "scenario" in caught_by ? caught_by.scenario : `“${caught_by.test}”`
+  return [invariant, why, catcher, caught === undefined ? NOT_RUN : caught ? "yes" : "**no**"]
+}
+
+const cells = ({ faults, edges, injected, checked, held, commits }: Line): string[] => [
+  faults,
+  edges,
+  injected,
+  checked,
+  held,
+  commits,
+]
+const row = (texts: readonly string[]): string => `| ${texts.join(" | ")} |`.replace(/ +/g, " ")

@@ -1,0 +1,133 @@
+/**
+ * Throws faults at a running shop and checks what must hold (`npm run test:chaos`).
+ *
+ *   npm run test:chaos                   everything
+ *   npm run test:chaos -- --short        the short form; fails when the page says something else
+ *   npm run test:chaos -- --defects      the planted defects alone
+ *   npm run test:chaos -- frozen commit  the scenarios whose names contain one of these words
+ *
+ * The latest result of everything is kept in .cache/chaos, and each run but the short one writes
+ * docs/resilience.md from them.
+ */
+import { describeError } from "../scripts/demo/lib/errors"
+import { Progress } from "../scripts/demo/lib/progress"
+import { Shutdown } from "../scripts/demo/lib/shutdown"
+import { DEFECTS, type Defect } from "./defects/defects"
+import { runDefect, type DefectResult } from "./defects/run-defects"
+import { runScenario, type Result } from "./lib/run-scenario"
+import { remember } from "./report/memory"
+import { missingOnPage, writePage } from "./report/page"
+import { isGood, lineOf } from "./report/table"
+import { SCENARIOS } from "./scenarios"
+import type { Scenario } from "./scenarios/scenario"
+import { World } from "./world"
+
+const TIME_LIMIT_MS = 40 * 60_000
+
+interface Choice {
+  scenarios: readonly Scenario[]
+  defects: readonly Defect[]
+  form: "all" | "short" | "some"
+}
+
+function choose(words: readonly string[]): Choice {
+  if (words.includes("--short")) {
+    return { scenarios: SCENARIOS.filter(({ short }) => short), defects: [], form: "short" }
+  }
+  if (words.includes("--defects")) {
+    return { scenarios: [], defects: DEFECTS, form: "some" }
+  }
+  if (words.length === 0) {
+    return { scenarios: SCENARIOS, defects: DEFECTS, form: "all" }
+  }
+  const scenarios = SCENARIOS.filter(({ name }) => words.some((word) => name.includes(word)))
+  if (scenarios.length === 0) {
+    throw new Error(`No scenario has such a name. Scenarios:\n${SCENARIOS.map(nameOf).join("\n")}`)
+  }
+  return { scenarios, defects: [], form: "some" }
+}
+
+async function run(shutdown: Shutdown, { scenarios, defects, form }: Choice): Promise<number> {
+  const progress = new Progress()
+  const world = await World.start({ progress, shutdown })
+  const results: Result[] = []
+  for (const scenario of scenarios) {
+    const result = await runScenario(world, scenario)
+    results.push(result)
+    tell(result)
+  }
+  const planted: DefectResult[] = []
+  for (const defect of defects) {
+    const result = await runDefect(world, defect)
+    planted.push(result)
+    tellDefect(result)
+  }
+  const bad = results.filter((result) => !isGood(result)).length
+  const missed = planted.filter(({ caught }) => !caught).length
+  console.log(
+    `\n${results.length - bad} held, ${bad} did not; ` +
+      `${planted.length - missed} defects caught, ${missed} missed (${progress.elapsed})`,
+  )
+  return bad + missed + (await report({ results, planted, form }))
+}
+
+/** Writes the page, or compares with it; answers how many lines differ. */
+async function report({
+  results,
+  planted,
+  form,
+}: {
+  results: readonly Result[]
+  planted: readonly DefectResult[]
+  form: Choice["form"]
+}): Promise<number> {
+  const lines = results.map(lineOf)
+  if (form === "short") {
+    const missing = missingOnPage(lines)
+    for (const line of missing) {
+      console.error(`docs/resilience.md says something else about: ${line.name}`)
+    }
+    return missing.length
+  }
+  const defects = planted.map(({ defect, caught }) => ({ id: defect.id, caught }))
+  await writePage(remember({ lines, defects }))
+  console.log("docs/resilience.md is written.")
+  return 0
+}
+
+function tellDefect({ defect, caught, says }: DefectResult): void {
+  console.log(`  ${caught ? "✓" : "✗"} ${defect.invariant} planted: ${defect.id}: ${says}`)
+}
+
+function tell(result: Result): void {
+  const { name, checked, held, commits } = lineOf(result)
+  const sign = isGood(result) ? "✓" : "✗"
+  console.log(
+    `  ${sign} ${name}: ${checked}; held: ${held}; commits: ${commits} (${result.seconds} s)`,
+  )
+  for (const [invariant, { wrong }] of result.findings) {
+    wrong.forEach((fault) => console.error(`      ${invariant}: ${fault}`))
+  }
+  if (result.error !== null) {
+    console.error(`      ${result.error}`)
+  }
+}
+
+const nameOf = ({ name }: Scenario): string => name
+
+const shutdown = new Shutdown()
+shutdown.listen()
+setTimeout(() => {
+  console.error(`\nThe chaos run did not end within ${TIME_LIMIT_MS / 60_000} minutes.`)
+  void shutdown.stop(1)
+}, TIME_LIMIT_MS).unref()
+Promise.resolve()
+  .then(() => run(shutdown, choose(process.argv.slice(2))))
+  .catch((error: unknown) => {
+    if (!shutdown.isStopping) {
+      console.error(`\n${describeError(error)}`)
+    }
+    return 1
+  })
+  .then((code) => shutdown.stop(code === 0 ? 0 : 1))
+  .catch(() => process.exit(1))

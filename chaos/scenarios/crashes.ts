@@ -1,0 +1,130 @@
+import { waitFor } from "../../integration-tests/helpers/wait-for"
+import type { Failpoint } from "../../src/modules/loyalty/utils/failpoint"
+import { unlessLost } from "../lib/http-client"
+import type { World } from "../world"
+import { finalized, place, placed, type Scenario } from "./scenario"
+
+/** Kill -9 at every step of placing and finalizing, at the first attempt and at the second. */
+export const CRASHES: readonly Scenario[] = [
+  ...placing("place.before_bind", { faults: [16], again: true }),
+  ...placing("place.in_transaction", { faults: [16, 20], again: true, short: true }),
+  ...placing("place.after_bind", { faults: [16], again: false }),
+  crash("finalize.after_due", { faults: [16], attempt: 1 }),
+  ...bothAttempts("finalize.after_claim", { faults: [17] }),
+  ...bothAttempts("finalize.after_freeze", { faults: [17] }),
+  ...bothAttempts("finalize.after_reply", { faults: [19], edges: [9], short: true }),
+  ...bothAttempts("finalize.in_transaction", { faults: [19, 20] }),
+  ...bothAttempts("finalize.after_record", { faults: [19] }),
+  killedWhileSending(),
+]
+
+interface CrashRows {
+  faults: readonly number[]
+  edges?: readonly number[]
+  short?: boolean
+}
+
+function placing(point: Failpoint, rows: CrashRows & { again: boolean }): Scenario[] {
+  const { again, ...rest } = rows
+  return [
+    {
+      ...rest,
+      name: `killed at ${point}`,
+      injected: again
+        ? `SIGKILL at ${point}, and again when the sweeper comes there`
+        : `SIGKILL at ${point}`,
+      run: async (world) => {
+        const shopper = await world.shopperWithRewards()
+        world.medusa.arm({ [point]: "kill" })
+        // The process dies in the subscriber, before or after the reply has left.
+        await unlessLost(place(shopper))
+        await world.medusa.gone()
+        if (again) {
+          await world.boot({ armed: { [point]: "kill" } })
+          await world.timePasses()
+          await world.medusa.survives("sweep")
+          await world.medusa.gone()
+        }
+        await world.boot()
+        await world.timePasses()
+        await world.medusa.ask("sweep")
+        const order = await waitFor(() => world.orderOf(shopper.cart_id))
+        await world.operation(order.id)
+        await world.fulfil(order)
+        return [finalized(order)]
+      },
+    },
+  ]
+}
+
+function bothAttempts(point: Failpoint, rows: CrashRows): Scenario[] {
+  const { short, ...rest } = rows
+  return [
+    crash(point, { ...rest, ...(short ? { short } : {}), attempt: 1 }),
+    crash(point, { ...rest, attempt: 2 }),
+  ]
+}
+
+function crash(point: Failpoint, rows: CrashRows & { attempt: 1 | 2 }): Scenario {
+  const { attempt, ...rest } = rows
+  const first = attempt === 1
+  return {
+    ...rest,
+    name: `killed at ${point}, attempt ${attempt}`,
+    injected: first
+      ? `SIGKILL at ${point} of the first attempt`
+      : `503 to the first attempt, SIGKILL at ${point} of the second`,
+    run: async (world) => {
+      const { order, placed_ms } = await placed(world)
+      if (first) {
+        world.medusa.arm({ [point]: "kill" })
+        await unlessLost(world.fulfil(order))
+      } else {
+        world.simulator.addFault({
+          kind: "status",
+          endpoint: "finalize",
+          times: 1,
+          params: { status: 503 },
+        })
+        await world.fulfil(order)
+        await world.operation(order.id, ({ attempts, status }) => attempts === 1 && waits(status))
+        await world.timePasses()
+        world.medusa.arm({ [point]: "kill" })
+        await world.medusa.survives("drain")
+      }
+      await world.medusa.gone()
+      await recover(world)
+      return [finalized(order, placed_ms)]
+    },
+  }
+}
+
+const waits = (status: string): boolean => status === "due" || status === "unknown"
+
+/** A new process, after the dead one's leases. */
+async function recover(world: World): Promise<void> {
+  await world.boot()
+  await world.timePasses()
+}
+
+/** The engine has committed and has not answered: nothing in this process knows of it. */
+function killedWhileSending(): Scenario {
+  return {
+    name: "killed while the engine held its answer back",
+    faults: [18],
+    edges: [9],
+    injected: "the engine commits and keeps silent; SIGKILL before the answer",
+    run: async (world) => {
+      const { order, placed_ms } = await placed(world)
+      world.simulator.addFault({ kind: "apply_then_hang", endpoint: "finalize", times: 1 })
+      const sent = unlessLost(world.fulfil(order))
+      await waitFor(() => world.simulator.books().commitsByTransaction[order.id] === 1, {
+        interval_ms: 5,
+      })
+      await world.medusa.kill()
+      await sent
+      await recover(world)
+      return [finalized(order, placed_ms)]
+    },
+  }
+}

@@ -1,0 +1,8 @@
+import { CRASHES } from "./crashes"
+import { DATABASE } from "./database"
+import { ENGINE } from "./engine"
+import { LOAD } from "./load"
+import type { Scenario } from "./scenario"
+
+/** Everything that is thrown at the shop, in the order of the page. */
+export const SCENARIOS: readonly Scenario[] = [...ENGINE, ...CRASHES, ...DATABASE, ...LOAD]

@@ -1,0 +1,117 @@
+import { broken as invariantBroken } from "../invariants/broken"
+import type { ObservedOrder } from "../invariants/evidence"
+import { queueFinalizations } from "../lib/backlog"
+import { MODULE_OPTIONS } from "../app/options"
+import type { World } from "../world"
+import { finalized, place, placed, type Scenario } from "./scenario"
+
+const BACKLOG = 10_000
+const SHARED = 200
+
+/** Much at once: a backlog after an outage, and several processes over one outbox. */
+export const LOAD: readonly Scenario[] = [
+  {
+    name: "a backlog of ten thousand after an outage",
+    faults: [15, 44],
+    injected: `${BACKLOG} finalizations waited for an engine that is back; a live order comes between`,
+    run: async (world) => {
+      const { order, placed_ms } = await triedInVain(world)
+      const order_ids = await queueFinalizations(world, { like: order, count: BACKLOG })
+      world.engineWire.heal()
+      const before = commits(world)
+      const drained = world.medusa.ask("drain")
+      const live = await place(await world.shopperWithRewards())
+      await world.operation(live.order.id)
+      await world.fulfil(live.order)
+      await world.operation(live.order.id, ({ status }) => status === "done")
+      if (commits(world) - before >= BACKLOG) {
+        throw invariantBroken("I1", "the live order waited for the backlog")
+      }
+      await drained
+      requireBounded(commits(world) - before)
+      while (commits(world) - before < BACKLOG) {
+        await world.timePasses()
+        await world.medusa.ask("drain")
+      }
+      requireFirstInFirstOut(world, order_ids)
+      return [
+        finalized(order, placed_ms),
+        finalized(live.order, live.placed_ms),
+        ...rows(order_ids),
+      ]
+    },
+  },
+  {
+    name: "two processes run every job at once",
+    faults: [29],
+    short: true,
+    injected: `${SHARED} finalizations are due; two processes drain and sweep at the same time`,
+    run: async (world) => {
+      const { order, placed_ms } = await triedInVain(world)
+      const second = await world.bootAnother()
+      const order_ids = await queueFinalizations(world, { like: order, count: SHARED })
+      world.engineWire.heal()
+      world.simulator.clearRequests()
+      await Promise.all(
+        [world.medusa, second].map(async (medusa) => {
+          await medusa.ask("drain-unleased")
+          await medusa.ask("sweep")
+        }),
+      )
+      requireSentOnce(world, order_ids)
+      return [finalized(order, placed_ms), ...rows(order_ids)]
+    },
+  },
+]
+
+const commits = ({ simulator }: World): number => simulator.books().transactions.length
+
+const rows = (order_ids: readonly string[]): ObservedOrder[] =>
+  order_ids.map((order_id) => ({
+    order_id,
+    placed_ms: null,
+    expected: "finalized",
+    is_row_only: true,
+  }))
+
+/** An order whose first finalize found no engine: its request is frozen, and it waits. */
+async function triedInVain(world: World) {
+  const result = await placed(world)
+  world.engineWire.refuse()
+  await world.fulfil(result.order)
+  await world.operation(
+    result.order.id,
+    ({ attempts, status }) => attempts > 0 && status !== "in_flight",
+  )
+  return result
+}
+
+// The scheduler may have run the same job once or twice in the meantime.
+const RUNS_MAX = 3
+
+function requireBounded(sent: number): void {
+  if (sent > RUNS_MAX * MODULE_OPTIONS.drain_per_minute) {
+    throw invariantBroken("I9", `${sent} were sent in one go`)
+  }
+}
+
+function requireFirstInFirstOut({ simulator }: World, order_ids: readonly string[]): void {
+  const wanted = new Set(order_ids)
+  const committed = simulator
+    .books()
+    .transactions.map(({ transactionId }) => transactionId)
+    .filter((id) => wanted.has(id))
+  if (committed.join() !== order_ids.join()) {
+    throw invariantBroken("I3", "one member's finalizations were sent out of order")
+  }
+}
+
+function requireSentOnce({ simulator }: World, order_ids: readonly string[]): void {
+  const sent = simulator
+    .requests({ endpoint: "finalize" })
+    .map(({ body }) => (body as { transactionId: string }).transactionId)
+  const twice = order_ids.filter((id) => sent.filter((other) => other === id).length !== 1)
+  if (twice.length > 0) {
+    throw invariantBroken("I2", `${twice.length} orders were not sent exactly once`)
+  }
+}

@@ -1,0 +1,48 @@
+import type { Order, Shopper } from "../../integration-tests/helpers/shopper"
+import type { ObservedOrder } from "../invariants/evidence"
+import type { World } from "../world"
+
+/** One fault thrown at a running shop. */
+export interface Scenario {
+  /** Unique, and stable: the map from faults to tests names it. */
+  name: string
+  /** Rows of the fault plan. */
+  faults: readonly number[]
+  /** Edge cases of the wire contract. */
+  edges?: readonly number[]
+  /** What is done to the shop, for the page of results. */
+  injected: string
+  /** Part of the short form that continuous integration runs. */
+  short?: boolean
+  /** Placing an order may take this long meanwhile; a healthy one's time when absent. */
+  placed_ms_max?: number
+  /** Throws the fault; whatever it leaves broken is healed after it. */
+  run: (world: World) => Promise<readonly ObservedOrder[]>
+}
+
+/** What a healthy order may take on a slow machine. */
+export const BARE_MS_MAX = 15_000
+
+/** Places the order of a shopper and takes the time of it. */
+export async function place(shopper: Shopper): Promise<{ order: Order; placed_ms: number }> {
+  await shopper.beginPayment()
+  const start = performance.now()
+  const { status, data } = await shopper.complete()
+  const placed_ms = Math.round(performance.now() - start)
+  const { type, order } = data as { type?: string; order?: Order }
+  if (type !== "order" || !order) {
+    throw new Error(`Not an order: ${status} ${JSON.stringify(data)}`)
+  }
+  return { order, placed_ms }
+}
+
+/** An order of a shopper with rewards, bound to its session and not yet handed over. */
+export async function placed(world: World): Promise<{ order: Order; placed_ms: number }> {
+  const result = await place(await world.shopperWithRewards())
+  await world.operation(result.order.id)
+  return result
+}
+
+export function finalized(order: Order, placed_ms: number | null = null): ObservedOrder {
+  return { order_id: order.id, placed_ms, expected: "finalized" }
+}

@@ -1,0 +1,108 @@
+import { existsSync, readFileSync } from "node:fs"
+
+import { DEFECTS } from "../../chaos/defects/defects"
+import { INVARIANTS } from "../../chaos/invariants/invariants"
+import { faultsOfMap, verdictsOf, type RanTest } from "../../chaos/map/check"
+import { EDGE_CASES } from "../../chaos/map/edge-cases"
+import { FAULTS } from "../../chaos/map/faults"
+import type { TestProof } from "../../chaos/map/proof"
+import { SCENARIOS } from "../../chaos/scenarios"
+
+const ROWS = [...FAULTS, ...EDGE_CASES]
+const TESTS = ROWS.flatMap(({ proofs }) => proofs).filter(
+  (proof): proof is TestProof => "test" in proof,
+)
+const verdict = () => "held" as const
+const allRan = (): RanTest[] =>
+  TESTS.map(({ spec, test }) => ({ spec, name: `a > ${test}`, passed: true, assertions: 1 }))
+
+const countTo = (last: number): number[] => Array.from({ length: last }, (_, index) => index + 1)
+
+describe("the map of faults to tests", () => {
+  it("has every row once: 48 faults, 25 edge cases", () => {
+    expect(FAULTS.map(({ row }) => row)).toEqual(countTo(48))
+    expect(EDGE_CASES.map(({ row }) => row)).toEqual(countTo(25))
+  })
+
+  it.each(TESTS)("names a test that exists: $spec, $test", ({ spec, test }) => {
+    expect(existsSync(spec)).toBe(true)
+    // A title from a table is written with placeholders; its constant part is what the map names.
+    expect(readFileSync(spec, "utf8")).toContain(test)
+  })
+
+  it("names each scenario, and no other", () => {
+    const named = ROWS.flatMap(({ proofs }) =>
+      proofs.flatMap((proof) => ("scenario" in proof ? [proof.scenario] : [])),
+    )
+
+    expect([...new Set(named)].sort()).toEqual(SCENARIOS.map(({ name }) => name).sort())
+  })
+
+  it("agrees with the scenarios about which fault they throw", () => {
+    for (const { name, faults } of SCENARIOS) {
+      const rows = FAULTS.filter(({ proofs }) =>
+        proofs.some((proof) => "scenario" in proof && proof.scenario === name),
+      )
+      expect([name, rows.map(({ row }) => row)]).toEqual([name, [...faults]])
+    }
+  })
+
+  it("finds nothing wrong when everything ran and held", () => {
+    expect(faultsOfMap({ tests: allRan(), verdict })).toEqual([])
+  })
+
+  it("misses a test that did not run, did not pass, or asserted nothing, and a scenario", () => {
+    const [gone, broken, silent, ...rest] = allRan()
+    const tests = [{ ...broken!, passed: false }, { ...silent!, assertions: 0 }, ...rest]
+
+    const faults = faultsOfMap({
+      tests,
+      verdict: (injected) => (injected.startsWith("9 s on") ? "broken" : "not run"),
+    })
+
+    expect(faults.some((fault) => fault.includes(`ran no “${gone!.name.slice(4)}”`))).toBe(true)
+    expect(faults.some((fault) => fault.includes("did not pass"))).toBe(true)
+    expect(faults.some((fault) => fault.includes("asserted nothing"))).toBe(true)
+    expect(
+      faults.some((fault) => fault.includes("nine seconds for an evaluation” did not hold")),
+    ).toBe(true)
+  })
+
+  it("reads the page of results line by line", () => {
+    const verdict = verdictsOf(
+      [
+        "| 1 |   | it rains | I1 | all | 1 |",
+        "| 2 |  | it snows | I1 | **not I1** | 1 |",
+        "| 3 |  | it hails |  | not run yet |  |",
+      ].join("\n"),
+    )
+
+    expect(["it rains", "it snows", "it hails", "it is dry"].map(verdict)).toEqual([
+      "held",
+      "broken",
+      "not run",
+      "broken",
+    ])
+  })
+})
+
+describe("the planted defects", () => {
+  it("break every invariant at least once", () => {
+    expect([...new Set(DEFECTS.map(({ invariant }) => invariant))].sort()).toEqual(
+      Object.keys(INVARIANTS).sort(),
+    )
+  })
+
+  it.each(DEFECTS)("$id fits its file and changes it", ({ file, text, instead }) => {
+    expect(readFileSync(file, "utf8").split(text)).toHaveLength(2)
+    expect(instead).not.toBe(text)
+  })
+
+  it.each(DEFECTS)("$id is caught by something that exists", ({ caught_by }) => {
+    if ("scenario" in caught_by) {
+      expect(SCENARIOS.map(({ name }) => name)).toContain(caught_by.scenario)
+    } else {
+      expect(readFileSync(caught_by.spec, "utf8")).toContain(caught_by.test)
+    }
+  })
+})
