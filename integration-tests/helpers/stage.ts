@@ -71,6 +71,10 @@ export const stageOf = (container: MedusaContainer) => {
     reconcile: () => runJob(container, "reconcile-orders"),
     archive: () => runJob(container, "archive-sessions"),
     clear: () => runJob(container, "clear-forgotten"),
+    erase: () => runJob(container, "erase-members"),
+    reseal: () => runJob(container, "reseal-secrets"),
+    /** A file of src as Medusa loaded it, by its path below src. */
+    load: <T>(path: string): T => load(`../../src/${path}`) as T,
     /** What the last run of a job wrote down. */
     lastRun: async (job: string) => (await service.listLoyaltyJobRuns({ job }))[0],
 

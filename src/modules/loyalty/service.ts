@@ -1,14 +1,14 @@
 import { sweepAtBoot } from "./boot-sweep"
 import { registerCompletionGuard } from "./completion-guard"
-import { FiguresService } from "./persistence/figures-service"
+import { ResealService } from "./persistence/reseal-service"
 import { safeMessage } from "./utils/safe-message"
 
 /**
  * The module's service, resolved as `loyalty_engine`. Its rooms, lowest first: base (options,
  * keys, providers), config, members, sessions, evaluations, outbox, operations, jobs, books
- * (reconciliation), figures.
+ * (reconciliation), figures, people (privacy), keys (reseal).
  */
-export class LoyaltyModuleService extends FiguresService {
+export class LoyaltyModuleService extends ResealService {
   /** Medusa calls it in every worker mode, when all workflows are loaded; it swallows errors. */
   __hooks = {
     onApplicationStart: (): Promise<void> => {

@@ -1,4 +1,5 @@
 export type * from "./books"
 export type * from "./admin"
 export type * from "./health"
+export type * from "./members"
 export type * from "./store"

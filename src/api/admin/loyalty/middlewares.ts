@@ -5,6 +5,7 @@ import {
 } from "@medusajs/framework/http"
 
 import { adminLoyaltyDifferenceMiddlewares } from "./differences/middlewares"
+import { adminLoyaltyMemberMiddlewares } from "./members/middlewares"
 import { canRead, canUpdate } from "./policies"
 import {
   listOperationsTransformQueryConfig,
@@ -24,6 +25,7 @@ import {
 
 export const adminLoyaltyMiddlewares: MiddlewareRoute[] = [
   ...adminLoyaltyDifferenceMiddlewares,
+  ...adminLoyaltyMemberMiddlewares,
   ...adminLoyaltyUndecidedOrderMiddlewares,
   {
     method: ["GET"],

@@ -16,6 +16,9 @@ export const Member = model
       tier: model.text().nullable(),
       points_balance: model.number().nullable(),
       balance_as_of: model.dateTime().nullable(),
+      /** The person wants to be erased; kept until nothing must be decided any more. */
+      erase_requested_at: model.dateTime().nullable(),
+      erased_at: model.dateTime().nullable(),
     },
   )
   .indexes([
@@ -32,4 +35,9 @@ export const Member = model
       where: "customer_id IS NOT NULL",
     },
     { on: ["customer_id"], where: "customer_id IS NOT NULL" },
+    {
+      name: "IDX_loyalty_engine_member_to_erase",
+      on: ["erase_requested_at"],
+      where: "erase_requested_at IS NOT NULL AND erased_at IS NULL",
+    },
   ])

@@ -369,7 +369,8 @@ function openedKey(config: Pick<StoreConfigRow, "id" | "config_version">): strin
   return `${config.id}:${config.config_version}`
 }
 
-function credentialAad(config_id: string): string {
+/** What a store's sealed credentials are bound to. */
+export function credentialAad(config_id: string): string {
   return `store-credential:${config_id}`
 }
 

@@ -274,11 +274,13 @@ export class MemberService extends ConfigService {
   }
 }
 
-function blindScope(member: MemberScope, kind: LoyaltyIdentifier["kind"]): string {
+/** Within what equal identifiers meet: one kind, at one engine account. */
+export function blindScope(member: MemberScope, kind: LoyaltyIdentifier["kind"]): string {
   return `${member.provider_id}:${member.participant_id}:${kind}`
 }
 
-function identifierAad(member_id: string): string {
+/** What a sealed identifier is bound to. */
+export function identifierAad(member_id: string): string {
   return `member-identifier:${member_id}`
 }
 

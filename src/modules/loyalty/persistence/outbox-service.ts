@@ -272,7 +272,8 @@ export class OutboxService extends EvaluationService {
   }
 }
 
-function operationAad(operation_id: string): string {
+/** What a sealed request is bound to. */
+export function operationAad(operation_id: string): string {
   return `operation:${operation_id}`
 }
 

@@ -17,6 +17,8 @@ export interface MemberRow {
   tier: string | null
   points_balance: number | null
   balance_as_of: Date | null
+  erase_requested_at: Date | null
+  erased_at: Date | null
 }
 
 export interface HistoryRow {

@@ -90,9 +90,14 @@ export class Keyring {
     }
   }
 
+  /** What every value sealed with the newest key begins with. */
+  newestPrefix(): string {
+    return `${FORMAT}.${this.#newest().id}.`
+  }
+
   /** Whether `sealed` was written by a key that is no longer the newest. */
   needsReseal(sealed: string): boolean {
-    return !sealed.startsWith(`${FORMAT}.${this.#newest().id}.`)
+    return !sealed.startsWith(this.newestPrefix())
   }
 
   /** The blind index to write: equal values in one scope give equal indexes, nothing else shows. */

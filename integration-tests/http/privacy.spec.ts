@@ -1,0 +1,426 @@
+import type {
+  AdminLoyaltyErasureResponse,
+  AdminLoyaltyMemberExportResponse,
+} from "../../src/types/http"
+import { Keyring } from "../../src/modules/loyalty/utils/keyring"
+import { describeShop, fulfil, JOHN, Shopper, waitFor, type Order } from "../helpers"
+
+const BASKET = { COF16: 2, CANDY: 3 }
+/** John's, as it may be written. */
+const PHONES = ["415-555-0100", "4155550100", "5550100"]
+
+describeShop({
+  sites: 1,
+  testSuite: ({ http, simulator, shop, stage, admin, getContainer, commits }) => {
+    let shopper: Shopper
+
+    const bought = async (): Promise<Order> => {
+      await shopper.fill(BASKET)
+      await shopper.identify(JOHN)
+      await shopper.rewards()
+      const order = await shopper.placeOrder()
+      await waitFor(() => stage.operation(order.id))
+      return order
+    }
+    const finalized = async (): Promise<Order> => {
+      const order = await bought()
+      await fulfil(http, admin, order)
+      await stage.finalized(order.id)
+      return order
+    }
+    const memberId = async (): Promise<string> =>
+      (await stage.service.sessionById(shopper.keys().session_id))!.member_id
+    const erase = async (member_id: string) => {
+      const path = `/admin/loyalty/members/${member_id}/erase`
+      const { data } = await http.post(path, { reason: "asked for it" }, admin)
+      return (data as AdminLoyaltyErasureResponse).erasure.status
+    }
+    const exported = async (member_id: string) => {
+      const { data } = await http.post(`/admin/loyalty/members/${member_id}/export`, {}, admin)
+      return (data as AdminLoyaltyMemberExportResponse).member_export
+    }
+    /** Every row of every table of ours, as text. */
+    const dump = async (): Promise<string> => {
+      const tables = await stage.sql<{ name: string }>(
+        `SELECT table_name AS name FROM information_schema.tables
+          WHERE table_name LIKE 'loyalty\\_engine\\_%'`,
+      )
+      const texts = await Promise.all(
+        tables.map(async ({ name }) =>
+          (await stage.sql<{ row: string }>(`SELECT to_jsonb(t)::text AS row FROM ${name} t`))
+            .map(({ row }) => `${name}: ${row}`)
+            .join("\n"),
+        ),
+      )
+      return texts.join("\n")
+    }
+    const net = (order_id: string) =>
+      stage.sql(
+        `SELECT sum(earned_points) AS earned, sum(redeemed_points) AS redeemed
+           FROM loyalty_engine_transaction WHERE order_id = ?`,
+        [order_id],
+      )
+
+    beforeEach(() => {
+      shopper = new Shopper(http, shop)
+    })
+
+    describe("the erasure of a person's loyalty data", () => {
+      it("leaves nothing that names the person, and every booking", async () => {
+        const order = await finalized()
+        const old = await finalized()
+        await stage.sql(
+          "UPDATE loyalty_engine_session SET updated_at = now() - interval '31 days' WHERE order_id = ?",
+          [old.id],
+        )
+        await stage.archive()
+        const member_id = await memberId()
+        const member = (await stage.service.memberById(member_id))!
+        const session = (await stage.service.sessionOfOrder(old.id))!
+        const before = await net(order.id)
+
+        expect(await erase(member_id)).toBe("erased")
+
+        const rest = await dump()
+        const personal = [
+          ...PHONES,
+          member.provider_member_id,
+          member.display_name!,
+          member.masked_identifier!,
+          session.provider_session_id!,
+        ]
+        for (const needle of personal) {
+          expect(`${needle}: ${rest.includes(needle)}`).toBe(`${needle}: false`)
+        }
+        expect(await stage.service.listLoyaltyMemberIdentifiers({ member_id })).toEqual([])
+        const operations = await stage.operations(order.id)
+        expect(operations[0]).toMatchObject({ status: "done", sealed_body: null })
+        expect(operations[0]!.idempotency_key).not.toBeNull()
+
+        expect(await net(order.id)).toEqual(before)
+        expect(commits(order.id)).toBe(1)
+        expect(await stage.statusOf(old.id)).toBe("finalized")
+        await stage.sweep()
+        await stage.reconcile()
+        expect(await stage.service.listLoyaltyReconciliationDifferences({})).toEqual([])
+      })
+
+      it("is the same when it is asked for twice, and the person may come back as somebody new", async () => {
+        await finalized()
+        const member_id = await memberId()
+        expect(await erase(member_id)).toBe("erased")
+        const { erased_at } = (await exported(member_id)).member
+        expect(await erase(member_id)).toBe("erased")
+        expect((await exported(member_id)).member.erased_at).toEqual(erased_at)
+
+        shopper = new Shopper(http, shop)
+        await shopper.fill(BASKET)
+        await shopper.identify(JOHN)
+        expect(await memberId()).not.toBe(member_id)
+      })
+
+      it("takes the discounts off an open cart at once", async () => {
+        await shopper.fill(BASKET)
+        await shopper.identify(JOHN)
+        await shopper.rewards()
+        expect((await shopper.cart()).discount_subtotal).toBeGreaterThan(0)
+        const member_id = await memberId()
+        expect(await erase(member_id)).toBe("erased")
+        expect((await shopper.cart()).discount_subtotal).toBe(0)
+        expect(await stage.transitions(shopper.keys().session_id)).toEqual([
+          ">active",
+          "active>failed",
+        ])
+      })
+
+      it("waits for an order that must still be booked, and then goes on by itself", async () => {
+        const order = await bought()
+        const member_id = await memberId()
+        expect(await erase(member_id)).toBe("pending")
+        await stage.erase()
+        expect(await stage.lastRun("erase-members")).toMatchObject({
+          figures: { erased: 0, waiting: 1 },
+        })
+        const meanwhile = await exported(member_id)
+        expect(meanwhile.member).toMatchObject({ customer_id: null, erased_at: null })
+        expect(meanwhile.member.erase_requested_at).not.toBeNull()
+
+        await fulfil(http, admin, order)
+        await stage.finalized(order.id)
+        expect(commits(order.id)).toBe(1)
+        await stage.erase()
+        expect(await stage.lastRun("erase-members")).toMatchObject({ figures: { erased: 1 } })
+        expect(await stage.service.listLoyaltyMemberIdentifiers({ member_id })).toEqual([])
+        for (const phone of PHONES) {
+          expect(await dump()).not.toContain(phone)
+        }
+        // Nothing is left for the next run.
+        await stage.erase()
+        expect(await stage.lastRun("erase-members")).toMatchObject({
+          figures: { erased: 0, waiting: 0 },
+        })
+      })
+
+      it("lets an export and two erasures run at once", async () => {
+        await finalized()
+        const member_id = await memberId()
+        const [file, ...outcomes] = await Promise.all([
+          exported(member_id),
+          erase(member_id),
+          erase(member_id),
+        ])
+        expect(outcomes).toEqual(["erased", "erased"])
+        expect(file.transactions).toHaveLength(1)
+        expect(JSON.stringify(file)).not.toContain("5550100")
+      })
+
+      it("stops with its run", async () => {
+        const order = await bought()
+        expect(await erase(await memberId())).toBe("pending")
+        const { eraseWaitingMembers } = stage.load<{
+          eraseWaitingMembers: (container: unknown, run: { isOver(): boolean }) => Promise<unknown>
+        }>("workflows/loyalty/flows/erase-member")
+        expect(await eraseWaitingMembers(getContainer(), { isOver: () => true })).toEqual({
+          erased: 0,
+          waiting: 0,
+        })
+        expect(await stage.statusOf(order.id)).toBe("pending_finalization")
+      })
+
+      it("asks for a reason and an existing member", async () => {
+        const refused = { ...admin, validateStatus: () => true }
+        const post = async (path: string, body: unknown) =>
+          (await http.post(`/admin/loyalty/members/${path}`, body, refused)).status
+        expect(await post("lmem_none/erase", { reason: "x" })).toBe(404)
+        expect(await post("lmem_none/erase", {})).toBe(400)
+        expect(await post("lmem_none/export", {})).toBe(404)
+        expect(await post("lmem_none/export", { id: 1 })).toBe(400)
+      })
+    })
+
+    describe("the export of a person's loyalty data", () => {
+      it("holds sessions, bookings and history, identifiers masked", async () => {
+        const old = await finalized()
+        await stage.sql(
+          "UPDATE loyalty_engine_session SET updated_at = now() - interval '31 days' WHERE order_id = ?",
+          [old.id],
+        )
+        await stage.archive()
+        shopper = new Shopper(http, shop)
+        const order = await finalized()
+        const member_id = await memberId()
+        await stage.service.storeHistory(member_id, {
+          points_balance: 5000,
+          tier: "Gold",
+          next_cursor: null,
+          entries: [
+            {
+              key: "h1",
+              at: "2026-01-01T00:00:00Z",
+              type: "earn",
+              points: 20,
+              description: "Store 300",
+              receipt_id: null,
+            },
+          ],
+        })
+        await stage.service.noteAdjustmentDue({
+          key: "test",
+          session_id: shopper.keys().session_id,
+          order_id: order.id,
+          member_id,
+          kind: "order_canceled_after_finalize",
+          points: 12,
+          amount: 250,
+          currency_code: "usd",
+          details: {},
+        })
+
+        const file = await exported(member_id)
+        expect(file.member).toMatchObject({ id: member_id, masked_id: "******0100", tier: "Gold" })
+        expect(file.identifiers).toMatchObject([{ kind: "phone", masked: "******0100" }])
+        expect(file.sessions.map(({ order_id }) => order_id)).toEqual([old.id, order.id])
+        expect(file.sessions.every(({ discount_total }) => discount_total > 0)).toBe(true)
+        const booked = simulator.books().commitsByTransaction
+        expect(file.transactions.map(({ order_id }) => booked[order_id])).toEqual([1, 1])
+        expect(file.history).toMatchObject([{ points: 20, description: "Store 300" }])
+        expect(file.adjustments).toMatchObject([{ points: 12, amount: 2.5 }])
+        for (const phone of PHONES) {
+          expect(JSON.stringify(file)).not.toContain(phone)
+        }
+      })
+    })
+
+    describe("encryption keys", () => {
+      const key = (byte: number) => ({ id: `k${byte}`, key: Buffer.alloc(32, byte) })
+      /** As a restart with another LOYALTY_ENCRYPTION_KEYS; newest first. */
+      const useKeys = (...keys: ReturnType<typeof key>[]): void => {
+        Object.assign(stage.service, { keyring_: new Keyring(keys) })
+      }
+      const sealedBy = (prefix: string) =>
+        stage.sql(
+          `SELECT sealed FROM loyalty_engine_store_credential WHERE sealed LIKE '${prefix}.%'
+           UNION ALL
+           SELECT sealed FROM loyalty_engine_member_identifier WHERE sealed LIKE '${prefix}.%'
+           UNION ALL
+           SELECT sealed_body FROM loyalty_engine_operation
+            WHERE status <> 'done' AND sealed_body LIKE '${prefix}.%'`,
+        )
+      const OLD = { ...key(7), id: "k1" }
+      const NEW = key(8)
+
+      afterEach(() => useKeys(OLD))
+
+      it("are rotated while shoppers buy, and the old one can go afterwards", async () => {
+        const waiting = await bought()
+        const begin = async (): Promise<Shopper> => {
+          const busy = new Shopper(http, shop)
+          await busy.fill(BASKET)
+          await busy.identify(JOHN)
+          return busy
+        }
+        const finish = async (busy: Shopper): Promise<Order> => {
+          expect((await busy.rewards()).availability).toBe("ok")
+          return busy.placeOrder()
+        }
+        // One identified before, one meanwhile, one after; the first two pay while keys change.
+        const early = await begin()
+        const [first, meanwhile] = await Promise.all([
+          finish(early),
+          begin(),
+          Promise.resolve().then(async () => {
+            useKeys(NEW, OLD)
+            await stage.reseal()
+          }),
+        ])
+        const sold = [first, await finish(meanwhile), await finish(await begin())]
+        await stage.reseal()
+
+        expect(await stage.lastRun("reseal-secrets")).toMatchObject({
+          outcome: "ok",
+          figures: { resealed: 0, unreadable: 0 },
+        })
+        expect(await sealedBy("v1.k1")).toEqual([])
+        useKeys(NEW)
+        for (const order of [waiting, ...sold]) {
+          await waitFor(() => stage.operation(order.id))
+          await fulfil(http, admin, order)
+          await stage.finalized(order.id)
+          expect(commits(order.id)).toBe(1)
+        }
+        // The member is found again by the new key's index: no second row for the same number.
+        expect(await stage.service.listLoyaltyMemberIdentifiers({})).toHaveLength(1)
+      }, 240_000)
+
+      it("seal a request anew that may still be sent, and send the same bytes", async () => {
+        const order = await bought()
+        simulator.addFault({
+          kind: "status",
+          endpoint: "finalize",
+          times: 1,
+          params: { status: 503 },
+        })
+        await fulfil(http, admin, order)
+        await waitFor(async () => (await stage.operation(order.id)).last_error_code !== null)
+        const [first] = simulator.requests({ endpoint: "finalize" })
+        useKeys(NEW, OLD)
+        await stage.reseal()
+        useKeys(NEW)
+        await stage.makeDue(order.id)
+        await stage.drain()
+        await stage.finalized(order.id)
+        const last = simulator.requests({ endpoint: "finalize" }).at(-1)
+        expect(last!.body).toEqual(first!.body)
+      })
+
+      it("say how much does not open any more, and leave it as it is", async () => {
+        await finalized()
+        const [before] = await stage.service.listLoyaltyMemberIdentifiers({})
+        useKeys(NEW)
+        await stage.reseal()
+        expect(await stage.lastRun("reseal-secrets")).toMatchObject({
+          figures: { resealed: 0, unreadable: 2 },
+        })
+        const [after] = await stage.service.listLoyaltyMemberIdentifiers({})
+        expect(after!.sealed).toBe(before!.sealed)
+        const { resealSecrets } = stage.load<{
+          resealSecrets: (container: unknown, run: { isOver(): boolean }) => Promise<unknown>
+        }>("workflows/loyalty/flows/reseal-secrets")
+        expect(await resealSecrets(getContainer(), { isOver: () => true })).toEqual({
+          resealed: 0,
+          unreadable: 0,
+        })
+      })
+
+      describe("fail closed, and checkout goes on", () => {
+        const checksOut = async (): Promise<void> => {
+          simulator.clearRequests()
+          const state = await shopper.rewards()
+          expect(state.availability).not.toBe("ok")
+          expect(simulator.requests({})).toEqual([])
+          const order = await shopper.placeOrder()
+          expect(order.total).toBeGreaterThan(0)
+        }
+        const begun = async (): Promise<void> => {
+          await shopper.fill(BASKET)
+          await shopper.identify(JOHN)
+          await shopper.rewards()
+          await shopper.add("ENERGY", 1)
+        }
+
+        it("when sealed credentials were changed", async () => {
+          await begun()
+          await stage.sql(
+            "UPDATE loyalty_engine_store_credential SET sealed = overlay(sealed placing 'AAAA' from length(sealed) - 5)",
+          )
+          await checksOut()
+        })
+
+        it("when their key is gone", async () => {
+          await begun()
+          await stage.sql(
+            "UPDATE loyalty_engine_store_credential SET sealed = replace(sealed, 'v1.k1.', 'v1.k9.')",
+          )
+          await checksOut()
+        })
+
+        it("when another row's were put in their place", async () => {
+          const [config] = await stage.service.listStoreConfigsWithChannels()
+          await stage.service.saveStoreConfig(
+            {
+              store_id: "store_other",
+              provider_id: "pdi",
+              participant_id: "ACME",
+              site_id: "0301",
+              settings: config!.settings,
+              credentials: { client_id: "demo-client", client_secret: "demo-secret" },
+            },
+            { actor_id: "test", correlation_id: "test" },
+          )
+          await begun()
+          await stage.sql(
+            `UPDATE loyalty_engine_store_credential SET sealed =
+               (SELECT c.sealed FROM loyalty_engine_store_credential c
+                  JOIN loyalty_engine_store_config s ON s.id = c.store_config_id
+                 WHERE s.store_id = 'store_other')`,
+          )
+          await checksOut()
+        })
+
+        it("when a member's identifier was changed: the booking waits and is not guessed", async () => {
+          const order = await bought()
+          await stage.sql(
+            "UPDATE loyalty_engine_member_identifier SET sealed = overlay(sealed placing 'AAAA' from length(sealed) - 5)",
+          )
+          await fulfil(http, admin, order)
+          await waitFor(async () => (await stage.operation(order.id)).last_error_code !== null)
+          expect(commits(order.id)).toBe(0)
+          expect(await stage.operation(order.id)).toMatchObject({
+            status: "due",
+            sealed_body: null,
+          })
+        })
+      })
+    })
+  },
+})

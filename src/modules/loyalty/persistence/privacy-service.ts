@@ -1,0 +1,142 @@
+import type { SqlEntityManager } from "@medusajs/framework/mikro-orm/postgresql"
+import type { Context } from "@medusajs/framework/types"
+import { InjectManager, InjectTransactionManager, MedusaContext } from "@medusajs/framework/utils"
+
+import type { MemberRow, SessionRow } from "../types/rows"
+import { FiguresService } from "./figures-service"
+import { firstRow, rows } from "./sql"
+
+/** A person's right to have their data erased, and what must be decided before. */
+export class PrivacyService extends FiguresService {
+  /**
+   * Notes that a member is to be erased and unties the customer; null for an unknown member. From
+   * then on the member is only kept for what must still be decided.
+   */
+  @InjectTransactionManager()
+  async requestErasure(
+    member_id: string,
+    @MedusaContext() sharedContext: Context = {},
+  ): Promise<MemberRow | null> {
+    return firstRow(
+      this.em_(sharedContext),
+      `UPDATE loyalty_engine_member
+          SET erase_requested_at = COALESCE(erase_requested_at, now()),
+              customer_id = NULL, linked_at = NULL, updated_at = now()
+        WHERE id = ? AND deleted_at IS NULL RETURNING *`,
+      [member_id],
+    )
+  }
+
+  /** Sessions that an erasure ends first. */
+  @InjectManager()
+  async activeSessionsOfMember(
+    member_id: string,
+    @MedusaContext() sharedContext: Context = {},
+  ): Promise<SessionRow[]> {
+    return rows(
+      this.em_(sharedContext),
+      `SELECT * FROM loyalty_engine_session
+        WHERE member_id = ? AND status = 'active' AND deleted_at IS NULL ORDER BY id`,
+      [member_id],
+    )
+  }
+
+  /** Members that wait for their erasure, a page by id. */
+  @InjectManager()
+  async membersToErase(
+    { after, limit }: { after: string; limit: number },
+    @MedusaContext() sharedContext: Context = {},
+  ): Promise<{ id: string }[]> {
+    return rows(
+      this.em_(sharedContext),
+      `SELECT id FROM loyalty_engine_member
+        WHERE erase_requested_at IS NOT NULL AND erased_at IS NULL AND deleted_at IS NULL
+          AND id > ? ORDER BY id LIMIT ?`,
+      [after, limit],
+    )
+  }
+
+  /**
+   * Erases a member whose erasure was asked for, once nothing that carries the person must still be
+   * told to the engine. Bookings and the keys of operations stay, under an id that names nobody:
+   * the books balance as before. Repeating it changes nothing.
+   */
+  @InjectTransactionManager()
+  async eraseMember(
+    member_id: string,
+    @MedusaContext() sharedContext: Context = {},
+  ): Promise<"erased" | "waiting"> {
+    const em = this.em_(sharedContext)
+    const member = await firstRow<{ erased_at: Date | null }>(
+      em,
+      `SELECT erased_at FROM loyalty_engine_member
+        WHERE id = ? AND erase_requested_at IS NOT NULL AND deleted_at IS NULL FOR UPDATE`,
+      [member_id],
+    )
+    if (!member || (await isUndecided(em, member_id))) {
+      return "waiting"
+    }
+    if (member.erased_at === null) {
+      await eraseRows(em, member_id)
+    }
+    return "erased"
+  }
+}
+
+/** Whether a session of the member goes on, or an operation about the member waits for an answer. */
+async function isUndecided(em: SqlEntityManager, member_id: string): Promise<boolean> {
+  const open = await firstRow(
+    em,
+    `SELECT 1 FROM loyalty_engine_session
+      WHERE member_id = ? AND status IN ('active', 'pending_finalization') AND deleted_at IS NULL
+     UNION ALL
+     SELECT 1 FROM loyalty_engine_operation o
+      WHERE o.deleted_at IS NULL AND o.status IN ('due', 'in_flight', 'unknown')
+        AND (o.member_id = ?
+             OR o.session_id IN (SELECT id FROM loyalty_engine_session WHERE member_id = ?))
+     LIMIT 1`,
+    [member_id, member_id, member_id],
+  )
+  return open !== null
+}
+
+async function eraseRows(em: SqlEntityManager, member_id: string): Promise<void> {
+  const ours = `(SELECT id FROM loyalty_engine_session WHERE member_id = ?
+                 UNION ALL
+                 SELECT id FROM loyalty_engine_session_archive WHERE member_id = ?)`
+  for (const table of ["member_identifier", "member_history_entry"]) {
+    await rows(em, `DELETE FROM loyalty_engine_${table} WHERE member_id = ?`, [member_id])
+  }
+  await rows(
+    em,
+    `UPDATE loyalty_engine_operation
+        SET sealed_body = NULL, customer_id = NULL, updated_at = now()
+      WHERE member_id = ? OR session_id IN ${ours}`,
+    [member_id, member_id, member_id],
+  )
+  // The engine's words for the shopper and our notes; the figures of a decided session are booked.
+  await rows(
+    em,
+    `UPDATE loyalty_engine_session
+        SET customer_id = NULL, provider_session_id = NULL, evaluation = NULL, metadata = NULL
+      WHERE member_id = ?`,
+    [member_id],
+  )
+  await rows(
+    em,
+    `UPDATE loyalty_engine_session_archive
+        SET session = session || jsonb_build_object('customer_id', NULL, 'evaluation', NULL,
+                                                    'provider_session_id', NULL, 'metadata', NULL)
+      WHERE member_id = ?`,
+    [member_id],
+  )
+  await rows(
+    em,
+    `UPDATE loyalty_engine_member
+        SET provider_member_id = 'erased:' || id, masked_identifier = NULL, display_name = NULL,
+            customer_id = NULL, linked_at = NULL, tier = NULL, points_balance = NULL,
+            balance_as_of = NULL, erased_at = now(), updated_at = now()
+      WHERE id = ?`,
+    [member_id],
+  )
+}

@@ -1,0 +1,56 @@
+import type { MedusaContainer } from "@medusajs/framework/types"
+
+import type { Cause } from "../../../modules/loyalty/types/rows"
+import type { JobRun } from "../utils/job-lease"
+import { loyaltyService } from "../utils/loyalty"
+import { pages } from "../utils/pages"
+import { eraseMemberWorkflow } from "../workflows/erase-member"
+import { requestErasureWorkflow } from "../workflows/request-erasure"
+import { endSession } from "./end-session"
+import { newCorrelationId } from "./engine"
+
+const BATCH = 100
+
+/**
+ * Erases a person's loyalty data. Open carts lose their discounts at once. Where an order still
+ * waits to be booked, the erasure waits for it, so that no points are lost; the job goes on with it.
+ *
+ * @throws MedusaError `not_found`.
+ */
+export async function eraseMember(
+  container: MedusaContainer,
+  input: { member_id: string; cause: Cause },
+): Promise<"erased" | "waiting"> {
+  await requestErasureWorkflow(container).run({ input: { member_id: input.member_id } })
+  return eraseWhenDecided(container, { ...input, background: false })
+}
+
+/** Goes on with the erasures that had to wait. */
+export async function eraseWaitingMembers(
+  container: MedusaContainer,
+  run: JobRun,
+): Promise<Record<string, number>> {
+  const service = loyaltyService(container)
+  const cause = { reason: "erasure", actor: "system", correlation_id: newCorrelationId() }
+  const figures = { erased: 0, waiting: 0 }
+  for await (const { id } of pages((after) => service.membersToErase({ after, limit: BATCH }))) {
+    if (run.isOver()) {
+      break
+    }
+    const member = { member_id: id, cause, background: true }
+    figures[await eraseWhenDecided(container, member)] += 1
+  }
+  return figures
+}
+
+async function eraseWhenDecided(
+  container: MedusaContainer,
+  input: { member_id: string; cause: Cause; background: boolean },
+): Promise<"erased" | "waiting"> {
+  const { member_id, cause, background } = input
+  for (const session of await loyaltyService(container).activeSessionsOfMember(member_id)) {
+    await endSession(container, { session, failure_reason: "operator", cause, background })
+  }
+  const { result } = await eraseMemberWorkflow(container).run({ input: { member_id, cause } })
+  return result
+}

@@ -1,0 +1,15 @@
+import { createWorkflow, WorkflowResponse } from "@medusajs/framework/workflows-sdk"
+
+import { requestErasureStep } from "../steps/request-erasure"
+
+export const requestErasureWorkflowId = "loyalty-request-erasure"
+
+/**
+ * Notes that a member is to be erased, as soon as nothing must be decided any more.
+ *
+ * @summary Ask for a member's erasure.
+ */
+export const requestErasureWorkflow = createWorkflow(
+  requestErasureWorkflowId,
+  (input: { member_id: string }) => new WorkflowResponse(requestErasureStep(input)),
+)
