@@ -1,10 +1,13 @@
 // @vitest-environment happy-dom
-import { cleanup, render, screen, waitFor } from "@testing-library/react"
+import { cleanup, configure, render, screen, waitFor } from "@testing-library/react"
 import { userEvent } from "@testing-library/user-event"
 
 import { CheckoutLoyalty, LoyaltyProvider } from "../src/index.js"
 import { fail } from "../src/core/result.js"
 import { FakeServer } from "./support/fake-server.js"
+
+// Slow machines type slowly.
+configure({ asyncUtilTimeout: 8_000 })
 
 const open = (server: FakeServer) =>
   render(
@@ -20,7 +23,7 @@ const identify = async (phone = "4155550100") => {
   return user
 }
 
-describe("CheckoutLoyalty", () => {
+describe("CheckoutLoyalty", { timeout: 30_000 }, () => {
   beforeEach(() => window.sessionStorage.clear())
   afterEach(cleanup)
 

@@ -5,6 +5,8 @@ import { createLoyaltyClient, LoyaltyStore } from "../src/core/index.js"
 import { loyaltyActions, loyaltyMiddleware, loyaltyReducer, selectLoyalty } from "../src/redux.js"
 import { CART, FakeServer, OFFER } from "./support/fake-server.js"
 
+const until = (look: () => void) => vi.waitFor(look, { timeout: 8_000 })
+
 describe("the Redux adapter", () => {
   const open = () => {
     window.sessionStorage.clear()
@@ -27,14 +29,14 @@ describe("the Redux adapter", () => {
 
     loyalty.setCart(CART)
     redux.dispatch(loyaltyActions.identify({ phone: "4155550100" }))
-    await vi.waitFor(() => expect(selectLoyalty(redux.getState()).status).toBe("active"))
+    await until(() => expect(selectLoyalty(redux.getState()).status).toBe("active"))
     redux.dispatch(loyaltyActions.selectReward(OFFER.provider_reward_id))
     expect(selectLoyalty(redux.getState()).session?.discount_total).toBe(2.98)
-    await vi.waitFor(() => expect(selectLoyalty(redux.getState()).loading).toBe(false))
+    await until(() => expect(selectLoyalty(redux.getState()).loading).toBe(false))
 
     expect(server.count("POST /store/loyalty/rewards/select")).toBe(1)
     expect(complaints).not.toHaveBeenCalled()
     redux.dispatch(loyaltyActions.release())
-    await vi.waitFor(() => expect(selectLoyalty(redux.getState()).session).toBeNull())
+    await until(() => expect(selectLoyalty(redux.getState()).session).toBeNull())
   })
 })

@@ -12,6 +12,9 @@ const withQuantity = (quantity: number) => ({
   items: [{ id: "cali_1", variant_id: "variant_1", quantity, unit_price: 10 }],
 })
 
+/** Other threads carry the messages between tabs, and a busy machine lets them wait. */
+const WAIT = { timeout: 8_000 }
+
 /** An answer that the test gives when it likes. */
 const later = () => {
   let give = (_: Result<unknown>) => {}
@@ -236,6 +239,18 @@ describe("LoyaltyStore", () => {
     expect(store.getState()).toMatchObject({ status: "idle", failure: null })
   })
 
+  it("keeps who identified while an earlier session was looked for", async () => {
+    const slow = later()
+    server.on("POST /store/loyalty/session", () => slow.answer)
+    store = open({ signedIn: true })
+    await pass(200)
+    await store.identify({ phone: "4155550100" })
+    slow.give(fail("not_linked", { status: 404 }))
+    await pass()
+
+    expect(store.getState()).toMatchObject({ status: "active", session: { id: "lses_1" } })
+  })
+
   it("takes the discounts off with the session", async () => {
     await identified()
     onCartChange.mockClear()
@@ -262,10 +277,10 @@ describe("two tabs", () => {
     await first.identify({ phone: "4155550100" })
     second.setCart(CART)
 
-    await vi.waitFor(() => expect(second.getState().session?.id).toBe("lses_1"))
+    await vi.waitFor(() => expect(second.getState().session?.id).toBe("lses_1"), WAIT)
     server.current = session({ discount_total: 2.98 })
     first.refresh()
-    await vi.waitFor(() => expect(second.getState().session?.discount_total).toBe(2.98))
+    await vi.waitFor(() => expect(second.getState().session?.discount_total).toBe(2.98), WAIT)
     expect(server.count("POST /store/loyalty/identify")).toBe(1)
     leaves.forEach((leave) => leave())
   })

@@ -188,12 +188,19 @@ export class LoyaltyStore extends LiveSession {
     if (visit !== this.visit) {
       return fail("aborted")
     }
+    if (moving === "restoring" && this.facts.session) {
+      // Identified meanwhile: what was remembered counts no more.
+      return succeed(this.facts.session)
+    }
+    if (this.facts.moving === moving) {
+      this.set({ moving: null })
+    }
     if (result.ok) {
       this.takeSession(result.value, moving)
-    } else {
+    } else if (moving !== "restoring") {
       // Nobody asked for a restored session, so nobody is told that there is none.
-      this.set({ moving: null, failure: moving === "restoring" ? null : result.failure })
-      if (isCalm(this.facts.failure)) {
+      this.set({ failure: result.failure })
+      if (isCalm(result.failure)) {
         this.retry.plan(result.failure.retry_after)
       }
     }
@@ -203,15 +210,13 @@ export class LoyaltyStore extends LiveSession {
   private takeSession(session: StoreLoyaltySession | null, moving: Facts["moving"]): void {
     if (session) {
       this.remember(session, null)
-      this.set({ moving: null, session })
+      this.set({ session })
       this.refresh()
     } else if (moving === "releasing") {
       this.rest()
       this.memory.forget(this.facts.cart_id ?? "")
-      this.set({ moving: null, session: null })
+      this.set({ session: null })
       this.cartChanged()
-    } else {
-      this.set({ moving: null, session: null })
     }
   }
 

@@ -16,7 +16,7 @@ export interface TabsOptions {
 export class Tabs {
   private readonly channel =
     typeof BroadcastChannel === "undefined" ? null : new BroadcastChannel(CHANNEL)
-  private answered: ((record: SessionRecord) => void) | null = null
+  private readonly asking = new Set<(record: SessionRecord) => void>()
 
   constructor(private readonly options: TabsOptions) {
     if (this.channel) {
@@ -30,13 +30,15 @@ export class Tabs {
       return Promise.resolve(null)
     }
     return new Promise((resolve) => {
-      const timer = setTimeout(() => resolve(null), ANSWER_MS)
-      this.answered = (record) => {
-        if (record.cart_id === cart_id) {
+      const settle = (record: SessionRecord | null) => {
+        if (record === null || record.cart_id === cart_id) {
           clearTimeout(timer)
+          this.asking.delete(settle)
           resolve(record)
         }
       }
+      const timer = setTimeout(() => settle(null), ANSWER_MS)
+      this.asking.add(settle)
       this.channel?.postMessage({ kind: "ask", cart_id })
     })
   }
@@ -60,7 +62,7 @@ export class Tabs {
         this.channel?.postMessage({ kind: "answer", record: known })
       }
     } else if (kind === "answer" && isSessionRecord(record)) {
-      this.answered?.(record)
+      this.asking.forEach((settle) => settle(record))
     } else if (kind === "changed" && typeof cart_id === "string") {
       this.options.onChanged(cart_id)
     }
