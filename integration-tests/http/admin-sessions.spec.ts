@@ -146,6 +146,37 @@ describeShop({
         )
         expect(JSON.stringify(session)).not.toMatch(/4155550100|sealed_body|"snapshot"/)
       })
+
+      it("show each call to the engine, the basket it was asked about, and why each amount", async () => {
+        const shopper = await identified()
+        const granted = await detail(idOf(shopper))
+        expect(granted.basket).toEqual([
+          expect.objectContaining({ sku: "COF16", quantity: 2, unit_price: 2.49, amount: 4.98 }),
+          expect.objectContaining({ sku: "CANDY", quantity: 3, other_discounts: 0 }),
+        ])
+        expect(
+          granted.rewards.find(({ provider_reward_id }) => provider_reward_id === "PROMO-771-L1"),
+        ).toMatchObject({ method: "new_price", quantity: 2, amount: 0.98 })
+
+        simulator.addFault({
+          kind: "status",
+          endpoint: "calculateRewards",
+          params: { status: 503, code: "DOWN" },
+        })
+        await shopper.add("COF16", 1)
+        await shopper.rewards()
+        simulator.clearFaults()
+        const session = await detail(idOf(shopper))
+
+        const [opening, first, ...later] = session.engine_calls
+        expect(opening).toMatchObject({ call: "identify", ok: true, error_code: null })
+        expect(first).toMatchObject({ call: "evaluate", ok: true })
+        expect(later.length).toBeGreaterThan(0)
+        expect(later.every(({ call, ok }) => call === "evaluate" && !ok)).toBe(true)
+        expect(later[0]).toMatchObject({ error_code: "unavailable", outcome: "not_applied" })
+        // The basket changed and nobody could say what it earns: nothing is granted for it.
+        expect(session).toMatchObject({ degraded: true, discount_total: 0, basket: [] })
+      })
     })
 
     describe("a finalize that was given up on", () => {
@@ -180,8 +211,54 @@ describeShop({
         const session = await detail(idOf(shopper))
         expect(session).toMatchObject({ status: "finalized", failure_reason: null })
         expect(session.operations).toEqual([expect.objectContaining({ status: "done" })])
+        expect(session.audit).toEqual([
+          expect.objectContaining({
+            actor: expect.stringMatching(/^user_/) as string,
+            action: "operation.retry",
+            subject_id: session.operations[0]?.id,
+            reason: REASON.reason,
+          }),
+        ])
+        expect(
+          session.engine_calls.filter(({ call }) => call === "finalize").map(({ ok }) => ok),
+        ).toEqual([false, true])
         expect(simulator.books().commitsByTransaction[order.id]).toBe(1)
         expect(refusal(await act(idOf(shopper), "retry"))).toEqual([400, "not_allowed"])
+      })
+
+      it("is replayed with others in one request, each with the reason in its audit", async () => {
+        simulator.addFault({
+          kind: "status",
+          endpoint: "finalize",
+          params: { status: 400, code: "INVALID_REQUEST" },
+        })
+        const shoppers = [await identified(), await identified(1, MARIA)]
+        for (const shopper of shoppers) {
+          const order = await ordered(shopper)
+          await fulfil(http, admin, order)
+          await waitFor(async () => (await stage.operation(order.id)).status === "dead")
+        }
+        simulator.clearFaults()
+        const ids = (await operations("?status=dead")).operations.map(({ id }) => id)
+        const replay = (path: string, body: unknown) =>
+          http.post(`/admin/loyalty/operations/${path}`, body, any())
+
+        expect((await replay("replay", { ids })).status).toBe(400)
+        expect((await replay("replay", { ids: [], ...REASON })).status).toBe(400)
+        expect(refusal(await replay("lop_none/replay", REASON))).toEqual([400, "not_allowed"])
+        expect(refusal(await replay("%22,lop_none/replay", REASON))).toEqual([400, "not_allowed"])
+
+        const replayed = await replay("replay", { ids: [...ids, "lop_none"], ...REASON })
+        expect(replayed.status).toBe(200)
+        const answered = (replayed.data as AdminLoyaltyOperationListResponse).operations
+        expect(answered.map(({ id }) => id).sort()).toEqual([...ids].sort())
+        await stage.drain()
+        for (const shopper of shoppers) {
+          const session = await detail(idOf(shopper))
+          expect(session.status).toBe("finalized")
+          expect(session.audit).toEqual([expect.objectContaining({ reason: REASON.reason })])
+        }
+        expect((await operations(`?q=${ids[0]}`)).operations.map(({ id }) => id)).toEqual([ids[0]])
       })
 
       it("needs a reason, a session, and something to send", async () => {

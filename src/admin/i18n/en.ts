@@ -1,3 +1,5 @@
+import type { Words } from "./words"
+
 export const en = {
   title: "Loyalty",
   subtitle: "Points and rewards at checkout, for each of your stores.",
@@ -207,7 +209,5 @@ export const en = {
   },
 }
 
-/** Texts with the same keys in another language. */
+/** The same keys in another language. */
 export type Translation = Words<typeof en>
-
-type Words<T> = { [Key in keyof T]: T[Key] extends string ? string : Words<T[Key]> }

@@ -2,10 +2,35 @@
 export const loyaltyStoreKeys = {
   all: ["loyalty_engine_stores"] as const,
   list: () => [...loyaltyStoreKeys.all, "list"] as const,
+  page: (query: object) => [...loyaltyStoreKeys.all, "page", query] as const,
   config: (store_id: string) => [...loyaltyStoreKeys.all, "config", store_id] as const,
   health: () => [...loyaltyStoreKeys.all, "health"] as const,
 }
 
 export const channelKeys = {
   list: (q: string) => ["loyalty_engine_sales_channels", q] as const,
+}
+
+/** A detail lies below its list: what changes one invalidates both. */
+const keysOf = (name: string) => ({
+  all: [name] as const,
+  list: (query: object) => [name, "list", query] as const,
+  detail: (id: string) => [name, "detail", id] as const,
+})
+
+export const loyaltySessionKeys = keysOf("loyalty_engine_sessions")
+export const loyaltyOperationKeys = keysOf("loyalty_engine_operations")
+export const loyaltyMemberKeys = keysOf("loyalty_engine_members")
+
+export const userKeys = {
+  list: (ids: readonly string[]) => ["loyalty_engine_users", ids] as const,
+}
+
+export const overviewKeys = {
+  of: (params: object) => ["loyalty_engine_overview", params] as const,
+}
+
+export const customerKeys = {
+  list: (q: string) => ["loyalty_engine_customers", "list", q] as const,
+  detail: (id: string) => ["loyalty_engine_customers", "detail", id] as const,
 }

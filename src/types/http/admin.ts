@@ -1,3 +1,4 @@
+import type { BreakerState } from "../provider"
 import type { EngineHealth } from "./health"
 import type { LoyaltySessionStatus } from "./store"
 
@@ -71,7 +72,7 @@ export interface AdminLoyaltyTestConnectionResponse {
 }
 
 export interface AdminLoyaltySessionListParams {
-  store_id?: string
+  store_id?: string | string[]
   status?: LoyaltySessionStatus | LoyaltySessionStatus[]
   order_id?: string
   /** Last four digits of a phone or card, an order id, or a cart id. */
@@ -137,6 +138,13 @@ export interface AdminLoyaltySessionReward {
   description: string
   prompt: string | null
   points_cost: number
+  /** How the engine said it: with value and limit the reason for the amount. */
+  method: string
+  /** Major units, or percent for `percent_off`. */
+  value: string
+  /** Of how many units, or how much volume. */
+  quantity: number
+  limit: { type: "quantity" | "amount"; value: string } | null
   state: "applied" | "offered" | "accepted" | "declined" | "unavailable"
   reason: string | null
   amount: number
@@ -176,11 +184,70 @@ export interface AdminLoyaltySessionTransaction {
   at: string | Date
 }
 
+/** A line of the basket as the engine was last asked about it. Money in major units. */
+export interface AdminLoyaltyBasketLine {
+  line_item_id: string
+  sku: string
+  title: string
+  quantity: number
+  unit_price: number
+  amount: number
+  /** What promotions that are not loyalty's took off before. */
+  other_discounts: number
+}
+
+/** One request to an engine. A call that the breaker stopped was none. */
+export interface AdminLoyaltyEngineCall {
+  id: string
+  call: string
+  ok: boolean
+  error_code: string | null
+  /** Of a call that failed: `not_applied`, or `unknown` where the engine may have acted. */
+  outcome: string | null
+  message: string | null
+  latency_ms: number
+  /** The operation's id where an operation made the call. */
+  correlation_id: string
+  at: string | Date
+}
+
+/** What a person did in Admin. */
+export interface AdminLoyaltyAuditEntry {
+  id: string
+  /** The id of an admin user. */
+  actor: string
+  action: string
+  subject_id: string
+  reason: string | null
+  at: string | Date
+}
+
+/** What a person must settle because no call to the engine can. */
+export interface AdminLoyaltyAdjustmentDue {
+  id: string
+  kind: string
+  session_id: string
+  order_id: string | null
+  points: number
+  amount: number
+  currency_code: string
+  created_at: string | Date
+  settled_at: string | Date | null
+  settled_by: string | null
+  settle_reason: string | null
+}
+
 export interface AdminLoyaltySessionDetail extends AdminLoyaltySession {
   transitions: AdminLoyaltySessionTransition[]
   rewards: AdminLoyaltySessionReward[]
+  basket: AdminLoyaltyBasketLine[]
+  /** Rewards of the last evaluation that could not be applied as the engine said them. */
+  skipped_rewards: { provider_reward_id: string; reason: string }[]
   operations: AdminLoyaltyOperation[]
   transactions: AdminLoyaltySessionTransaction[]
+  engine_calls: AdminLoyaltyEngineCall[]
+  adjustments: AdminLoyaltyAdjustmentDue[]
+  audit: AdminLoyaltyAuditEntry[]
 }
 
 export interface AdminLoyaltySessionListResponse {
@@ -198,9 +265,155 @@ export interface AdminLoyaltySessionAction {
   reason: string
 }
 
+export interface AdminReplayLoyaltyOperations {
+  /** At most 100. */
+  ids: string[]
+  reason: string
+}
+
+/** What is due at once now; ids that had nothing to send are left out. */
+export interface AdminReplayLoyaltyOperationsResponse {
+  operations: AdminLoyaltyOperation[]
+}
+
+export interface AdminLoyaltyOperationListParams {
+  store_id?: string | string[]
+  session_id?: string
+  order_id?: string
+  kind?: AdminLoyaltyOperation["kind"] | AdminLoyaltyOperation["kind"][]
+  status?: AdminLoyaltyOperation["status"] | AdminLoyaltyOperation["status"][]
+  /** An operation id, a session id or an order id. */
+  q?: string
+  limit?: number
+  offset?: number
+  order?: string
+}
+
 export interface AdminLoyaltyOperationListResponse {
   operations: AdminLoyaltyOperation[]
   count: number
   offset: number
   limit: number
+}
+
+export interface AdminLoyaltyOverviewParams {
+  /** Without it, all stores. */
+  store_id?: string | string[]
+  /** RFC 3339; 30 days before `to` by default. */
+  from?: string
+  /** RFC 3339, not part of the period; now by default. At most 366 days after `from`. */
+  to?: string
+  /** IANA name by whose midnight a day begins; UTC by default. */
+  time_zone?: string
+}
+
+export interface AdminLoyaltyOverviewPoint {
+  at: string | Date
+  sessions: number
+  orders: number
+  earned_points: number
+  redeemed_points: number
+  /** Milliseconds; null for a step without an evaluation. */
+  evaluation_p50_ms: number | null
+}
+
+/** The dashboard's figures of one period. */
+export interface AdminLoyaltyOverview {
+  from: string
+  to: string
+  /** The step of `series`: hours for up to two days. */
+  bucket: "hour" | "day"
+  /** Sessions opened in the period, by where they stand now. */
+  sessions: Record<LoyaltySessionStatus, number>
+  /** Points that engines confirmed in the period. */
+  points: { earned: number; redeemed: number; reversals: number }
+  /** What orders of these sessions were given off, in major units. */
+  discounts: { currency_code: string; amount: number }[]
+  /** Orders of these stores' sales channels, and those among them that a session led to. */
+  orders: { placed: number; with_member: number }
+  evaluation: { calls: number; failed: number; p50_ms: number | null; p95_ms: number | null }
+  /** Orders of members that nothing decides, in all stores, as of the last sweep. */
+  orders_without_decision: number
+  /** The outbox at this moment, whatever the period. */
+  operations: {
+    waiting: number
+    due: number
+    unknown: number
+    dead: number
+    oldest_due_at: string | Date | null
+  }
+  /** The breaker of each store that is on, as this process sees it. */
+  engines: { store_id: string; circuit_breaker: BreakerState }[]
+  series: AdminLoyaltyOverviewPoint[]
+}
+
+export interface AdminLoyaltyOverviewResponse {
+  overview: AdminLoyaltyOverview
+}
+
+export interface AdminLoyaltyMemberListParams {
+  customer_id?: string
+  /** A name, the last four digits of a number, or a member's id. */
+  q?: string
+  limit?: number
+  offset?: number
+  order?: string
+}
+
+/** A member as lists show it: masked, never an identifier. */
+export interface AdminLoyaltyMember extends AdminLoyaltySessionMember {
+  provider_id: string
+  participant_id: string
+  customer_id: string | null
+  linked_at: string | Date | null
+  balance_as_of: string | Date | null
+  created_at: string | Date
+  updated_at: string | Date
+}
+
+/** One line of the engine's points history, as last synced. */
+export interface AdminLoyaltyHistoryEntry {
+  at: string | Date
+  type: string
+  points: number
+  description: string
+  receipt_id: string | null
+}
+
+export interface AdminLoyaltyMemberDetail extends AdminLoyaltyMember {
+  /** The newest 50 entries. */
+  history: AdminLoyaltyHistoryEntry[]
+  history_count: number
+  /** The newest 50 sessions that are not archived yet. */
+  sessions: AdminLoyaltySession[]
+  audit: AdminLoyaltyAuditEntry[]
+}
+
+export interface AdminLoyaltyMemberListResponse {
+  loyalty_members: AdminLoyaltyMember[]
+  count: number
+  offset: number
+  limit: number
+}
+
+/** Exactly one of the three; it is in the body, because addresses end up in logs. */
+export interface AdminLookUpLoyaltyMembers {
+  phone?: string
+  email?: string
+  card?: string
+  /** For a phone number without a country prefix. */
+  country_code?: string
+}
+
+export interface AdminLookUpLoyaltyMembersResponse {
+  loyalty_members: AdminLoyaltyMember[]
+}
+
+export interface AdminLoyaltyMemberResponse {
+  loyalty_member: AdminLoyaltyMemberDetail
+}
+
+export interface AdminLinkLoyaltyMember {
+  customer_id: string
+  reason: string
 }

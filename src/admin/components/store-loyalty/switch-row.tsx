@@ -2,7 +2,7 @@ import { Switch, Text, toast, usePrompt } from "@medusajs/ui"
 import { useId } from "react"
 
 import type { AdminLoyaltyStore } from "../../../types/http/admin"
-import { useSwitchLoyaltyStore } from "../../hooks/api/loyalty-stores"
+import { useSwitchLoyaltyStores } from "../../hooks/api/loyalty-stores"
 import type { RequestError } from "../../lib/request-error"
 import { useMessages } from "../../lib/use-messages"
 import { SectionRow } from "../section-row"
@@ -19,8 +19,8 @@ export const SwitchRow = ({ store, onIncomplete }: SwitchRowProps) => {
   const prompt = usePrompt()
   const id = useId()
   const { name, config } = store
-  const { mutate, isPending, variables } = useSwitchLoyaltyStore(store.id, {
-    onSuccess: (_, enabled) => {
+  const { mutate, isPending, variables } = useSwitchLoyaltyStores({
+    onSuccess: (_, { enabled }) => {
       toast.success(t(enabled ? "switch.on" : "switch.off", { store: name }))
     },
     onError: (refusal) => {
@@ -42,10 +42,10 @@ export const SwitchRow = ({ store, onIncomplete }: SwitchRowProps) => {
         cancelText: t("actions.cancel"),
       }))
     if (isSure) {
-      mutate(enabled)
+      mutate({ ids: [store.id], enabled })
     }
   }
-  const enabled = isPending ? variables : (config?.enabled ?? false)
+  const enabled = isPending ? variables.enabled : (config?.enabled ?? false)
   const hint = !config ? "switchSetUp" : enabled ? "switchOn" : "switchOff"
   return (
     <SectionRow title={t("fields.switch")} title_id={id}>

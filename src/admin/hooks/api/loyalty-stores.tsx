@@ -1,34 +1,23 @@
-import type { FetchError } from "@medusajs/js-sdk"
-import {
-  useMutation,
-  useQuery,
-  useQueryClient,
-  type UseMutationOptions,
-  type UseQueryOptions,
-} from "@tanstack/react-query"
+import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query"
 
 import type {
   AdminLoyaltyStoreConfig,
   AdminLoyaltyStoreConfigResponse,
   AdminLoyaltyStoreListResponse,
   AdminLoyaltyTestConnectionResponse,
+  AdminSwitchLoyaltyStores,
   AdminSwitchLoyaltyStoresResponse,
   AdminUpdateLoyaltyStoreConfig,
 } from "../../../types/http/admin"
 import type { LoyaltyHealthResponse } from "../../../types/http/health"
 import { loyaltyStoreKeys } from "../../lib/query-keys"
-import type { RequestError } from "../../lib/request-error"
 import { post, sdk } from "../../lib/sdk"
+import type { TableQuery } from "../../lib/use-table-state"
+import type { MutationOptions, QueryOptions } from "./types"
 
 /** As many as the route gives at once. */
 const STORES_MAX = 200
 const HALF_A_MINUTE_IN_MS = 30_000
-
-type QueryOptions<Reply> = Omit<UseQueryOptions<Reply, FetchError>, "queryKey" | "queryFn">
-type MutationOptions<Reply, Input> = Omit<
-  UseMutationOptions<Reply, RequestError, Input>,
-  "mutationFn"
->
 
 /** Every store of the shop with its loyalty, and the engines one may choose from. */
 export const useLoyaltyStores = (options?: QueryOptions<AdminLoyaltyStoreListResponse>) => {
@@ -39,6 +28,19 @@ export const useLoyaltyStores = (options?: QueryOptions<AdminLoyaltyStoreListRes
       sdk.client.fetch<AdminLoyaltyStoreListResponse>("/admin/loyalty/stores", {
         query: { limit: STORES_MAX, order: "name" },
       }),
+  })
+  return { ...data, ...rest }
+}
+
+/** Stores as a table asks for them. */
+export const useLoyaltyStorePage = (query: TableQuery) => {
+  const { data, ...rest } = useQuery({
+    queryKey: loyaltyStoreKeys.page(query),
+    queryFn: () =>
+      sdk.client.fetch<AdminLoyaltyStoreListResponse>("/admin/loyalty/stores", {
+        query: { order: "name", ...query },
+      }),
+    placeholderData: keepPreviousData,
   })
   return { ...data, ...rest }
 }
@@ -66,7 +68,8 @@ export const useLoyaltyHealth = (options?: QueryOptions<LoyaltyHealthResponse>) 
     queryKey: loyaltyStoreKeys.health(),
     queryFn: () => sdk.client.fetch<LoyaltyHealthResponse>("/loyalty/health/live"),
   })
-  return { ...data, ...rest }
+  // A query has a status of its own.
+  return { ...data, ...rest, health: data?.status }
 }
 
 /** Creates or changes the loyalty of a store. */
@@ -88,18 +91,14 @@ export const useUpdateLoyaltyStoreConfig = (
   })
 }
 
-/** Switches the loyalty of a store that is set up on or off. */
-export const useSwitchLoyaltyStore = (
-  store_id: string,
-  options?: MutationOptions<AdminSwitchLoyaltyStoresResponse, boolean>,
+/** Switches the loyalty of stores that are set up on or off: all of them, or none. */
+export const useSwitchLoyaltyStores = (
+  options?: MutationOptions<AdminSwitchLoyaltyStoresResponse, AdminSwitchLoyaltyStores>,
 ) => {
   const client = useQueryClient()
   return useMutation({
-    mutationFn: (enabled: boolean) =>
-      post<AdminSwitchLoyaltyStoresResponse>("/admin/loyalty/stores/switch", {
-        ids: [store_id],
-        enabled,
-      }),
+    mutationFn: (body: AdminSwitchLoyaltyStores) =>
+      post<AdminSwitchLoyaltyStoresResponse>("/admin/loyalty/stores/switch", body),
     ...options,
     onSuccess: async (data, variables, context) => {
       await client.invalidateQueries({ queryKey: loyaltyStoreKeys.all })

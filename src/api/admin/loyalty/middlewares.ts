@@ -11,14 +11,17 @@ import {
   listOperationsTransformQueryConfig,
   listSessionsTransformQueryConfig,
   listStoresTransformQueryConfig,
+  overviewTransformQueryConfig,
 } from "./query-config"
 import { adminLoyaltyUndecidedOrderMiddlewares } from "./undecided-orders/middlewares"
 import {
   AdminGetLoyaltyOperationsParams,
+  AdminGetLoyaltyOverviewParams,
   AdminGetLoyaltySessionsParams,
   AdminGetLoyaltyStoresParams,
   AdminLoyaltyAction,
   AdminLoyaltyEmptyBody,
+  AdminReplayLoyaltyOperations,
   AdminSwitchLoyaltyStores,
   AdminUpdateLoyaltyStoreConfig,
 } from "./validators"
@@ -27,6 +30,7 @@ export const adminLoyaltyMiddlewares: MiddlewareRoute[] = [
   ...adminLoyaltyDifferenceMiddlewares,
   ...adminLoyaltyMemberMiddlewares,
   ...adminLoyaltyUndecidedOrderMiddlewares,
+  ...adminLoyaltyMemberMiddlewares,
   {
     method: ["GET"],
     matcher: "/admin/loyalty/stores",
@@ -55,6 +59,14 @@ export const adminLoyaltyMiddlewares: MiddlewareRoute[] = [
     matcher: "/admin/loyalty/stores/:id/test-connection",
     middlewares: [validateAndTransformBody(AdminLoyaltyEmptyBody)],
     policies: canUpdate,
+  },
+  {
+    method: ["GET"],
+    matcher: "/admin/loyalty/overview",
+    middlewares: [
+      validateAndTransformQuery(AdminGetLoyaltyOverviewParams, overviewTransformQueryConfig),
+    ],
+    policies: canRead,
   },
   {
     method: ["GET"],
@@ -87,5 +99,17 @@ export const adminLoyaltyMiddlewares: MiddlewareRoute[] = [
       ),
     ],
     policies: canRead,
+  },
+  {
+    method: ["POST"],
+    matcher: "/admin/loyalty/operations/replay",
+    middlewares: [validateAndTransformBody(AdminReplayLoyaltyOperations)],
+    policies: canUpdate,
+  },
+  {
+    method: ["POST"],
+    matcher: "/admin/loyalty/operations/:id/replay",
+    middlewares: [validateAndTransformBody(AdminLoyaltyAction)],
+    policies: canUpdate,
   },
 ]

@@ -17,3 +17,12 @@ export const listOperationsTransformQueryConfig = {
   isList: true,
   entity: "loyalty_operation",
 }
+
+/** Figures are no entity; only the query's check is wanted. */
+export const overviewTransformQueryConfig = { defaults: [], isList: false }
+
+export const listMembersTransformQueryConfig = {
+  defaults: ["id", "updated_at", "created_at", "points_balance", "display_name"],
+  isList: true,
+  entity: "loyalty_member",
+}

@@ -92,6 +92,12 @@ export type AdminGetLoyaltySessionsParamsType = z.infer<typeof AdminGetLoyaltySe
 export const AdminLoyaltyAction = z.strictObject({ reason })
 export type AdminLoyaltyActionType = z.infer<typeof AdminLoyaltyAction>
 
+export const AdminReplayLoyaltyOperations = z.strictObject({
+  ids: z.array(id).min(1).max(100),
+  reason,
+})
+export type AdminReplayLoyaltyOperationsType = z.infer<typeof AdminReplayLoyaltyOperations>
+
 export const AdminGetLoyaltyOperationsParams = page("-created_at", [
   "created_at",
   "updated_at",
@@ -102,5 +108,55 @@ export const AdminGetLoyaltyOperationsParams = page("-created_at", [
   order_id: id.optional(),
   kind: listed(z.enum(["finalize", "reverse", "cancel", "enrol", "sync"])).optional(),
   status: listed(z.enum(["due", "in_flight", "unknown", "done", "dead"])).optional(),
+  q: id.optional(),
 })
 export type AdminGetLoyaltyOperationsParamsType = z.infer<typeof AdminGetLoyaltyOperationsParams>
+
+/** RFC 3339 with an offset. */
+const moment = z.iso.datetime({ offset: true })
+const PERIOD_DAYS_MAX = 366
+const DAY_IN_MS = 86_400_000
+
+/** A name that the runtime knows; an offset is read with its sign reversed by a database. */
+function isTimeZone(name: string): boolean {
+  try {
+    return /^[A-Z]/i.test(name) && Boolean(new Intl.DateTimeFormat("en", { timeZone: name }))
+  } catch {
+    return false
+  }
+}
+
+export const AdminGetLoyaltyOverviewParams = z
+  .strictObject({
+    store_id: listed(id).optional(),
+    from: moment.optional(),
+    to: moment.optional(),
+    time_zone: text("time_zone", 100)
+      .refine(isTimeZone, "must be an IANA time zone")
+      .default("UTC"),
+  })
+  .refine(({ from, to }) => {
+    const end = to ? Date.parse(to) : Date.now()
+    const days = from ? (end - Date.parse(from)) / DAY_IN_MS : 1
+    return days > 0 && days <= PERIOD_DAYS_MAX
+  }, `from must be before to, by at most ${PERIOD_DAYS_MAX} days`)
+export type AdminGetLoyaltyOverviewParamsType = z.infer<typeof AdminGetLoyaltyOverviewParams>
+
+export const AdminGetLoyaltyMembersParams = page("-updated_at", [
+  "updated_at",
+  "created_at",
+  "points_balance",
+  "display_name",
+]).extend({ customer_id: id.optional(), q: id.optional() })
+export type AdminGetLoyaltyMembersParamsType = z.infer<typeof AdminGetLoyaltyMembersParams>
+
+export const AdminLookUpLoyaltyMembers = z.strictObject({
+  phone: text("phone", 40).optional(),
+  email: text("email", 254).optional(),
+  card: text("card", 64).optional(),
+  country_code: text("country_code", 2).optional(),
+})
+export type AdminLookUpLoyaltyMembersType = z.infer<typeof AdminLookUpLoyaltyMembers>
+
+export const AdminLinkLoyaltyMember = z.strictObject({ customer_id: id, reason })
+export type AdminLinkLoyaltyMemberType = z.infer<typeof AdminLinkLoyaltyMember>

@@ -1,5 +1,7 @@
 export { AdjustmentDue } from "./adjustment-due"
 export { Breaker } from "./breaker"
+export { AuditEntry } from "./audit-entry"
+export { EngineCall } from "./engine-call"
 export { EventInbox } from "./event-inbox"
 export { JobRun } from "./job-run"
 export { LoyaltyTransaction } from "./loyalty-transaction"

@@ -23,6 +23,8 @@ export interface ModuleCradle {
 export const GeneratedService = MedusaService({
   LoyaltyAdjustmentDue: models.AdjustmentDue,
   LoyaltyBreaker: models.Breaker,
+  LoyaltyAuditEntry: models.AuditEntry,
+  LoyaltyEngineCall: models.EngineCall,
   LoyaltyEventInbox: models.EventInbox,
   LoyaltyJobRun: models.JobRun,
   LoyaltyMember: models.Member,

@@ -26,6 +26,7 @@ import type {
   StoreConfigView,
   StoreConfigWithChannels,
 } from "./config-types"
+import { writeAudit } from "./audit"
 import { newId } from "./sql"
 
 export type * from "./config-types"
@@ -229,7 +230,7 @@ export class ConfigService extends LoyaltyServiceBase {
     }
     // In one order everywhere, so that two bulk changes cannot wait for each other.
     prepared.sort((a, b) => (a.store_id < b.store_id ? -1 : 1))
-    await this.writeConfigs_(prepared, sharedContext)
+    await this.writeConfigs_(prepared, cause, sharedContext)
     for (const { store_id, expected_version } of prepared) {
       this.logger_.info(
         `loyalty: configuration ${(expected_version ?? 0) + 1} of store ${store_id} saved by ` +
@@ -245,10 +246,20 @@ export class ConfigService extends LoyaltyServiceBase {
   @InjectTransactionManager()
   protected async writeConfigs_(
     prepared: readonly store.PreparedConfig[],
+    cause: ConfigCause,
     @MedusaContext() sharedContext: Context = {},
   ): Promise<void> {
+    const em = this.em_(sharedContext)
     for (const config of prepared) {
-      await store.writeConfig(this.em_(sharedContext), config)
+      await store.writeConfig(em, config)
+      await writeAudit(em, {
+        action: config.action,
+        subject_id: config.store_id,
+        actor: cause.actor_id,
+        reason: null,
+        correlation_id: cause.correlation_id,
+        details: { changed: config.changed, config_version: (config.expected_version ?? 0) + 1 },
+      })
     }
   }
 
@@ -282,6 +293,7 @@ export class ConfigService extends LoyaltyServiceBase {
       store_id: input.store_id,
       expected_version: current?.config_version ?? null,
       next,
+      ...describeChange(input),
       sales_channel_ids: input.sales_channel_ids ? [...new Set(input.sales_channel_ids)] : null,
       credential: removes
         ? "remove"
@@ -359,11 +371,22 @@ export class ConfigService extends LoyaltyServiceBase {
 
 /** `enabled: false` and nothing else. */
 function isSwitchOff(input: SaveStoreConfigInput): boolean {
-  const changed = Object.entries(input).filter(
-    ([key, value]) => key !== "store_id" && value !== undefined,
-  )
-  return changed.length === 1 && input.enabled === false
+  return describeChange(input).action === "store.switch_off"
 }
+
+/** What the audit says of a change: its fields by name, never their values. */
+function describeChange(input: SaveStoreConfigInput): Pick<store.PreparedConfig, DescribedBy> {
+  const changed = Object.entries(input)
+    .filter(([key, value]) => key !== "store_id" && value !== undefined)
+    .map(([key]) => (key === "sealed_credentials" ? "credentials" : key))
+  const is_switch = changed.length === 1 && input.enabled !== undefined
+  if (!is_switch) {
+    return { changed, action: "store.save" }
+  }
+  return { changed, action: input.enabled ? "store.switch_on" : "store.switch_off" }
+}
+
+type DescribedBy = "changed" | "action"
 
 function openedKey(config: Pick<StoreConfigRow, "id" | "config_version">): string {
   return `${config.id}:${config.config_version}`

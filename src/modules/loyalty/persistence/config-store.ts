@@ -3,6 +3,7 @@ import type { SqlEntityManager } from "@medusajs/framework/mikro-orm/postgresql"
 import { LoyaltyError } from "../domain/errors"
 import type { NextConfig } from "./config-checks"
 import type { StoreConfigRow, StoreConfigWithChannels } from "./config-types"
+import type { AuditAction } from "./audit"
 import { firstRow, isUniqueViolation, json, newId, rows } from "./sql"
 
 /** A checked configuration on its way to the database. */
@@ -11,6 +12,9 @@ export interface PreparedConfig {
   store_id: string
   /** The version it was prepared from; null where there was no row. */
   expected_version: number | null
+  /** For the audit: what is done, and to which fields. */
+  action: AuditAction
+  changed: string[]
   next: NextConfig
   /** Null leaves the channels as they are. */
   sales_channel_ids: string[] | null

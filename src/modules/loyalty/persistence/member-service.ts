@@ -3,9 +3,10 @@ import { InjectManager, InjectTransactionManager, MedusaContext } from "@medusaj
 
 import type { IdentifiedMember, LoyaltyIdentifier, MemberHistory } from "../../../types/provider"
 import { displayName, maskIdentifier } from "../domain/identifier"
-import type { HistoryRow, MemberRow } from "../types/rows"
+import type { Cause, HistoryRow, MemberRow } from "../types/rows"
+import { writeAudit } from "./audit"
 import { ConfigService } from "./config-service"
-import { firstRow, newId, rows } from "./sql"
+import { firstRow, newId, rows, textArray } from "./sql"
 
 export interface MemberScope {
   provider_id: string
@@ -174,7 +175,7 @@ export class MemberService extends ConfigService {
    */
   @InjectTransactionManager()
   async linkMember(
-    input: { member_id: string; customer_id: string },
+    input: { member_id: string; customer_id: string; cause?: Cause | undefined },
     @MedusaContext() sharedContext: Context = {},
   ): Promise<{ linked_at: Date } | null> {
     const em = this.em_(sharedContext)
@@ -192,6 +193,9 @@ export class MemberService extends ConfigService {
         WHERE customer_id = ? AND provider_id = ? AND participant_id = ? AND id <> ?`,
       [input.customer_id, member.provider_id, member.participant_id, member.id],
     )
+    if (input.cause) {
+      await writeAudit(em, { action: "member.link", subject_id: member.id, ...input.cause })
+    }
     return firstRow(
       em,
       `UPDATE loyalty_engine_member
@@ -201,19 +205,53 @@ export class MemberService extends ConfigService {
     )
   }
 
-  /** Unties every member of a customer; the engine's own account is untouched. */
+  /**
+   * Unties the members of a customer, or one of them; the engine's own account is untouched. A
+   * cause is given where a person in Admin does it.
+   */
   @InjectTransactionManager()
   async unlinkCustomer(
     customer_id: string,
+    only: { member_id?: string | undefined; cause?: Cause | undefined } = {},
     @MedusaContext() sharedContext: Context = {},
   ): Promise<string[]> {
+    const em = this.em_(sharedContext)
     const found = await rows<{ id: string }>(
-      this.em_(sharedContext),
+      em,
       `UPDATE loyalty_engine_member SET customer_id = NULL, linked_at = NULL, updated_at = now()
-        WHERE customer_id = ? AND deleted_at IS NULL RETURNING id`,
-      [customer_id],
+        WHERE customer_id = ? AND (?::text IS NULL OR id = ?) AND deleted_at IS NULL RETURNING id`,
+      [customer_id, only.member_id ?? null, only.member_id ?? ""],
     )
+    if (only.cause) {
+      for (const { id } of found) {
+        await writeAudit(em, { action: "member.unlink", subject_id: id, ...only.cause })
+      }
+    }
     return found.map((row) => row.id)
+  }
+
+  /** The members who once identified with this, in any engine account of the shop. */
+  @InjectManager()
+  async membersWithIdentifier(
+    identifier: LoyaltyIdentifier,
+    @MedusaContext() sharedContext: Context = {},
+  ): Promise<string[]> {
+    const em = this.em_(sharedContext)
+    const scopes = await rows<MemberScope>(
+      em,
+      `SELECT DISTINCT provider_id, participant_id FROM loyalty_engine_store_config
+        WHERE participant_id IS NOT NULL AND deleted_at IS NULL`,
+    )
+    const blind = scopes.flatMap((scope) =>
+      this.keyring_.blindIndexes(identifier.value, blindScope(scope, identifier.kind)),
+    )
+    const found = await rows<{ member_id: string }>(
+      em,
+      `SELECT DISTINCT member_id FROM loyalty_engine_member_identifier
+        WHERE blind_index = ANY (?::text[]) AND deleted_at IS NULL`,
+      [textArray(blind)],
+    )
+    return found.map(({ member_id }) => member_id)
   }
 
   /** A member's synced history, newest first, and how many entries there are. */
@@ -282,8 +320,4 @@ export function blindScope(member: MemberScope, kind: LoyaltyIdentifier["kind"])
 /** What a sealed identifier is bound to. */
 export function identifierAad(member_id: string): string {
   return `member-identifier:${member_id}`
-}
-
-function textArray(values: readonly string[]): string {
-  return `{${values.map((value) => `"${value}"`).join(",")}}`
 }

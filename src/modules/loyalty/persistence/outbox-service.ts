@@ -4,9 +4,10 @@ import { InjectTransactionManager, MedusaContext } from "@medusajs/framework/uti
 
 import type { FrozenRequest } from "../../../types/provider"
 import { LoyaltyError } from "../domain/errors"
-import type { OperationKind, OperationRow } from "../types/rows"
+import type { Cause, OperationKind, OperationRow } from "../types/rows"
+import { writeAudit } from "./audit"
 import { EvaluationService } from "./evaluation-service"
-import { firstRow, json, newId, rows } from "./sql"
+import { firstRow, json, newId, rows, textArray } from "./sql"
 
 /** Proof of a claim: an outcome is stored only while the fence is still ours. */
 export interface Claim {
@@ -239,19 +240,23 @@ export class OutboxService extends EvaluationService {
     )
   }
 
-  /** An operator's retry: dead or waiting operations of live sessions become due at once. */
+  /**
+   * An operator's retry: dead or waiting operations of live sessions become due at once, each with
+   * its line in the audit.
+   */
   @InjectTransactionManager()
   async retryOperations(
-    input: { session_id?: string; ids?: string[]; reason: string; actor: string },
+    input: { session_id?: string; ids?: string[]; cause: Cause },
     @MedusaContext() sharedContext: Context = {},
   ): Promise<OperationRow[]> {
+    const em = this.em_(sharedContext)
     const ids = input.ids ?? null
-    return rows(
-      this.em_(sharedContext),
+    const retried = await rows<OperationRow>(
+      em,
       `UPDATE loyalty_engine_operation o
           SET status = CASE WHEN o.sealed_body IS NULL THEN 'due' ELSE 'unknown' END,
               next_attempt_at = now(), lease_until = NULL, first_attempt_at = NULL,
-              last_error = ?, updated_at = now()
+              updated_at = now()
         WHERE o.deleted_at IS NULL AND o.status IN ('due', 'unknown', 'dead')
           -- One that waits for the store's policy stays waiting: nothing was handed over yet.
           AND (o.status <> 'due' OR o.next_attempt_at IS NOT NULL)
@@ -262,13 +267,16 @@ export class OutboxService extends EvaluationService {
                   WHERE s.id = o.session_id AND s.status = 'pending_finalization'))
         RETURNING o.*`,
       [
-        `Retried by ${input.actor}: ${input.reason}`,
         input.session_id ?? null,
         input.session_id ?? "",
-        ids ? `{${ids.join(",")}}` : null,
-        ids ? `{${ids.join(",")}}` : "{}",
+        ids && textArray(ids),
+        textArray(ids ?? []),
       ],
     )
+    for (const { id } of retried) {
+      await writeAudit(em, { action: "operation.retry", subject_id: id, ...input.cause })
+    }
+    return retried
   }
 }
 

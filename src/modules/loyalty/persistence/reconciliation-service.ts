@@ -210,6 +210,10 @@ const FORGOTTEN: Record<string, { table: string; key?: string; where: string }> 
     table: "loyalty_engine_event_inbox",
     where: "received_at < now() - interval '30 days'",
   },
+  engine_calls: {
+    table: "loyalty_engine_call",
+    where: "at < now() - interval '90 days'",
+  },
   undecided_orders: {
     table: "loyalty_engine_undecided_order",
     where: "resolved_at < now() - interval '90 days'",

@@ -30,6 +30,12 @@ export function json(value: unknown): string | null {
   return value === null || value === undefined ? null : JSON.stringify(value)
 }
 
+/** A `text[]` parameter; quoted, since ids come from requests. */
+export function textArray(values: readonly string[]): string {
+  const quoted = values.map((value) => `"${value.replace(/["\\]/g, "\\$&")}"`)
+  return `{${quoted.join(",")}}`
+}
+
 const UNIQUE_VIOLATION = "23505"
 
 /** Whether a statement failed on a unique index: somebody else was first. */

@@ -37,6 +37,23 @@ export interface EvaluationSummary {
   tier_bonus_points: number
   redeemed_points: number
   messages: string[]
+  /** Rewards that nobody could apply, with the reason; absent in rows of earlier versions. */
+  skipped?: { id: string; reason: string }[]
+  /** What the engine was asked about, for Admin; absent in rows of earlier versions. */
+  basket?: EvaluatedLine[]
+}
+
+/** A line of the basket as the engine saw it. Money in minor units, the price as a decimal. */
+export interface EvaluatedLine {
+  line_item_id: string
+  line_number: number
+  sku: string
+  title: string
+  quantity: number
+  unit_price: string
+  amount: number
+  /** What others took off already. */
+  foreign_discount: number
 }
 
 export interface SessionRow {

@@ -5,9 +5,10 @@ import { isLoyaltyError } from "../../../modules/loyalty/domain/errors"
 import { evaluationFingerprint } from "../../../modules/loyalty/domain/fingerprint"
 import type { FailureReason } from "../../../modules/loyalty/domain/session-machine"
 import type { StoredEvaluation } from "../../../modules/loyalty/persistence/evaluation-service"
-import type { Cause, SessionRow } from "../../../modules/loyalty/types/rows"
+import type { Cause, EvaluatedLine, SessionRow } from "../../../modules/loyalty/types/rows"
 import type {
   Basket,
+  BasketLine,
   CallContext,
   Evaluation,
   LoyaltyProvider,
@@ -209,7 +210,7 @@ async function toGrant(
   }))
   return {
     wanted: wantedAdjustments(cart, session.id, rewards),
-    evaluation: toStored({ cart, session, selection, numbers, evaluation, allocation }),
+    evaluation: toStored({ cart, session, selection, numbers, basket, evaluation, allocation }),
   }
 }
 
@@ -218,10 +219,11 @@ function toStored(input: {
   session: SessionRow
   selection: RewardSelection
   numbers: LineNumbers
+  basket: Basket
   evaluation: Evaluation
   allocation: Allocation
 }): StoredEvaluation {
-  const { cart, session, selection, numbers, evaluation, allocation } = input
+  const { cart, session, selection, numbers, basket, evaluation, allocation } = input
   return {
     session_id: session.id,
     expected_version: session.version,
@@ -235,10 +237,25 @@ function toStored(input: {
       tier_bonus_points: evaluation.tier_bonus_points,
       redeemed_points: allocation.redeemed_points,
       messages: evaluation.messages,
+      skipped: evaluation.skipped,
+      basket: basket.lines.map(evaluatedLine),
     },
     rewards: allocation.rewards,
     discount_total: allocation.discount_total,
     line_numbers: numbers,
+  }
+}
+
+function evaluatedLine(line: BasketLine): EvaluatedLine {
+  return {
+    line_item_id: line.line_item_id,
+    line_number: line.line_number,
+    sku: line.sku,
+    title: line.title,
+    quantity: line.quantity,
+    unit_price: line.unit_price_decimal,
+    amount: line.amount,
+    foreign_discount: line.foreign_discounts.reduce((sum, { amount }) => sum + amount, 0),
   }
 }
 

@@ -5,6 +5,7 @@ import type { MedusaContainer } from "@medusajs/framework/types"
 import type { SessionRow } from "../../../modules/loyalty/types/rows"
 import type { CallContext, LoyaltyProvider, SessionRef } from "../../../types/provider"
 import { loyaltyService } from "../utils/loyalty"
+import { recordedEngine } from "../utils/recorded-engine"
 
 /** A fresh id to follow one request through logs, audit and the engine. */
 export function newCorrelationId(): string {
@@ -20,7 +21,7 @@ export async function engineOfSession(
   const service = loyaltyService(container)
   const connection = await service.connectionFor(session)
   return {
-    provider: service.provider(session.provider_id),
+    provider: recordedEngine(container, service.provider(session.provider_id), session.id),
     call: { connection, correlation_id },
   }
 }

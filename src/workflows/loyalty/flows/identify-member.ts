@@ -13,6 +13,7 @@ import type {
 } from "../../../types/provider"
 import { loyaltyService } from "../utils/loyalty"
 import { observed } from "../utils/observed"
+import { recordedEngine } from "../utils/recorded-engine"
 import { readCart, type CartSnapshot } from "../utils/read-cart"
 import { storeOfCart } from "../utils/store-of-cart"
 import { openSessionWorkflow } from "../workflows/open-session"
@@ -186,7 +187,8 @@ async function askWhoItIs(
     transaction_id: cart.id,
   }
   const connection = await service.connectionFor(config)
-  const reply = await service.provider(config.provider_id).identify(
+  const provider = service.provider(config.provider_id)
+  const reply = await recordedEngine(container, provider, names.session_id).identify(
     { connection, correlation_id: input.cause.correlation_id },
     {
       session,

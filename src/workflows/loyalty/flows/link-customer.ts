@@ -1,7 +1,7 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 
 import { LoyaltyError } from "../../../modules/loyalty/domain/errors"
-import type { MemberRow } from "../../../modules/loyalty/types/rows"
+import type { Cause, MemberRow } from "../../../modules/loyalty/types/rows"
 import { linkCustomerWorkflow } from "../workflows/link-customer"
 
 /**
@@ -11,11 +11,11 @@ import { linkCustomerWorkflow } from "../workflows/link-customer"
  */
 export async function linkCustomer(
   container: MedusaContainer,
-  input: { member: MemberRow; customer_id: string; store_id: string },
+  input: { member: MemberRow; customer_id: string; store_id: string; cause?: Cause },
 ): Promise<void> {
-  const { member, customer_id, store_id } = input
+  const { member, ...link } = input
   const { result } = await linkCustomerWorkflow(container).run({
-    input: { member_id: member.id, customer_id, store_id, provider_id: member.provider_id },
+    input: { ...link, member_id: member.id, provider_id: member.provider_id },
   })
   if (result.linked_at === null) {
     throw new LoyaltyError("not_allowed", "This loyalty account belongs to another customer")

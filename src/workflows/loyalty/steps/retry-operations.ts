@@ -1,13 +1,14 @@
 import { createStep, StepResponse } from "@medusajs/framework/workflows-sdk"
 
 import { LoyaltyError } from "../../../modules/loyalty/domain/errors"
+import type { Cause } from "../../../modules/loyalty/types/rows"
 import { loyaltyService } from "../utils/loyalty"
 
 export interface RetryOperationsInput {
   session_id?: string
   ids?: string[]
-  reason: string
-  actor: string
+  /** Why, and by which admin user: both stand in the audit. */
+  cause: Cause
 }
 
 /**

@@ -5,6 +5,7 @@ import {
   WorkflowResponse,
 } from "@medusajs/framework/workflows-sdk"
 
+import type { Cause } from "../../../modules/loyalty/types/rows"
 import { LOYALTY_EVENTS } from "../../../types/events"
 import { enqueueOperationStep } from "../steps/enqueue-operation"
 import { linkMemberStep } from "../steps/link-member"
@@ -15,6 +16,8 @@ export interface LinkCustomerInput {
   customer_id: string
   store_id: string
   provider_id: string
+  /** Who did it in Admin, and why; absent where the customer did it. */
+  cause?: Cause
 }
 
 export const linkCustomerWorkflowId = "loyalty-link-customer"

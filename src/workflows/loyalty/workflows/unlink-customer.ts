@@ -1,6 +1,6 @@
 import { createWorkflow, WorkflowResponse } from "@medusajs/framework/workflows-sdk"
 
-import { unlinkMemberStep } from "../steps/unlink-member"
+import { unlinkMemberStep, type UnlinkMemberInput } from "../steps/unlink-member"
 
 export const unlinkCustomerWorkflowId = "loyalty-unlink-customer"
 
@@ -11,5 +11,5 @@ export const unlinkCustomerWorkflowId = "loyalty-unlink-customer"
  */
 export const unlinkCustomerWorkflow = createWorkflow(
   unlinkCustomerWorkflowId,
-  (input: { customer_id: string }) => new WorkflowResponse(unlinkMemberStep(input)),
+  (input: UnlinkMemberInput) => new WorkflowResponse(unlinkMemberStep(input)),
 )

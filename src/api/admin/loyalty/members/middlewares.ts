@@ -1,9 +1,47 @@
-import { type MiddlewareRoute, validateAndTransformBody } from "@medusajs/framework/http"
+import {
+  type MiddlewareRoute,
+  validateAndTransformBody,
+  validateAndTransformQuery,
+} from "@medusajs/framework/http"
 
-import { canUpdate } from "../policies"
-import { AdminLoyaltyAction, AdminLoyaltyEmptyBody } from "../validators"
+import { canRead, canUpdate } from "../policies"
+import { listMembersTransformQueryConfig } from "../query-config"
+import {
+  AdminGetLoyaltyMembersParams,
+  AdminLinkLoyaltyMember,
+  AdminLookUpLoyaltyMembers,
+  AdminLoyaltyAction,
+  AdminLoyaltyEmptyBody,
+} from "../validators"
 
 export const adminLoyaltyMemberMiddlewares: MiddlewareRoute[] = [
+  {
+    method: ["GET"],
+    matcher: "/admin/loyalty/members",
+    middlewares: [
+      validateAndTransformQuery(AdminGetLoyaltyMembersParams, listMembersTransformQueryConfig),
+    ],
+    policies: canRead,
+  },
+  {
+    method: ["POST"],
+    matcher: "/admin/loyalty/members/lookup",
+    middlewares: [validateAndTransformBody(AdminLookUpLoyaltyMembers)],
+    policies: canRead,
+  },
+  { method: ["GET"], matcher: "/admin/loyalty/members/:id", policies: canRead },
+  {
+    method: ["POST"],
+    matcher: "/admin/loyalty/members/:id/link",
+    middlewares: [validateAndTransformBody(AdminLinkLoyaltyMember)],
+    policies: canUpdate,
+  },
+  {
+    method: ["POST"],
+    matcher: "/admin/loyalty/members/:id/unlink",
+    middlewares: [validateAndTransformBody(AdminLoyaltyAction)],
+    policies: canUpdate,
+  },
   {
     method: ["POST"],
     matcher: "/admin/loyalty/members/:id/erase",

@@ -3,7 +3,7 @@ import type { AdminLoyaltyOperationListResponse } from "../../../../types/http/a
 import { loyaltyService } from "../../../../workflows/loyalty/utils/loyalty"
 import { answering } from "../../../utils/answering"
 import { pageOf } from "../page"
-import { OPERATION_FIELDS, operationView } from "../session-queries"
+import { OPERATION_FIELDS, operationView } from "../session-views"
 import type { AdminGetLoyaltyOperationsParamsType } from "../validators"
 
 /** Lists what engines were told, must be told, or were given up on; never a request's body. */
@@ -11,10 +11,13 @@ export const GET = answering<AuthenticatedMedusaRequest, AdminLoyaltyOperationLi
   async (req, res) => {
     const query = req.validatedQuery as AdminGetLoyaltyOperationsParamsType
     const { offset, limit, order } = pageOf(query)
-    const { store_id, session_id, order_id, kind, status } = query
+    const { store_id, session_id, order_id, kind, status, q } = query
     const filters = Object.entries({ store_id, session_id, order_id, kind, status })
     const [operations, count] = await loyaltyService(req.scope).listAndCountLoyaltyOperations(
-      Object.fromEntries(filters.filter(([, value]) => value !== undefined)),
+      {
+        ...Object.fromEntries(filters.filter(([, value]) => value !== undefined)),
+        ...(q !== undefined && { $or: [{ id: q }, { session_id: q }, { order_id: q }] }),
+      },
       { select: [...OPERATION_FIELDS], skip: offset, take: limit, order },
     )
     res.json({ operations: operations.map(operationView), count, offset, limit })

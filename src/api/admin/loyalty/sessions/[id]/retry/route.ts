@@ -1,8 +1,8 @@
 import type { AuthenticatedMedusaRequest } from "@medusajs/framework/http"
 import type { AdminLoyaltySessionResponse } from "../../../../../../types/http/admin"
 import { loyaltyService } from "../../../../../../workflows/loyalty/utils/loyalty"
-import { retrySessionWorkflow } from "../../../../../../workflows/loyalty/workflows/retry-session"
-import { answering } from "../../../../../utils/answering"
+import { replayOperationsWorkflow } from "../../../../../../workflows/loyalty/workflows/replay-operations"
+import { answering, correlationId } from "../../../../../utils/answering"
 import { idFrom } from "../../../../../utils/ids"
 import { readSession } from "../../../session-queries"
 import type { AdminLoyaltyActionType } from "../../../validators"
@@ -13,11 +13,14 @@ export const POST = answering<
   AdminLoyaltySessionResponse
 >(async (req, res) => {
   const session_id = idFrom(req.params["id"])
-  await retrySessionWorkflow(req.scope).run({
+  await replayOperationsWorkflow(req.scope).run({
     input: {
       session_id,
-      reason: req.validatedBody.reason,
-      actor: req.auth_context.actor_id,
+      cause: {
+        reason: req.validatedBody.reason,
+        actor: req.auth_context.actor_id,
+        correlation_id: correlationId(req),
+      },
     },
   })
   res.json({ loyalty_session: await readSession(loyaltyService(req.scope), session_id) })

@@ -1,0 +1,201 @@
+import { Modules } from "@medusajs/framework/utils"
+
+import type {
+  AdminLoyaltyMember,
+  AdminLoyaltyMemberDetail,
+  AdminLoyaltyOverview,
+} from "../../src/types/http/admin"
+import { describeShop, fulfil, JOHN, refusal, Shopper, waitFor } from "../helpers"
+
+const MARIA = "415-555-0101"
+const REASON = "showed the card at the counter"
+const DAY_IN_MS = 86_400_000
+
+describeShop({
+  testSuite: ({ http, simulator, shop, stage, admin, getContainer }) => {
+    const any = () => ({ ...admin, validateStatus: () => true })
+    const get = async <T>(path: string): Promise<T> =>
+      (await http.get(`/admin/loyalty${path}`, admin)).data as T
+    const post = (path: string, body: unknown) =>
+      http.post(`/admin/loyalty/members${path}`, body, any())
+    const identified = async (site: number, phone: string): Promise<Shopper> => {
+      const shopper = new Shopper(http, shop, site)
+      await shopper.fill({ COF16: 2, CANDY: 3 })
+      await shopper.identify(phone)
+      await shopper.rewards()
+      return shopper
+    }
+
+    describe("members", () => {
+      const list = async (query = ""): Promise<AdminLoyaltyMember[]> =>
+        (await get<{ loyalty_members: AdminLoyaltyMember[] }>(`/members${query}`)).loyalty_members
+      const detail = async (id: string): Promise<AdminLoyaltyMemberDetail> =>
+        (await get<{ loyalty_member: AdminLoyaltyMemberDetail }>(`/members/${id}`)).loyalty_member
+      const lookUp = async (body: unknown): Promise<string[]> => {
+        const { data } = await post("/lookup", body)
+        return (data as { loyalty_members: AdminLoyaltyMember[] }).loyalty_members.map(
+          ({ id }) => id,
+        )
+      }
+      const customer = (email: string) =>
+        getContainer().resolve(Modules.CUSTOMER).createCustomers({ email })
+
+      it("are found by name, digits, customer and whole number, and stay masked", async () => {
+        await identified(0, JOHN)
+        await identified(1, MARIA)
+        const all = await list("?order=display_name")
+        const [john, maria] = all
+
+        expect(all).toMatchObject([
+          { display_name: "John D.", masked_id: "******0100", tier: "Gold", points_balance: 5_000 },
+          { display_name: "Maria S.", masked_id: "******0101", customer_id: null },
+        ])
+        expect(JSON.stringify(all)).not.toMatch(/4155550100|555-0100|blind|sealed/)
+        for (const [query, ids] of [
+          ["?q=MARIA", [maria?.id]],
+          ["?q=0100", [john?.id]],
+          ["?q=%25", []],
+          ["?customer_id=cus_none", []],
+          ["?limit=1&order=-display_name", [maria?.id]],
+        ] as const) {
+          expect([query, (await list(query)).map(({ id }) => id)]).toEqual([query, ids])
+        }
+        expect(await lookUp({ phone: "(415) 555-0101" })).toEqual([maria?.id])
+        expect(await lookUp({ phone: "415-555-0199" })).toEqual([])
+        expect(refusal(await post("/lookup", { phone: "0" }))).toEqual([400, "invalid_identifier"])
+        expect(refusal(await post("/lookup", {}))).toEqual([400, "invalid_identifier"])
+        expect((await http.get("/admin/loyalty/members/lmem_none", any())).status).toBe(404)
+      })
+
+      it("are linked and unlinked by a person, with reason and name in the audit", async () => {
+        await identified(0, JOHN)
+        const [john] = await list()
+        const id = john?.id ?? ""
+        const jo = await customer("jo@example.com")
+        const other = await customer("other@example.com")
+
+        const linked = await post(`/${id}/link`, { customer_id: jo.id, reason: REASON })
+        expect(linked.status).toBe(200)
+        expect(linked.data).toMatchObject({
+          loyalty_member: {
+            customer_id: jo.id,
+            audit: [
+              {
+                action: "member.link",
+                reason: REASON,
+                actor: expect.stringMatching(/^user_/) as string,
+              },
+            ],
+          },
+        })
+        expect((await list(`?customer_id=${jo.id}`)).map((member) => member.id)).toEqual([id])
+        expect(
+          refusal(await post(`/${id}/link`, { customer_id: other.id, reason: REASON })),
+        ).toEqual([400, "not_allowed"])
+
+        expect((await post(`/${id}/unlink`, { reason: REASON })).status).toBe(200)
+        expect(refusal(await post(`/${id}/unlink`, { reason: REASON }))).toEqual([
+          404,
+          "not_linked",
+        ])
+        const { customer_id, audit, sessions } = await detail(id)
+        expect(customer_id).toBeNull()
+        expect(audit.map(({ action }) => action)).toEqual(["member.link", "member.unlink"])
+        expect(sessions).toHaveLength(1)
+
+        for (const body of [
+          { customer_id: jo.id },
+          { reason: REASON },
+          { customer_id: jo.id, reason: " " },
+        ]) {
+          expect((await post(`/${id}/link`, body)).status).toBe(400)
+        }
+        expect(
+          (await post(`/${id}/link`, { customer_id: "cus_none", reason: REASON })).status,
+        ).toBe(404)
+        expect((await post("/lmem_none/link", { customer_id: jo.id, reason: REASON })).status).toBe(
+          404,
+        )
+      })
+    })
+
+    describe("the overview", () => {
+      const overview = async (query: Record<string, string> = {}): Promise<AdminLoyaltyOverview> =>
+        (
+          await get<{ overview: AdminLoyaltyOverview }>(
+            `/overview?${new URLSearchParams(query).toString()}`,
+          )
+        ).overview
+
+      it("says exactly what happened", async () => {
+        const bought = await identified(0, JOHN)
+        await bought.select({ accept: ["PTS-500"] })
+        const order = await bought.placeOrder()
+        await waitFor(() => stage.operation(order.id))
+        await fulfil(http, admin, order)
+        await waitFor(async () => (await stage.operation(order.id)).status === "done")
+        await identified(1, MARIA)
+        const all = await overview()
+
+        expect(all).toMatchObject({
+          bucket: "day",
+          sessions: { active: 1, pending_finalization: 0, finalized: 1, failed: 0 },
+          points: { earned: 19, redeemed: 500, reversals: 0 },
+          discounts: [{ currency_code: "usd", amount: 3.87 }],
+          orders: { placed: 1, with_member: 1 },
+          evaluation: { failed: 0 },
+          orders_without_decision: 0,
+          operations: { waiting: 0, due: 0, unknown: 0, dead: 0, oldest_due_at: null },
+        })
+        const asked = simulator.requests({ endpoint: "calculateRewards" }).length
+        expect(all.evaluation.calls).toBe(asked)
+        expect(all.evaluation.p95_ms).toBeGreaterThan(0)
+        expect(all.engines.map(({ circuit_breaker }) => circuit_breaker)).toEqual(
+          shop.sites.map(() => "CLOSED"),
+        )
+        expect(all.series).toHaveLength(31)
+        expect(all.series.at(-1)).toMatchObject({ sessions: 2, orders: 1, earned_points: 19 })
+        expect(all.series.slice(0, -1).every(({ sessions }) => sessions === 0)).toBe(true)
+
+        const second = shop.sites[1]?.store_id ?? ""
+        expect(await overview({ store_id: second })).toMatchObject({
+          sessions: { active: 1, finalized: 0 },
+          points: { earned: 0 },
+          orders: { placed: 0, with_member: 0 },
+        })
+      })
+
+      it("counts by the hour for a day, in any time zone, and nothing outside the period", async () => {
+        await identified(0, JOHN)
+        const now = Date.now()
+        const at = (ms: number) => new Date(ms).toISOString()
+        const today = await overview({
+          from: at(now - DAY_IN_MS),
+          to: at(now + 1_000),
+          time_zone: "Asia/Kathmandu",
+        })
+        expect(today.bucket).toBe("hour")
+        expect(today.series.reduce((sum, { sessions }) => sum + sessions, 0)).toBe(1)
+        // A quarter to the hour there is the hour here.
+        expect(today.series.every((step) => new Date(step.at).getUTCMinutes() === 15)).toBe(true)
+
+        const before = await overview({ from: at(now - 3 * DAY_IN_MS), to: at(now - DAY_IN_MS) })
+        expect(before.sessions.active).toBe(0)
+        expect(before.evaluation).toEqual({ calls: 0, failed: 0, p50_ms: null, p95_ms: null })
+      })
+
+      it("refuses a period or a time zone that makes no sense", async () => {
+        for (const query of [
+          "from=2026-01-02T00:00:00Z&to=2026-01-01T00:00:00Z",
+          "from=2020-01-01T00:00:00Z",
+          "from=yesterday",
+          "time_zone=Mars/Base",
+          "fields=id",
+        ]) {
+          const { status } = await http.get(`/admin/loyalty/overview?${query}`, any())
+          expect([query, status]).toEqual([query, 400])
+        }
+      })
+    })
+  },
+})

@@ -1,0 +1,90 @@
+import { createDataTableColumnHelper, StatusBadge, Text } from "@medusajs/ui"
+import { useMemo } from "react"
+
+import type { AdminLoyaltyMember } from "../../../types/http/admin"
+import { useLoyaltyMembers } from "../../hooks/api/loyalty-members"
+import { NOTHING, useFormat } from "../../lib/use-format"
+import { useMessages } from "../../lib/use-messages"
+import { useTableState } from "../../lib/use-table-state"
+import { ResourceTable } from "../table/resource-table"
+import { LookupModal } from "./lookup-modal"
+
+const column = createDataTableColumnHelper<AdminLoyaltyMember>()
+
+/** Members that this shop has met. */
+export const MemberList = () => {
+  const t = useMessages()
+  const state = useTableState([])
+  const { loyalty_members, count, ...result } = useLoyaltyMembers(state.query)
+  return (
+    <ResourceTable
+      title={t("members.title")}
+      subtitle={t("members.subtitle")}
+      rows={loyalty_members}
+      count={count}
+      result={result}
+      columns={useMemberColumns()}
+      state={state}
+      search={t("members.search")}
+      href={({ id }) => `/loyalty/members/${id}`}
+      empty={{ title: t("members.empty"), text: t("members.emptyText") }}
+      actions={<LookupModal />}
+    />
+  )
+}
+
+const useMemberColumns = () => {
+  const t = useMessages()
+  const format = useFormat()
+  return useMemo(
+    () => [
+      column.accessor("display_name", {
+        header: t("sessions.member"),
+        cell: ({ getValue, row }) => (
+          <div className="flex flex-col py-1">
+            <Text size="small" leading="compact">
+              {getValue() ?? NOTHING}
+            </Text>
+            <Text size="xsmall" leading="compact" className="text-ui-fg-muted">
+              {row.original.masked_id ?? NOTHING}
+            </Text>
+          </div>
+        ),
+        enableSorting: true,
+        sortLabel: t("sessions.member"),
+        sortAscLabel: "A–Z",
+        sortDescLabel: "Z–A",
+      }),
+      column.accessor("tier", {
+        header: t("members.tier"),
+        cell: ({ getValue }) => getValue() ?? NOTHING,
+      }),
+      column.accessor("customer_id", {
+        header: t("sessions.customer"),
+        cell: ({ getValue }) => (
+          <StatusBadge color={getValue() ? "green" : "grey"}>
+            {t(getValue() ? "members.linked" : "members.notLinked")}
+          </StatusBadge>
+        ),
+      }),
+      column.accessor("updated_at", {
+        header: t("members.lastSeen"),
+        cell: ({ getValue }) => format.time(getValue()),
+        enableSorting: true,
+        sortLabel: t("members.lastSeen"),
+        sortAscLabel: t("table.oldest"),
+        sortDescLabel: t("table.newest"),
+      }),
+      column.accessor("points_balance", {
+        header: t("members.balance"),
+        align: "right",
+        cell: ({ getValue }) => format.integer(getValue()),
+        enableSorting: true,
+        sortLabel: t("members.balance"),
+        sortAscLabel: t("table.lowest"),
+        sortDescLabel: t("table.highest"),
+      }),
+    ],
+    [t, format],
+  )
+}

@@ -1,0 +1,138 @@
+import { ArrowPath, ArrowUpRightOnBox } from "@medusajs/icons"
+import { createDataTableColumnHelper, createDataTableFilterHelper, Text } from "@medusajs/ui"
+import { useMemo } from "react"
+
+import type { AdminLoyaltyOperation } from "../../../types/http/admin"
+import { canReplay } from "../../lib/session-state"
+import { useFormat } from "../../lib/use-format"
+import { useMessages } from "../../lib/use-messages"
+import { OperationBadge } from "../status-badges"
+
+const column = createDataTableColumnHelper<AdminLoyaltyOperation>()
+const filter = createDataTableFilterHelper<AdminLoyaltyOperation>()
+
+const KINDS = ["finalize", "reverse", "cancel", "enrol", "sync"] as const
+const STATUSES = ["due", "in_flight", "unknown", "done", "dead"] as const
+
+interface OperationColumnsInput {
+  storeNameOf: (id: string) => string
+  onReplay: (id: string) => void
+  onOpen: (path: string) => void
+}
+
+/** The columns of the outbox. */
+export const useOperationColumns = ({ storeNameOf, onReplay, onOpen }: OperationColumnsInput) => {
+  const t = useMessages()
+  const format = useFormat()
+  return useMemo(
+    () => [
+      column.select(),
+      column.accessor("created_at", {
+        header: t("operations.createdAt"),
+        cell: ({ getValue }) => format.time(getValue()),
+        enableSorting: true,
+        sortLabel: t("operations.createdAt"),
+        sortAscLabel: t("table.oldest"),
+        sortDescLabel: t("table.newest"),
+      }),
+      column.accessor("kind", {
+        header: t("operations.kind"),
+        cell: ({ getValue, row }) => (
+          <KindCell
+            kind={t(`operationKind.${getValue()}`)}
+            store={storeNameOf(row.original.store_id)}
+          />
+        ),
+      }),
+      column.accessor("status", {
+        header: t("operations.status"),
+        cell: ({ row }) => <OperationBadge operation={row.original} />,
+      }),
+      column.accessor("attempts", { header: t("operations.attemptsShort"), align: "right" }),
+      column.accessor("next_attempt_at", {
+        header: t("operations.nextAttempt"),
+        cell: ({ getValue }) => format.time(getValue()),
+        enableSorting: true,
+        sortLabel: t("operations.nextAttempt"),
+        sortAscLabel: t("table.oldest"),
+        sortDescLabel: t("table.newest"),
+      }),
+      column.accessor("last_error_code", {
+        header: t("operations.lastError"),
+        cell: ({ getValue, row }) => (
+          <span title={row.original.last_error ?? undefined}>{getValue()}</span>
+        ),
+      }),
+      column.action({
+        actions: ({ row: { original } }) => [
+          ...(canReplay(original)
+            ? [
+                {
+                  label: t("operations.replay"),
+                  icon: <ArrowPath />,
+                  onClick: () => onReplay(original.id),
+                },
+              ]
+            : []),
+          ...(original.session_id
+            ? [
+                {
+                  label: t("operations.openSession"),
+                  icon: <ArrowUpRightOnBox />,
+                  onClick: () => onOpen(`/loyalty/sessions/${original.session_id}`),
+                },
+              ]
+            : []),
+          ...(original.order_id
+            ? [
+                {
+                  label: t("operations.openOrder"),
+                  icon: <ArrowUpRightOnBox />,
+                  onClick: () => onOpen(`/orders/${original.order_id}`),
+                },
+              ]
+            : []),
+        ],
+      }),
+    ],
+    [t, format, storeNameOf, onReplay, onOpen],
+  )
+}
+
+const KindCell = ({ kind, store }: { kind: string; store: string }) => (
+  <div className="flex flex-col py-1">
+    <Text size="small" leading="compact">
+      {kind}
+    </Text>
+    <Text size="xsmall" leading="compact" className="text-ui-fg-muted">
+      {store}
+    </Text>
+  </div>
+)
+
+/** By state, kind and store. */
+export const useOperationFilters = (stores: readonly { id: string; name: string }[]) => {
+  const t = useMessages()
+  return useMemo(
+    () => [
+      filter.accessor("status", {
+        type: "multiselect",
+        label: t("operations.status"),
+        options: STATUSES.map((value) => ({ value, label: t(`operationStatus.${value}`) })),
+        searchable: false,
+      }),
+      filter.accessor("kind", {
+        type: "multiselect",
+        label: t("operations.kind"),
+        options: KINDS.map((value) => ({ value, label: t(`operationKind.${value}`) })),
+        searchable: false,
+      }),
+      filter.accessor("store_id", {
+        type: "multiselect",
+        label: t("fields.store"),
+        options: stores.map(({ id, name }) => ({ value: id, label: name })),
+      }),
+    ],
+    [t, stores],
+  )
+}

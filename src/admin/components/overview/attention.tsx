@@ -1,0 +1,84 @@
+import { CheckCircleSolid, ExclamationCircleSolid } from "@medusajs/icons"
+import { Container, Text } from "@medusajs/ui"
+import { Link } from "react-router-dom"
+
+import type { AdminLoyaltyOverview } from "../../../types/http/admin"
+import { useFormat } from "../../lib/use-format"
+import { useMessages } from "../../lib/use-messages"
+
+interface AttentionProps {
+  overview: AdminLoyaltyOverview
+  storeNameOf: (id: string) => string
+}
+
+/** What waits for somebody now, each with the way to it; or that nothing does. */
+export const Attention = ({ overview, storeNameOf }: AttentionProps) => {
+  const t = useMessages()
+  const format = useFormat()
+  const { waiting, due, unknown, dead, oldest_due_at } = overview.operations
+  const undecided = overview.orders_without_decision
+  const troubled = overview.engines.filter(({ circuit_breaker }) => circuit_breaker !== "CLOSED")
+  const queue = [
+    t("overview.waiting", { count: waiting }),
+    t("overview.due", { count: due }),
+    oldest_due_at && t("overview.oldest", { time: format.time(oldest_due_at) }),
+  ]
+  return (
+    <Container className="divide-y p-0" role="group" aria-label={t("overview.now")}>
+      {undecided > 0 && <Line tone="error">{t("overview.undecided", { count: undecided })}</Line>}
+      {dead > 0 && (
+        <Line tone="error" to="/loyalty/operations?status=dead">
+          {t("overview.dead", { count: dead })}
+        </Line>
+      )}
+      {unknown > 0 && (
+        <Line tone="warning" to="/loyalty/operations?status=unknown">
+          {t("overview.unknown", { count: unknown })}
+        </Line>
+      )}
+      {troubled.map(({ store_id, circuit_breaker }) => (
+        <Line key={store_id} tone="error">
+          {t(`overview.breaker.${circuit_breaker}`, { store: storeNameOf(store_id) })}
+        </Line>
+      ))}
+      {undecided === 0 && dead === 0 && unknown === 0 && troubled.length === 0 && (
+        <Line tone="ok">{t("overview.allWell")}</Line>
+      )}
+      <div className="px-6 py-3">
+        <Text size="small" className="text-ui-fg-subtle">
+          {queue.filter(Boolean).join(" ")}
+        </Text>
+      </div>
+    </Container>
+  )
+}
+
+interface LineProps {
+  tone: "ok" | "warning" | "error"
+  to?: string
+  children: string
+}
+
+const COLORS = {
+  ok: "text-ui-tag-green-icon",
+  warning: "text-ui-tag-orange-icon",
+  error: "text-ui-tag-red-icon",
+}
+
+const Line = ({ tone, to, children }: LineProps) => {
+  const t = useMessages()
+  const Icon = tone === "ok" ? CheckCircleSolid : ExclamationCircleSolid
+  return (
+    <div className="flex items-center gap-x-3 px-6 py-3">
+      <Icon className={`shrink-0 ${COLORS[tone]}`} aria-hidden />
+      <Text size="small" leading="compact" className="flex-1">
+        {children}
+      </Text>
+      {to && (
+        <Link to={to} className="txt-compact-small text-ui-fg-interactive shrink-0">
+          {t("overview.show")}
+        </Link>
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,89 @@
+import { createDataTableColumnHelper, createDataTableFilterHelper, Text } from "@medusajs/ui"
+import { useMemo } from "react"
+
+import type { AdminLoyaltySession } from "../../../types/http/admin"
+import { SESSION_STATUSES } from "../../lib/session-state"
+import { NOTHING, useFormat } from "../../lib/use-format"
+import { useMessages } from "../../lib/use-messages"
+import { SessionBadge } from "../status-badges"
+
+const column = createDataTableColumnHelper<AdminLoyaltySession>()
+const filter = createDataTableFilterHelper<AdminLoyaltySession>()
+
+/** The columns of the list of sessions. */
+export const useSessionColumns = (storeNameOf: (id: string) => string) => {
+  const t = useMessages()
+  const format = useFormat()
+  return useMemo(
+    () => [
+      column.accessor("opened_at", {
+        header: t("sessions.openedAt"),
+        cell: ({ getValue }) => format.time(getValue()),
+        enableSorting: true,
+        sortLabel: t("sessions.openedAt"),
+        sortAscLabel: t("table.oldest"),
+        sortDescLabel: t("table.newest"),
+      }),
+      column.accessor("member", {
+        header: t("sessions.member"),
+        cell: ({ getValue }) => <MemberCell member={getValue()} />,
+      }),
+      column.accessor("status", {
+        header: t("sessions.status"),
+        cell: ({ getValue }) => <SessionBadge status={getValue()} />,
+      }),
+      column.accessor("store_id", {
+        header: t("fields.store"),
+        cell: ({ getValue }) => storeNameOf(getValue()),
+      }),
+      column.accessor("points", {
+        header: t("sessions.points"),
+        headerAlign: "right",
+        align: "right",
+        cell: ({ getValue }) => `+${format.integer(getValue().earn_preview)}`,
+      }),
+      column.accessor("discount_total", {
+        header: t("sessions.discount"),
+        align: "right",
+        cell: ({ row }) => format.money(row.original.discount_total, row.original.currency_code),
+        enableSorting: true,
+        sortLabel: t("sessions.discount"),
+        sortAscLabel: t("table.lowest"),
+        sortDescLabel: t("table.highest"),
+      }),
+    ],
+    [t, format, storeNameOf],
+  )
+}
+
+const MemberCell = ({ member }: { member: AdminLoyaltySession["member"] }) => (
+  <div className="flex flex-col py-1">
+    <Text size="small" leading="compact">
+      {member?.display_name ?? NOTHING}
+    </Text>
+    <Text size="xsmall" leading="compact" className="text-ui-fg-muted">
+      {member?.masked_id ?? NOTHING}
+    </Text>
+  </div>
+)
+
+/** By state and by store. */
+export const useSessionFilters = (stores: readonly { id: string; name: string }[]) => {
+  const t = useMessages()
+  return useMemo(
+    () => [
+      filter.accessor("status", {
+        type: "multiselect",
+        label: t("sessions.status"),
+        options: SESSION_STATUSES.map((value) => ({ value, label: t(`sessionStatus.${value}`) })),
+        searchable: false,
+      }),
+      filter.accessor("store_id", {
+        type: "multiselect",
+        label: t("fields.store"),
+        options: stores.map(({ id, name }) => ({ value: id, label: name })),
+      }),
+    ],
+    [t, stores],
+  )
+}

@@ -1,0 +1,44 @@
+import type { AdminLoyaltyOperation } from "../../types/http/admin"
+import type { LoyaltySessionStatus } from "../../types/http/store"
+
+type Color = "green" | "red" | "orange" | "blue" | "grey" | "purple"
+
+export const SESSION_STATUSES: readonly LoyaltySessionStatus[] = [
+  "active",
+  "pending_finalization",
+  "finalized",
+  "failed",
+]
+
+export const SESSION_COLORS: Readonly<Record<LoyaltySessionStatus, Color>> = {
+  active: "blue",
+  pending_finalization: "orange",
+  finalized: "green",
+  failed: "red",
+}
+
+/** The status of an operation as a person needs it: `due` without a time waits for the store's rule. */
+export type OperationState = AdminLoyaltyOperation["status"] | "waiting"
+
+export const OPERATION_COLORS: Readonly<Record<OperationState, Color>> = {
+  waiting: "grey",
+  due: "blue",
+  in_flight: "blue",
+  unknown: "orange",
+  done: "green",
+  dead: "red",
+}
+
+export function operationStateOf(
+  operation: Pick<AdminLoyaltyOperation, "status" | "next_attempt_at">,
+): OperationState {
+  const isWaiting = operation.status === "due" && operation.next_attempt_at === null
+  return isWaiting ? "waiting" : operation.status
+}
+
+/** Whether sending it again makes sense: not while it waits for the store's rule, runs or is done. */
+export function canReplay(
+  operation: Pick<AdminLoyaltyOperation, "status" | "next_attempt_at">,
+): boolean {
+  return ["due", "unknown", "dead"].includes(operationStateOf(operation))
+}

@@ -1,0 +1,49 @@
+import { useMemo } from "react"
+import { useTranslation } from "react-i18next"
+
+export type Moment = string | Date | null | undefined
+
+/** What stands for a value that is not there. */
+export const NOTHING = "–"
+
+const MS_IN_S = 1_000
+
+/** Numbers, money and times in Admin's language. */
+export function useFormat() {
+  const { language } = useTranslation().i18n
+  return useMemo(() => formatsOf(language), [language])
+}
+
+function formatsOf(language: string) {
+  const day = new Intl.DateTimeFormat(language, { dateStyle: "medium" })
+  const minute = new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "short" })
+  const second = new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "medium" })
+  const whole = new Intl.NumberFormat(language, { maximumFractionDigits: 0 })
+  const any = new Intl.NumberFormat(language, { maximumFractionDigits: 3 })
+  const part = new Intl.NumberFormat(language, { style: "percent", maximumFractionDigits: 1 })
+  const dated = (format: Intl.DateTimeFormat) => (at: Moment) =>
+    at ? format.format(new Date(at)) : NOTHING
+  return {
+    day: dated(day),
+    time: dated(minute),
+    exactTime: dated(second),
+    integer: (value: number | null | undefined) =>
+      value === null || value === undefined ? NOTHING : whole.format(value),
+    number: (value: number) => any.format(value),
+    share: (value: number | null) => (value === null ? NOTHING : part.format(value)),
+    /** In the currency's own number of digits. */
+    money: (amount: number, currency_code: string) =>
+      new Intl.NumberFormat(language, { style: "currency", currency: currency_code }).format(
+        amount,
+      ),
+    /** Milliseconds, or seconds where they are many. */
+    latency: (ms: number | null) =>
+      ms === null
+        ? NOTHING
+        : ms < MS_IN_S
+          ? `${whole.format(ms)} ms`
+          : `${any.format(Math.round(ms / 100) / 10)} s`,
+  }
+}
+
+export type Formats = ReturnType<typeof useFormat>

@@ -1,0 +1,103 @@
+import type { Context } from "@medusajs/framework/types"
+import { InjectManager, InjectTransactionManager, MedusaContext } from "@medusajs/framework/utils"
+
+import * as figures from "./overview-figures"
+import { ResealService } from "./reseal-service"
+import { newId, rows, textArray } from "./sql"
+
+/** One request to an engine, as the timeline of its session shows it. */
+export interface EngineCallInput {
+  store_id: string
+  session_id: string | null
+  correlation_id: string
+  call: string
+  ok: boolean
+  error_code: string | null
+  outcome: string | null
+  message: string | null
+  latency_ms: number
+}
+
+export interface AuditRow {
+  id: string
+  actor: string
+  action: string
+  subject_id: string
+  reason: string | null
+  at: Date
+}
+
+/** As many as a page of Admin can sensibly show. */
+const AUDIT_MAX = 200
+
+/** The dashboard's figures of one period; money in minor units. */
+export interface OverviewFigures {
+  sessions: figures.SessionFigures[]
+  discounts: figures.CurrencyAmount[]
+  points: figures.PointFigures
+  evaluation: figures.EvaluationFigures
+  waiting: figures.WaitingFigures
+  series: figures.SeriesPoint[]
+}
+
+/** What people look at afterwards: calls to engines, and what was done in Admin. */
+export class InsightService extends ResealService {
+  /** Keeps what came of a call that has just ended. */
+  @InjectTransactionManager()
+  async recordEngineCall(
+    input: EngineCallInput,
+    @MedusaContext() sharedContext: Context = {},
+  ): Promise<void> {
+    await rows(
+      this.em_(sharedContext),
+      `INSERT INTO loyalty_engine_call
+         (id, store_id, session_id, correlation_id, call, ok, error_code, outcome, message,
+          latency_ms, at)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, now() - (? * interval '1 millisecond'))`,
+      [
+        newId("lcal"),
+        input.store_id,
+        input.session_id,
+        input.correlation_id,
+        input.call,
+        input.ok,
+        input.error_code,
+        input.outcome,
+        input.message,
+        input.latency_ms,
+        input.latency_ms,
+      ],
+    )
+  }
+
+  /** What was done in Admin to any of these, oldest first. */
+  @InjectManager()
+  async auditOf(
+    subject_ids: readonly string[],
+    @MedusaContext() sharedContext: Context = {},
+  ): Promise<AuditRow[]> {
+    return rows(
+      this.em_(sharedContext),
+      `SELECT id, actor, action, subject_id, reason, at FROM loyalty_engine_audit_entry
+        WHERE subject_id = ANY (?::text[]) AND deleted_at IS NULL ORDER BY at, id LIMIT ?`,
+      [textArray(subject_ids), AUDIT_MAX],
+    )
+  }
+
+  /** The figures of a period; each is one statement over an index on stores or times. */
+  @InjectManager()
+  async overviewFigures(
+    input: figures.FigureScope & figures.Bucketing,
+    @MedusaContext() sharedContext: Context = {},
+  ): Promise<OverviewFigures> {
+    const em = this.em_(sharedContext)
+    return {
+      sessions: await figures.sessionFigures(em, input),
+      discounts: await figures.discountFigures(em, input),
+      points: await figures.pointFigures(em, input),
+      evaluation: await figures.evaluationFigures(em, input),
+      waiting: await figures.waitingFigures(em, input.store_ids),
+      series: await figures.seriesFigures(em, input, input),
+    }
+  }
+}

@@ -1,0 +1,188 @@
+import type { SqlEntityManager } from "@medusajs/framework/mikro-orm/postgresql"
+
+import { firstRow, rows, textArray } from "./sql"
+
+/** Which stores and which time a figure is about; `to` is not part of it. */
+export interface FigureScope {
+  store_ids: readonly string[]
+  from: Date
+  to: Date
+}
+
+export interface Bucketing {
+  /** The step of a series. */
+  bucket: "hour" | "day"
+  /** IANA name: a day begins at its midnight. */
+  time_zone: string
+}
+
+export interface SessionFigures {
+  status: string
+  sessions: number
+  /** Those that led to an order. */
+  orders: number
+}
+
+export interface CurrencyAmount {
+  currency_code: string
+  /** Integer minor units. */
+  amount: number
+}
+
+export interface PointFigures {
+  earned_points: number
+  redeemed_points: number
+  reversals: number
+}
+
+export interface EvaluationFigures {
+  calls: number
+  failed: number
+  p50_ms: number | null
+  p95_ms: number | null
+}
+
+/** What waits now, whatever the period. */
+export interface WaitingFigures {
+  waiting: number
+  due: number
+  unknown: number
+  dead: number
+  /** When the oldest that is due should have been sent. */
+  oldest_due_at: Date | null
+}
+
+export interface SeriesPoint {
+  at: Date
+  sessions: number
+  orders: number
+  earned_points: number
+  redeemed_points: number
+  evaluation_p50_ms: number | null
+}
+
+/** Sessions of the period, also those in the archive; a session older than that never comes back. */
+const SESSIONS = `
+  SELECT status, order_id, currency_code, discount_total, opened_at FROM loyalty_engine_session
+   WHERE store_id = ANY (?::text[]) AND opened_at >= ? AND opened_at < ? AND deleted_at IS NULL
+   UNION ALL
+  SELECT status, order_id, session ->> 'currency_code', (session ->> 'discount_total')::numeric,
+         (session ->> 'opened_at')::timestamptz FROM loyalty_engine_session_archive
+   WHERE store_id = ANY (?::text[]) AND archived_at >= ? AND deleted_at IS NULL
+     AND (session ->> 'opened_at')::timestamptz >= ? AND (session ->> 'opened_at')::timestamptz < ?`
+
+function sessionParams({ store_ids, from, to }: FigureScope): unknown[] {
+  const stores = textArray(store_ids)
+  return [stores, from, to, stores, from, from, to]
+}
+
+/** How many sessions were opened, by where they stand now. */
+export function sessionFigures(em: SqlEntityManager, scope: FigureScope) {
+  return rows<SessionFigures>(
+    em,
+    `SELECT status, count(*)::int AS sessions, count(order_id)::int AS orders
+       FROM (${SESSIONS}) s GROUP BY status`,
+    sessionParams(scope),
+  )
+}
+
+/** What orders of the period were given off, by currency. */
+export function discountFigures(em: SqlEntityManager, scope: FigureScope) {
+  return rows<CurrencyAmount>(
+    em,
+    `SELECT currency_code, sum(discount_total)::float AS amount FROM (${SESSIONS}) s
+      WHERE order_id IS NOT NULL AND status <> 'failed' GROUP BY currency_code ORDER BY 1`,
+    sessionParams(scope),
+  )
+}
+
+const TRANSACTIONS = `
+  FROM loyalty_engine_transaction t
+  JOIN loyalty_engine_operation o ON o.id = t.operation_id AND o.store_id = ANY (?::text[])
+ WHERE t.at >= ? AND t.at < ? AND t.deleted_at IS NULL`
+
+/** What engines confirmed in the period. */
+export async function pointFigures(em: SqlEntityManager, scope: FigureScope) {
+  const found = await firstRow<PointFigures>(
+    em,
+    `SELECT coalesce(sum(t.earned_points) FILTER (WHERE t.kind = 'finalize'), 0)::float AS earned_points,
+            coalesce(sum(t.redeemed_points) FILTER (WHERE t.kind = 'finalize'), 0)::float
+              AS redeemed_points,
+            (count(*) FILTER (WHERE t.kind = 'reverse'))::int AS reversals ${TRANSACTIONS}`,
+    [textArray(scope.store_ids), scope.from, scope.to],
+  )
+  return found ?? { earned_points: 0, redeemed_points: 0, reversals: 0 }
+}
+
+/** How quickly engines answered what a basket earns. */
+export async function evaluationFigures(em: SqlEntityManager, scope: FigureScope) {
+  const found = await firstRow<EvaluationFigures>(
+    em,
+    `SELECT count(*)::int AS calls, (count(*) FILTER (WHERE NOT ok))::int AS failed,
+            percentile_cont(0.5) WITHIN GROUP (ORDER BY latency_ms) AS p50_ms,
+            percentile_cont(0.95) WITHIN GROUP (ORDER BY latency_ms) AS p95_ms
+       FROM loyalty_engine_call
+      WHERE call = 'evaluate' AND store_id = ANY (?::text[]) AND at >= ? AND at < ?`,
+    [textArray(scope.store_ids), scope.from, scope.to],
+  )
+  return found ?? { calls: 0, failed: 0, p50_ms: null, p95_ms: null }
+}
+
+/** What the outbox of these stores holds at this moment. */
+export async function waitingFigures(em: SqlEntityManager, store_ids: readonly string[]) {
+  const found = await firstRow<WaitingFigures>(
+    em,
+    `SELECT (count(*) FILTER (WHERE status = 'due' AND next_attempt_at IS NULL))::int AS waiting,
+            (count(*) FILTER (WHERE status IN ('due', 'in_flight')
+                                AND (next_attempt_at IS NOT NULL OR status = 'in_flight')))::int AS due,
+            (count(*) FILTER (WHERE status = 'unknown'))::int AS unknown,
+            (count(*) FILTER (WHERE status = 'dead'))::int AS dead,
+            min(next_attempt_at) FILTER (WHERE status IN ('due', 'unknown')) AS oldest_due_at
+       FROM loyalty_engine_operation
+      WHERE status IN ('due', 'in_flight', 'unknown', 'dead') AND store_id = ANY (?::text[])
+        AND deleted_at IS NULL`,
+    [textArray(store_ids)],
+  )
+  return found ?? { waiting: 0, due: 0, unknown: 0, dead: 0, oldest_due_at: null }
+}
+
+/**
+ * The period step by step, without gaps. Steps are made on the wall clock of the time zone, so that
+ * a day with 23 hours is one day.
+ */
+export function seriesFigures(em: SqlEntityManager, scope: FigureScope, bucketing: Bucketing) {
+  const { bucket, time_zone } = bucketing
+  // One of two words of ours; a parameter cannot stand in an interval.
+  const step = bucket === "hour" ? "hour" : "day"
+  const local = (column: string) => `date_trunc('${step}', ${column} AT TIME ZONE ?)`
+  const stores = textArray(scope.store_ids)
+  return rows<SeriesPoint>(
+    em,
+    `WITH steps AS (
+       SELECT generate_series(${local("?::timestamptz")},
+                              (?::timestamptz - interval '1 microsecond') AT TIME ZONE ?,
+                              interval '1 ${step}') AS step),
+     opened AS (
+       SELECT ${local("opened_at")} AS step, count(*)::int AS sessions, count(order_id)::int AS orders
+         FROM (${SESSIONS}) s GROUP BY 1),
+     points AS (
+       SELECT ${local("t.at")} AS step, sum(t.earned_points) AS earned, sum(t.redeemed_points) AS redeemed
+         ${TRANSACTIONS} AND t.kind = 'finalize' GROUP BY 1),
+     calls AS (
+       SELECT ${local("at")} AS step, percentile_cont(0.5) WITHIN GROUP (ORDER BY latency_ms) AS p50
+         FROM loyalty_engine_call
+        WHERE call = 'evaluate' AND store_id = ANY (?::text[]) AND at >= ? AND at < ? GROUP BY 1)
+     SELECT steps.step AT TIME ZONE ? AS at, coalesce(opened.sessions, 0) AS sessions,
+            coalesce(opened.orders, 0) AS orders, coalesce(points.earned, 0)::float AS earned_points,
+            coalesce(points.redeemed, 0)::float AS redeemed_points, calls.p50 AS evaluation_p50_ms
+       FROM steps LEFT JOIN opened USING (step) LEFT JOIN points USING (step)
+                  LEFT JOIN calls USING (step) ORDER BY steps.step`,
+    [
+      ...[scope.from, time_zone, scope.to, time_zone],
+      ...[time_zone, ...sessionParams(scope)],
+      ...[time_zone, stores, scope.from, scope.to],
+      ...[time_zone, stores, scope.from, scope.to],
+      time_zone,
+    ],
+  )
+}

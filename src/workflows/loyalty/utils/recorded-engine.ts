@@ -1,0 +1,82 @@
+import type { MedusaContainer } from "@medusajs/framework/types"
+import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
+
+import { safeMessage } from "../../../modules/loyalty/utils/safe-message"
+import type { CallContext, LoyaltyProvider, ProviderResult } from "../../../types/provider"
+import { loyaltyService } from "./loyalty"
+
+/** The port's methods that send something to an engine. */
+const CALLS: ReadonlySet<string | symbol> = new Set<keyof LoyaltyProvider>([
+  "identify",
+  "enrol",
+  "evaluate",
+  "finalize",
+  "reverse",
+  "cancel",
+  "status",
+  "history",
+])
+
+type EngineCall = (call: CallContext, ...rest: unknown[]) => Promise<ProviderResult<unknown>>
+
+/**
+ * An engine whose calls are kept for the timeline of a session, whether they went well or not. A
+ * call that the breaker stopped never left this process and is not kept.
+ */
+export function recordedEngine(
+  container: MedusaContainer,
+  provider: LoyaltyProvider,
+  session_id: string | null,
+): LoyaltyProvider {
+  return new Proxy(provider, {
+    get(target, name) {
+      const member: unknown = Reflect.get(target, name, target)
+      if (typeof member !== "function") {
+        return member
+      }
+      const method = member.bind(target) as EngineCall
+      return CALLS.has(name)
+        ? recorded(container, { session_id, name: String(name) }, method)
+        : method
+    },
+  })
+}
+
+function recorded(
+  container: MedusaContainer,
+  { session_id, name }: { session_id: string | null; name: string },
+  method: EngineCall,
+): EngineCall {
+  return async (call, ...rest) => {
+    const started = performance.now()
+    const reply = await method(call, ...rest)
+    const error = reply.ok ? null : reply.error
+    if (error?.code !== "circuit_open") {
+      await keep(container, {
+        store_id: call.connection.store_id,
+        session_id,
+        correlation_id: call.correlation_id,
+        call: name,
+        ok: reply.ok,
+        error_code: error?.code ?? null,
+        outcome: error?.outcome ?? null,
+        message: error?.message ?? null,
+        latency_ms: Math.round(performance.now() - started),
+      })
+    }
+    return reply
+  }
+}
+
+/** The engine has answered already: a record that cannot be written must not undo that. */
+async function keep(
+  container: MedusaContainer,
+  made: Parameters<ReturnType<typeof loyaltyService>["recordEngineCall"]>[0],
+): Promise<void> {
+  try {
+    await loyaltyService(container).recordEngineCall(made)
+  } catch (error) {
+    const logger = container.resolve(ContainerRegistrationKeys.LOGGER)
+    logger.warn(`loyalty: a call of ${made.call} was not recorded: ${safeMessage(error)}`)
+  }
+}
