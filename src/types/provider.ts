@@ -129,6 +129,10 @@ export interface EnrolInput {
 
 export interface EnrolledMember extends Omit<IdentifiedMember, "provider_session_id"> {
   provider_session_id: string | null
+  /**
+   * Whether this enrolment made the account. A repetition under the same `idempotency_key` says so
+   * again: only then does a customer whose first answer was lost get the account that is theirs.
+   */
   created: boolean
 }
 

@@ -26,6 +26,16 @@ describe("enroll", () => {
     expect(again.json).toMatchObject({ created: false, customerId: json.customerId })
   })
 
+  it("answers the same enrolment once more as the first time", async () => {
+    const { client } = await setUp()
+    const body = enrollBody("4155550150")
+    const first = await client.post("enroll", body, { "idempotency-key": "enrol-1" })
+    const again = await client.post("enroll", body, { "idempotency-key": "enrol-1" })
+    expect(again.json).toEqual(first.json)
+    const another = await client.post("enroll", body, { "idempotency-key": "enrol-2" })
+    expect(another.json).toMatchObject({ created: false, customerId: first.json.customerId })
+  })
+
   it("needs consent, and does not reopen a blocked account", async () => {
     const { client } = await setUp()
     const reply = await client.post("enroll", { ...enrollBody("4155550150"), consent: undefined })

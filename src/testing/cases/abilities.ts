@@ -33,18 +33,24 @@ const WORKS: Record<Capability, Move> = {
   enrol: async (subject) => {
     const identifier = subject.harness.fixtures.new_member
     assert.ok(identifier, "the provider can enrol: the fixtures need a new_member")
-    const member = subject.accepted(
-      await subject.provider.enrol(await subject.call(), {
-        session: subject.newSession(),
-        identifier,
-        email: null,
-        first_name: "Nia",
-        last_name: "New",
-        consent: { at: "2026-03-16T14:30:45Z", source: "contract" },
-        idempotency_key: `enr:${subject.newSession().pos_sequence_id}`,
-      }),
-    )
+    const session = subject.newSession()
+    const enrol = async () =>
+      subject.accepted(
+        await subject.provider.enrol(await subject.call(), {
+          session,
+          identifier,
+          email: null,
+          first_name: "Nia",
+          last_name: "New",
+          consent: { at: "2026-03-16T14:30:45Z", source: "contract" },
+          idempotency_key: `enr:${session.pos_sequence_id}`,
+        }),
+      )
+    const member = await enrol()
     assert.ok(member.provider_member_id.length > 0, "an enrolled member needs an id")
+    const { provider_member_id, created } = await enrol()
+    const first = { provider_member_id: member.provider_member_id, created: member.created }
+    assert.deepEqual({ provider_member_id, created }, first, "a repetition tells another story")
     const found = subject.accepted(await subject.identify(identifier))
     assert.equal(found.provider_member_id, member.provider_member_id)
   },

@@ -6,6 +6,7 @@ import { commitKey, sequenceKey, type Commit, type Session, type State } from ".
 export type BookEvent =
   | { type: "seeded"; members: Member[]; promotions: Promotion[] }
   | { type: "member_set"; member: Member }
+  | { type: "enrolled"; member: Member; idempotencyKey: string | null }
   | { type: "promotions_set"; promotions: Promotion[] }
   | { type: "session_opened"; session: Session }
   | { type: "committed"; commit: Commit }
@@ -19,6 +20,12 @@ export function applyEvent(state: State, event: BookEvent): void {
       return
     case "member_set":
       state.members.set(event.member.memberId, { ...event.member })
+      return
+    case "enrolled":
+      state.members.set(event.member.memberId, { ...event.member })
+      if (event.idempotencyKey !== null) {
+        state.enrolledByKey.set(event.idempotencyKey, event.member.memberId)
+      }
       return
     case "promotions_set":
       state.promotions = event.promotions

@@ -59,6 +59,11 @@ export class Ledger {
     return this.state.members.get(memberId) ?? null
   }
 
+  /** The account that the enrolment with this key made. */
+  enrolledUnder(idempotencyKey: string | null): string | null {
+    return idempotencyKey === null ? null : (this.state.enrolledByKey.get(idempotencyKey) ?? null)
+  }
+
   findMember(isIt: (member: Member) => boolean): Member | null {
     for (const member of this.state.members.values()) if (isIt(member)) return member
     return null

@@ -30,6 +30,8 @@ export interface Commit extends BookedTransaction {
 
 export interface State {
   members: Map<string, Member>
+  /** The account that each enrolment made, so that a repetition gets the first answer. */
+  enrolledByKey: Map<string, string>
   sessions: Map<string, Session>
   sessionIdBySequence: Map<string, string>
   transactions: Commit[]
@@ -45,6 +47,7 @@ export interface State {
 export function emptyState(): State {
   return {
     members: new Map(),
+    enrolledByKey: new Map(),
     sessions: new Map(),
     sessionIdBySequence: new Map(),
     transactions: [],

@@ -5,13 +5,13 @@ import { reader } from "../wire/parse.js"
 import { normalizePhone } from "../wire/phone.js"
 import { EnrollRequest } from "../wire/schemas.js"
 import { lookUpMember, requireActive, requireSite } from "./access.js"
-import { ok, type Context, type Handler } from "./context.js"
+import { ok, type Call, type Context, type Handler } from "./context.js"
 import { identifyReply } from "./identify.js"
 import { openSession } from "./open-session.js"
 
 const read = reader(EnrollRequest)
 
-function newMember({ ledger }: Context, request: EnrollRequest): Member {
+function newMember({ ledger }: Context, request: EnrollRequest, call: Call): Member {
   const { kind, value } = request.loyaltyId
   const name = [request.firstName, request.lastName].filter(Boolean).join(" ")
   const input: MemberInput = {
@@ -22,22 +22,27 @@ function newMember({ ledger }: Context, request: EnrollRequest): Member {
   }
   if (name !== "") input.name = name
   const member = completeMember(input)
-  ledger.record({ type: "member_set", member })
+  ledger.record({ type: "enrolled", member, idempotencyKey: call.idempotencyKey })
   return member
 }
 
-/** Enrolling somebody who has an account already finds that account. */
+/**
+ * Enrolling somebody who has an account already finds that account; the same enrolment once more
+ * gets its first answer.
+ */
 export const enroll: Handler = (context, call) => {
   const request = read(call.body)
   requireSite(context, request)
   const known = lookUpMember(context, { loyaltyId: request.loyaltyId })
   if (known) requireActive(known)
-  const member = known ?? newMember(context, request)
+  const member = known ?? newMember(context, request, call)
+  const created =
+    known === null || context.ledger.enrolledUnder(call.idempotencyKey) === member.memberId
   const { session, opened } = openSession(context, {
     site: request,
     member,
     transactionId: request.transactionId ?? null,
   })
-  const reply = { ...identifyReply(session, member, request.loyaltyId), created: known === null }
+  const reply = { ...identifyReply(session, member, request.loyaltyId), created }
   return ok(reply, opened || known === null)
 }

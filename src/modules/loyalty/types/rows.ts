@@ -150,6 +150,7 @@ export interface OperationRow {
   last_error_code: string | null
   last_error: string | null
   done_at: Date | null
+  created_at: Date
 }
 
 export interface LoyaltyTransactionRow {

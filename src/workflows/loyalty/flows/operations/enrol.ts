@@ -24,7 +24,7 @@ export async function runEnrol(
     return { kind: "done" }
   }
   const connection = await service.connectionFor(config)
-  const { pos_sequence_id } = newSessionNames(config.site_id, operation.id)
+  const { pos_sequence_id } = newSessionNames(config.site_id, operation.id, operation.created_at)
   const reply = await service.provider(config.provider_id).enrol(
     { connection, correlation_id: operation.id },
     {
@@ -52,7 +52,8 @@ export async function runEnrol(
     identifier,
   })
   // An account that existed before is not this customer's just because the number is: that takes
-  // proof. Only an account made for the customer is linked without it.
+  // proof. Only an account made for the customer is linked without it; the engine says so again
+  // when the first answer was lost.
   if (reply.value.created) {
     await linkCustomer(container, {
       member,
