@@ -3,8 +3,17 @@ import { medusaIntegrationTestRunner } from "@medusajs/test-utils"
 
 import { startSimulator, type Simulator } from "../../packages/pdi-simulator/src/index"
 import type { LoyaltyModuleService } from "../../src/modules/loyalty/service"
+import { Keyring } from "../../src/modules/loyalty/utils/keyring"
 import type { AdminLoyaltyStoreConfig } from "../../src/types/http/admin"
 import { adminHeaders, allowLoopbackEngine, waitFor, type RequestOptions } from "../helpers"
+
+/** The ring of this file: what the old key sealed opens, what is written uses the new one. */
+const KEY_BYTES = 32
+const OLD_KEY = { id: "old", key: Buffer.alloc(KEY_BYTES, 7) }
+const NEW_KEY = { id: "new", key: Buffer.alloc(KEY_BYTES, 8) }
+process.env.LOYALTY_ENCRYPTION_KEYS = [NEW_KEY, OLD_KEY]
+  .map(({ id, key }) => `${id}:${key.toString("base64")}`)
+  .join(",")
 
 const SECRET = "demo-secret"
 const CREDENTIALS = { client_id: "demo-client", client_secret: SECRET }
@@ -92,6 +101,7 @@ medusaIntegrationTestRunner({
 
         expect(status).toBe(200)
         expect(data).toMatchObject({ count: 4, offset: 1, limit: 2, provider_ids: ["pdi"] })
+        expect(data.completion_guard).toBe("held")
         expect(data.stores).toEqual([
           { id: storeId(0), name: "North", config: null, health: null },
           { id: storeId(1), name: "South", config: null, health: null },
@@ -303,6 +313,34 @@ medusaIntegrationTestRunner({
         })
       })
 
+      it("that an old key sealed are sealed anew with the next change of their store", async () => {
+        const { data } = await save(0, { ...complete(0), enabled: true })
+        const aad = `store-credential:${data.store_config.id}`
+        const old = new Keyring([OLD_KEY]).seal(JSON.stringify(CREDENTIALS), aad)
+        const sealed = async (): Promise<string> =>
+          (await dbConnection.raw(`SELECT sealed FROM loyalty_engine_store_credential`)).rows[0]
+            .sealed
+        await dbConnection.raw(`UPDATE loyalty_engine_store_credential SET sealed = ?`, [old])
+
+        // Switching off must work without any key, so it leaves the seal alone.
+        await save(0, { enabled: false })
+        expect(await sealed()).toBe(old)
+
+        const { data: changed } = await save(0, { finalize_on: "delivery" })
+        expect(await sealed()).toMatch(/^v1\.new\./)
+        expect(changed.store_config).toMatchObject({
+          has_credentials: true,
+          client_id_hint: "…ient",
+          config_version: 3,
+        })
+        const tested = await call("post", `stores/${storeId(0)}/test-connection`)
+        expect(tested.data.ok).toBe(true)
+
+        const resealed = await sealed()
+        await save(0, { finalize_on: "fulfillment" })
+        expect(await sealed()).toBe(resealed)
+      })
+
       it("that do not open stop nothing but themselves", async () => {
         await save(0, { ...complete(0), enabled: true })
         await save(1, complete(1))
@@ -367,6 +405,7 @@ medusaIntegrationTestRunner({
         await save(0, { ...complete(0), enabled: true })
         service.setCompletionGuardState("taken")
 
+        expect((await call("get", "stores")).data.completion_guard).toBe("taken")
         expect((await save(0, { finalize_on: "delivery" })).status).toBe(200)
         expect((await save(0, { enabled: false })).status).toBe(200)
         expect((await save(0, { enabled: true })).status).toBe(400)

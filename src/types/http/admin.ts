@@ -30,10 +30,17 @@ export interface AdminLoyaltyStore {
   health: EngineHealth | null
 }
 
+export type AdminLoyaltyCompletionGuard = "held" | "taken" | "failed" | "host" | "pending"
+
 export interface AdminLoyaltyStoreListResponse {
   stores: AdminLoyaltyStore[]
   /** Ids that `provider_id` may have. */
   provider_ids: string[]
+  /**
+   * Whether discounts are checked when an order is made without HTTP: `held` and `host` are; with
+   * `taken`, `failed` and `pending` no store can be switched on.
+   */
+  completion_guard: AdminLoyaltyCompletionGuard
   count: number
   offset: number
   limit: number

@@ -288,6 +288,7 @@ export class ConfigService extends LoyaltyServiceBase {
       checkGuard(this.completionGuardState())
     }
     const removes = sent === null || (changes_engine && sent === undefined)
+    const kept = sent ?? (isSwitchOff(input) ? null : this.staleCredentials_(id, stored))
     return {
       id,
       store_id: input.store_id,
@@ -295,15 +296,22 @@ export class ConfigService extends LoyaltyServiceBase {
       next,
       ...describeChange(input),
       sales_channel_ids: input.sales_channel_ids ? [...new Set(input.sales_channel_ids)] : null,
-      credential: removes
-        ? "remove"
-        : sent
-          ? {
-              id: newId("lcrd"),
-              sealed: this.keyring_.seal(JSON.stringify(sent), credentialAad(id)),
-              hint: hintOf(sent),
-            }
-          : "keep",
+      credential: removes ? "remove" : kept ? this.sealCredentials_(id, kept) : "keep",
+    }
+  }
+
+  /** Stored credentials that an old key sealed: any change of the store seals them with the newest. */
+  private staleCredentials_(id: string, sealed: string | null): Record<string, string> | null {
+    return sealed !== null && this.keyring_.needsReseal(sealed)
+      ? this.openCredentials_(id, sealed)
+      : null
+  }
+
+  private sealCredentials_(config_id: string, credentials: Record<string, string>) {
+    return {
+      id: newId("lcrd"),
+      sealed: this.keyring_.seal(JSON.stringify(credentials), credentialAad(config_id)),
+      hint: hintOf(credentials),
     }
   }
 

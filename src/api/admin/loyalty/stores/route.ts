@@ -36,6 +36,7 @@ export const GET = answering<AuthenticatedMedusaRequest, AdminLoyaltyStoreListRe
     res.json({
       stores,
       provider_ids: service.providerIds(),
+      completion_guard: service.completionGuardState(),
       count: metadata?.count ?? stores.length,
       offset,
       limit,
