@@ -11,6 +11,7 @@ import {
   multiplyDecimal,
   toMinor,
 } from "../../../modules/loyalty/domain/money"
+import { invariant } from "../../../modules/loyalty/domain/errors"
 import type { LoyaltyModuleOptions } from "../../../modules/loyalty/utils/options"
 import type { Basket, BasketLine } from "../../../types/provider"
 import { loyaltyService } from "./loyalty"
@@ -66,10 +67,16 @@ export async function buildBasket(
     currency_digits: digits,
     lines: cart.lines
       .map((line) =>
-        toBasketLine(line, { digits, facts, keys, line_number: numbers[line.id] ?? 0 }),
+        toBasketLine(line, { digits, facts, keys, line_number: numberOf(line, numbers) }),
       )
       .sort((a, b) => a.line_number - b.line_number),
   }
+}
+
+function numberOf(line: CartLine, numbers: LineNumbers): number {
+  const number = numbers[line.id]
+  invariant(number !== undefined, "every line of a basket must be numbered")
+  return number
 }
 
 /** Where a shop keeps the facts that Medusa's products have no field for. */
@@ -81,14 +88,17 @@ type MetadataKeys = Pick<
   | "minimum_age_metadata_key"
 >
 
-type Variant = ProductVariantDTO & {
+/** What a basket line takes from its variant and product. */
+type VariantFacts = Partial<
+  Pick<ProductVariantDTO, "sku" | "barcode" | "upc" | "ean" | "metadata">
+> & {
   product?: { metadata?: Record<string, unknown> | null } | null
 }
 
 async function readVariants(
   container: MedusaContainer,
   cart: CartSnapshot,
-): Promise<Map<string, Variant>> {
+): Promise<Map<string, VariantFacts>> {
   const ids = cart.lines.flatMap((line) => (line.variant_id ? [line.variant_id] : []))
   if (ids.length === 0) {
     return new Map()
@@ -102,16 +112,22 @@ async function readVariants(
       take: ids.length,
     },
   )
-  return new Map(variants.map((variant) => [variant.id, variant as Variant]))
+  return new Map(variants.map((variant) => [variant.id, variant as VariantFacts]))
 }
 
-function toBasketLine(
+/** A cart line as engines understand it, with what its product says. */
+export function toBasketLine(
   line: CartLine,
-  context: { digits: number; facts: Map<string, Variant>; keys: MetadataKeys; line_number: number },
+  context: {
+    digits: number
+    facts: ReadonlyMap<string, VariantFacts>
+    keys: MetadataKeys
+    line_number: number
+  },
 ): BasketLine {
   const { digits, facts, keys, line_number } = context
   const variant = line.variant_id ? facts.get(line.variant_id) : undefined
-  const metadata = { ...(variant?.product?.metadata ?? {}), ...(variant?.metadata ?? {}) }
+  const metadata: Record<string, unknown> = { ...variant?.product?.metadata, ...variant?.metadata }
   return {
     line_number,
     line_item_id: line.id,

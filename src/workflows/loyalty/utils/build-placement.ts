@@ -3,9 +3,14 @@ import type { MedusaContainer } from "@medusajs/framework/types"
 import { parseAdjustmentMarker } from "../../../modules/loyalty/domain/keys"
 import { digitsOf } from "../../../modules/loyalty/domain/money"
 import { matchOrderLines } from "../../../modules/loyalty/domain/order-lines"
-import { isInTicketBase } from "../../../modules/loyalty/domain/reward-eligibility"
-import type { Placement, PlacementReward } from "../../../modules/loyalty/domain/placement"
+import type {
+  Placement,
+  PlacementLine,
+  PlacementReward,
+} from "../../../modules/loyalty/domain/placement"
+import { isInTicketBase, type AgeGate } from "../../../modules/loyalty/domain/reward-eligibility"
 import type { SessionRewardRow, SessionRow } from "../../../modules/loyalty/types/rows"
+import type { Basket } from "../../../types/provider"
 import { ageGateOf } from "./age-gate"
 import { buildBasket, foreignDiscount, numberLines, type LineNumbers } from "./build-basket"
 import { fingerprintOf, isOurs, type CartLine, type CartSnapshot } from "./read-cart"
@@ -24,58 +29,33 @@ export interface PlacementResult {
  */
 export async function buildPlacement(
   container: MedusaContainer,
-  input: {
-    order: OrderSnapshot
-    cart: CartSnapshot
-    session: SessionRow
-    rewards: readonly SessionRewardRow[]
-  },
+  input: PlacedOrder,
 ): Promise<PlacementResult> {
+  const { cart, session } = input
+  const basket = await buildBasket(container, cart, numberLines(cart, lineNumbersOf(session)))
+  return freezePlacement({ ...input, basket, gate: await ageGateOf(container, session) })
+}
+
+interface PlacedOrder {
+  order: OrderSnapshot
+  cart: CartSnapshot
+  session: SessionRow
+  rewards: readonly SessionRewardRow[]
+}
+
+/** The pure part of `buildPlacement`. */
+export function freezePlacement(
+  input: PlacedOrder & { basket: Basket; gate: AgeGate },
+): PlacementResult {
   const { order, cart, session, rewards } = input
-  const digits = digitsOf(order.currency_code)
   const match = matchOrderLines(cart.lines.map(cartIdentity), order.lines.map(orderIdentity))
-  const numbers = numberLines(cart, lineNumbersOf(session))
-  const basket = await buildBasket(container, cart, numbers)
-  const gate = await ageGateOf(container, session)
-  const basketLines = new Map(basket.lines.map((line) => [line.line_item_id, line]))
-  const cartLines = new Map(cart.lines.map((line) => [line.id, line]))
   const approved = session.basket_fingerprint === fingerprintOf(cart) ? rewards : []
   const granted = grantedOnOrder(order, match.matched, approved)
-
-  const lines = order.lines.flatMap((line) => {
-    const line_item_id = match.matched.get(line.id)
-    const basketLine = line_item_id ? basketLines.get(line_item_id) : undefined
-    const cartLine = line_item_id ? cartLines.get(line_item_id) : undefined
-    if (!basketLine || !cartLine) {
-      return []
-    }
-    return [
-      {
-        order_line_id: line.id,
-        line_number: basketLine.line_number,
-        sku: basketLine.sku,
-        title: basketLine.title,
-        quantity: line.quantity,
-        unit_price_decimal: basketLine.unit_price_decimal,
-        amount: basketLine.amount,
-        foreign_discount: Math.min(basketLine.amount, foreignDiscount(cartLine, digits)),
-        tax: line.tax,
-        is_tax_inclusive: line.is_tax_inclusive,
-        discountable: isInTicketBase(basketLine, gate),
-        barcode: basketLine.barcode,
-        merchandise_code: basketLine.merchandise_code,
-        product_code: basketLine.product_code,
-        unit_of_measure: basketLine.unit_of_measure,
-        minimum_age: basketLine.minimum_age,
-        substitutes_line_number: null,
-      },
-    ]
-  })
   return {
     placement: {
       currency_code: order.currency_code,
-      currency_digits: digits,
-      lines,
+      currency_digits: digitsOf(order.currency_code),
+      lines: placementLines(input, match.matched),
       rewards: granted.rewards,
       ungranted_reward_ids: ungranted(session, granted.rewards),
     },
@@ -84,27 +64,65 @@ export async function buildPlacement(
   }
 }
 
+/** The order's lines that came from the cart; one that an edit added since is not the engine's. */
+function placementLines(
+  { order, cart, basket, gate }: PlacedOrder & { basket: Basket; gate: AgeGate },
+  matched: ReadonlyMap<string, string>,
+): PlacementLine[] {
+  const digits = digitsOf(order.currency_code)
+  const foreign = new Map(cart.lines.map((line) => [line.id, foreignDiscount(line, digits)]))
+  return order.lines.flatMap((line) => {
+    const line_item_id = matched.get(line.id)
+    const bought = basket.lines.find((one) => one.line_item_id === line_item_id)
+    const foreign_discount = foreign.get(line_item_id ?? "")
+    if (!bought || foreign_discount === undefined) {
+      return []
+    }
+    return [
+      {
+        order_line_id: line.id,
+        line_number: bought.line_number,
+        sku: bought.sku,
+        title: bought.title,
+        quantity: line.quantity,
+        unit_price_decimal: bought.unit_price_decimal,
+        amount: bought.amount,
+        foreign_discount: Math.min(bought.amount, foreign_discount),
+        tax: line.tax,
+        is_tax_inclusive: line.is_tax_inclusive,
+        discountable: isInTicketBase(bought, gate),
+        barcode: bought.barcode,
+        merchandise_code: bought.merchandise_code,
+        product_code: bought.product_code,
+        unit_of_measure: bought.unit_of_measure,
+        minimum_age: bought.minimum_age,
+        substitutes_line_number: null,
+      },
+    ]
+  })
+}
+
 function grantedOnOrder(
   order: OrderSnapshot,
   matched: ReadonlyMap<string, string>,
   approved: readonly SessionRewardRow[],
 ): { rewards: PlacementReward[]; above_approval: number } {
-  const orderLineOf = new Map(
-    [...matched].map(([order_line, line_item]) => [line_item, order_line]),
+  const room = new Map(
+    order.lines.map((line) => [
+      matched.get(line.id),
+      { order_line_id: line.id, left: ourDiscountOf(line) },
+    ]),
   )
-  const onOrder = new Map(order.lines.map((line) => [line.id, ourDiscountOf(line)]))
-  const room = new Map(onOrder)
   const rewards = inOrderOfApplication(approved)
     .map((reward): PlacementReward => {
       const allocations = reward.allocations.flatMap(({ line_item_id, amount }) => {
-        const order_line_id = orderLineOf.get(line_item_id)
-        const left = order_line_id ? (room.get(order_line_id) ?? 0) : 0
-        const counted = Math.min(amount, left)
-        if (!order_line_id || counted <= 0) {
+        const slot = room.get(line_item_id)
+        if (!slot || slot.left <= 0) {
           return []
         }
-        room.set(order_line_id, left - counted)
-        return [{ order_line_id, amount: counted }]
+        const counted = Math.min(amount, slot.left)
+        slot.left -= counted
+        return [{ order_line_id: slot.order_line_id, amount: counted }]
       })
       return {
         provider_reward_id: reward.provider_reward_id,
@@ -122,7 +140,8 @@ function grantedOnOrder(
       }
     })
     .filter((reward) => reward.amount > 0)
-  return { rewards, above_approval: [...room.values()].reduce((sum, left) => sum + left, 0) }
+  const ours = order.lines.reduce((sum, line) => sum + ourDiscountOf(line), 0)
+  return { rewards, above_approval: ours - rewards.reduce((sum, { amount }) => sum + amount, 0) }
 }
 
 /** Line rewards, then ticket rewards, instant before accepted: as they were allocated. */

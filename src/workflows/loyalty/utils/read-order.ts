@@ -41,7 +41,7 @@ export interface OrderSnapshot {
 
 type Numeric = string | number | { value: string }
 
-interface RawOrder {
+export interface RawOrder {
   id: string
   status: string
   version: number
@@ -99,7 +99,8 @@ export async function readOrder(
   return order ? toSnapshot(order) : null
 }
 
-function toSnapshot(order: RawOrder): OrderSnapshot {
+/** The same view of an order that `query.graph` answered. */
+export function toSnapshot(order: RawOrder): OrderSnapshot {
   const digits = digitsOf(order.currency_code)
   const minor = (value: Numeric | undefined): number => toMinor(text(value), digits)
   const sent = (order.fulfillments ?? [])

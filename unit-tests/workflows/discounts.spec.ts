@@ -1,0 +1,84 @@
+import { adjustmentMarker, PROVIDER_ID } from "../../src/modules/loyalty/domain/keys"
+import { foreignDiscount, ourDiscount } from "../../src/workflows/loyalty/utils/build-basket"
+import {
+  inspectDiscounts,
+  presentAdjustments,
+  standsAsWanted,
+  wantedAdjustments,
+} from "../../src/workflows/loyalty/utils/discounts"
+import { isPaid, processableSession } from "../../src/workflows/loyalty/utils/payment-state"
+import { fingerprintOf } from "../../src/workflows/loyalty/utils/read-cart"
+import { adjustmentOf, cartOf, lineOf, rewardOf, sessionOf } from "./snapshots"
+
+const ours = (amount: string, description: string | null = null) =>
+  adjustmentOf({ provider_id: PROVIDER_ID, amount, description })
+const marker = (reward_id: string, line_item_id = "cali_1") =>
+  adjustmentMarker({
+    session_id: "lses_1",
+    provider_reward_id: reward_id,
+    line_item_id,
+    label: "One off",
+  })
+
+describe("discounts of ours on a cart", () => {
+  it("are counted against us, up to the next cent, and so are those of others", () => {
+    const line = lineOf({ adjustments: [ours("0.331"), adjustmentOf({ amount: "-0.331" })] })
+    expect(ourDiscount(line, 2)).toBe(34)
+    expect(foreignDiscount(line, 2)).toBe(-33)
+  })
+
+  it("stand as wanted when line, amount and words are the approved ones", () => {
+    const rewards = [rewardOf()]
+    const bare = cartOf({})
+    const [wanted] = wantedAdjustments(bare, "lses_1", rewards)
+    const standing = { ...ours("1", marker("A")), id: wanted?.id ?? "" }
+
+    expect(standsAsWanted(bare, "lses_1", rewards)).toBe(false)
+    expect(standsAsWanted(cartOf({ adjustments: [standing] }), "lses_1", rewards)).toBe(true)
+    const unnamed = cartOf({ adjustments: [{ ...standing, description: null }] })
+    expect(presentAdjustments(unnamed)[0]?.description).toBe("")
+    expect(standsAsWanted(unnamed, "lses_1", rewards)).toBe(false)
+  })
+
+  it("are wanted for lines that are there, and for no line without an amount", () => {
+    const allocations = [
+      { line_number: 1, line_item_id: "cali_1", amount: 0 },
+      { line_number: 9, line_item_id: "cali_gone", amount: 100 },
+    ]
+    expect(wantedAdjustments(cartOf({}), "lses_1", [rewardOf({ allocations })])).toEqual([])
+  })
+
+  it("are right only with an approval for exactly this basket", () => {
+    const cart = cartOf({ adjustments: [ours("1", marker("A"))] })
+    const rewards = [rewardOf(), rewardOf({ provider_reward_id: "B", amount: 0, allocations: [] })]
+    const session = sessionOf({ basket_fingerprint: fingerprintOf(cart) })
+
+    expect(inspectDiscounts(cart, { session, rewards }).ok).toBe(true)
+    expect(inspectDiscounts(cart, { session: sessionOf(), rewards }).ok).toBe(false)
+    expect(inspectDiscounts(cart, { session, rewards: [] }).ok).toBe(false)
+    expect(inspectDiscounts(cart, null).ok).toBe(false)
+    expect(inspectDiscounts(cartOf({}), null).ok).toBe(true)
+  })
+})
+
+describe("the payment of a cart", () => {
+  const session = (status: string) => ({ id: "payses_1", status, amount: "1" })
+  const payment = (...statuses: string[]) => ({
+    collection_id: null,
+    amount: null,
+    sessions: statuses.map(session),
+  })
+
+  it("goes on with the first session that Medusa can complete", () => {
+    expect(processableSession([session("error"), session("requires_more")])?.status).toBe(
+      "requires_more",
+    )
+    expect(processableSession([session("canceled")])).toBeNull()
+  })
+
+  it("is held or taken as soon as one session says so", () => {
+    expect(isPaid(payment("pending", "authorized"))).toBe(true)
+    expect(isPaid(payment("pending"))).toBe(false)
+    expect(isPaid(payment())).toBe(false)
+  })
+})

@@ -1,0 +1,112 @@
+import type { CartDTO, CartLineItemDTO } from "@medusajs/framework/types"
+
+import { toSnapshot } from "../../src/workflows/loyalty/utils/read-cart"
+import { BARE_CART } from "./snapshots"
+
+const line = (given: object): CartLineItemDTO =>
+  ({
+    id: "cali_1",
+    title: "Coffee",
+    quantity: 2,
+    unit_price: 2.49,
+    is_tax_inclusive: false,
+    is_discountable: true,
+    ...given,
+  }) as CartLineItemDTO
+
+describe("a cart as loyalty reads it", () => {
+  it("has null for whatever Medusa leaves out", () => {
+    expect(toSnapshot(BARE_CART)).toEqual({
+      id: "cart_1",
+      currency_code: "usd",
+      region_id: null,
+      sales_channel_id: null,
+      customer_id: null,
+      completed_at: null,
+      lines: [],
+    })
+    const { lines } = toSnapshot({ ...BARE_CART, items: [line({})] })
+    expect(lines).toEqual([
+      {
+        id: "cali_1",
+        variant_id: null,
+        product_id: null,
+        title: "Coffee",
+        sku: null,
+        barcode: null,
+        quantity: 2,
+        unit_price: "2.49",
+        compare_at_unit_price: null,
+        is_tax_inclusive: false,
+        is_discountable: true,
+        is_giftcard: false,
+        adjustments: [],
+      },
+    ])
+  })
+
+  it("takes exact numbers before rounded ones, and the product's title before the line's", () => {
+    const full = line({
+      variant_id: "variant_1",
+      product_id: "prod_1",
+      product_title: "Coffee 16oz",
+      variant_sku: "COF16",
+      variant_barcode: "012345678905",
+      is_giftcard: true,
+      raw_quantity: { value: "3" },
+      raw_unit_price: { value: "2.4950" },
+      compare_at_unit_price: 3,
+      adjustments: [
+        { id: "a", amount: 0.1, raw_amount: { value: "0.3333333333333333333" } },
+        {
+          id: "b",
+          amount: 1e-7,
+          code: "TEN",
+          promotion_id: "promo_1",
+          provider_id: "other",
+          description: "Ten",
+          is_tax_inclusive: true,
+        },
+      ],
+    })
+    const cart = {
+      ...BARE_CART,
+      region_id: "reg_1",
+      sales_channel_id: "sc_1",
+      customer_id: "cus_1",
+      completed_at: "2026-03-16",
+      items: [line({ id: "cali_2" }), full],
+    } as unknown as CartDTO
+    const snapshot = toSnapshot(cart)
+
+    expect(snapshot).toMatchObject({
+      region_id: "reg_1",
+      sales_channel_id: "sc_1",
+      customer_id: "cus_1",
+      completed_at: "2026-03-16",
+    })
+    // By id, so that a fingerprint does not depend on the order of a query.
+    expect(snapshot.lines.map(({ id }) => id)).toEqual(["cali_1", "cali_2"])
+    expect(snapshot.lines[0]).toMatchObject({
+      title: "Coffee 16oz",
+      sku: "COF16",
+      barcode: "012345678905",
+      quantity: 3,
+      unit_price: "2.495",
+      compare_at_unit_price: "3",
+      is_giftcard: true,
+      adjustments: [
+        {
+          id: "a",
+          amount: "0.3333333333333333333",
+          code: null,
+          promotion_id: null,
+          provider_id: null,
+          description: null,
+          is_tax_inclusive: false,
+        },
+        { id: "b", amount: "0.0000001", code: "TEN", description: "Ten", is_tax_inclusive: true },
+      ],
+    })
+  })
+})

@@ -1,0 +1,96 @@
+import { orderOf } from "./snapshots"
+
+describe("an order as loyalty reads it", () => {
+  it("has null, nothing or zero for whatever Medusa leaves out", () => {
+    expect(orderOf()).toMatchObject({
+      currency_code: "usd",
+      customer_id: null,
+      total: 0,
+      payment: "none",
+      canceled_at: null,
+      completed_at: null,
+      last_fulfilled_at: null,
+      lines: [],
+    })
+    const { lines } = orderOf({
+      items: [{ id: "ordli_1", title: "Coffee", unit_price: "2.49", quantity: { value: "2" } }],
+    })
+    expect(lines[0]).toMatchObject({
+      variant_id: null,
+      product_id: null,
+      title: "Coffee",
+      unit_price: "2.49",
+      quantity: 2,
+      fulfilled: 0,
+      delivered: 0,
+      requires_shipping: false,
+      is_tax_inclusive: false,
+      tax: 0,
+      adjustments: [],
+    })
+  })
+
+  it("counts in minor units, and what a line's detail says before the line", () => {
+    const order = orderOf({
+      status: "completed",
+      customer_id: "cus_1",
+      total: { value: "10.900775" },
+      canceled_at: "2026-03-17T00:00:00Z",
+      items: [
+        {
+          id: "ordli_1",
+          variant_id: "variant_1",
+          product_id: "prod_1",
+          title: "16oz",
+          product_title: "Coffee",
+          unit_price: 2.49,
+          quantity: 9,
+          requires_shipping: true,
+          is_tax_inclusive: true,
+          tax_total: 0.33,
+          detail: { quantity: 3, fulfilled_quantity: "2", delivered_quantity: { value: "1" } },
+          adjustments: [{ amount: 0.98 }, { amount: "1", description: "Ten" }],
+        },
+      ],
+    })
+    expect(order).toMatchObject({
+      customer_id: "cus_1",
+      total: 1090,
+      canceled_at: "2026-03-17T00:00:00.000Z",
+      completed_at: "2026-03-16T14:30:45.000Z",
+    })
+    expect(order.lines[0]).toMatchObject({
+      title: "Coffee",
+      quantity: 3,
+      fulfilled: 2,
+      delivered: 1,
+      requires_shipping: true,
+      is_tax_inclusive: true,
+      tax: 33,
+      adjustments: [
+        { amount: 98, description: null },
+        { amount: 100, description: "Ten" },
+      ],
+    })
+  })
+
+  it("was last fulfilled when goods last left and stayed away", () => {
+    const fulfillments = [
+      { created_at: "2026-03-18T00:00:00Z" },
+      { created_at: "2026-03-17T00:00:00Z", canceled_at: null },
+      { created_at: "2026-03-19T00:00:00Z", canceled_at: "2026-03-19T01:00:00Z" },
+    ]
+    expect(orderOf({ fulfillments }).last_fulfilled_at).toBe("2026-03-18T00:00:00.000Z")
+  })
+
+  it.each([
+    [[], "none"],
+    [["not_paid"], "not_paid"],
+    [["not_paid", "authorized"], "authorized"],
+    [["authorized", "captured"], "captured"],
+    [["canceled", "partially_captured"], "partially_captured"],
+  ])("with collections %j is paid as the best of them: %s", (statuses, payment) => {
+    const payment_collections = statuses.map((status) => ({ status }))
+    expect(orderOf({ payment_collections }).payment).toBe(payment)
+  })
+})
