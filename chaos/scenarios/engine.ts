@@ -183,7 +183,6 @@ export const ENGINE: readonly Scenario[] = [
     faults: [10],
     edges: [9],
     injected: "commit, then silence; commit, then reset; commit, then 504, one order each",
-    short: true,
     each: [
       { kind: "apply_then_hang" },
       { kind: "apply_then_reset" },
@@ -203,7 +202,6 @@ export const ENGINE: readonly Scenario[] = [
     edges: [25],
     injected:
       "the answer of the previous order, a repeated answer and a stranger's session, to committed finalizes",
-    short: true,
     run: async (world) => {
       const orders: ObservedOrder[] = [await handedOver(world, await placed(world))]
       for (const kind of ["swapped_reply", "duplicate_reply", "wrong_session"] as const) {
