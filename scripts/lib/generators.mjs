@@ -13,6 +13,11 @@ export const generators = [
     files: ["packages/storefront/src/core/http-types.ts"],
   },
   {
+    name: "configuration reference",
+    command: ["npx", "tsx", "scripts/configuration.ts"],
+    files: ["docs/configuration.md"],
+  },
+  {
     name: "event schemas",
     command: ["npx", "tsx", "scripts/event-schemas.ts"],
     files: ["docs/events"],

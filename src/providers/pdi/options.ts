@@ -37,13 +37,21 @@ const timeoutsSchema = z.strictObject({
   connect: timeout.optional(),
 })
 
-const optionsSchema = z.strictObject({
+/** Also what `docs/configuration.md` is made from. */
+export const optionsSchema = z.strictObject({
+  /** The engine of every store that names none of its own. */
   api_url: text.optional(),
+  /** Where tokens are issued; `{api_url}/oauth/token` when absent. */
   token_url: text.optional(),
+  /** For stores without credentials of their own. */
   client_id: text.optional(),
+  /** For stores without credentials of their own. */
   client_secret: text.optional(),
+  /** Scope that a token is asked for. */
   token_scope: text.optional(),
+  /** Limit of a call as a whole, repeats included, in milliseconds. */
   timeouts_ms: timeoutsSchema.optional(),
+  /** When the circuit breaker of an engine opens, and for how long. */
   breaker: z
     .strictObject({
       consecutive_failures: wholeNumber(1, 1_000, "calls").optional(),
@@ -56,6 +64,7 @@ const optionsSchema = z.strictObject({
       open_ms: wholeNumber(100, 3_600_000, "milliseconds").optional(),
     })
     .optional(),
+  /** Where the plugin may call; every public host when absent. */
   allowed_hosts: z
     .array(
       text.regex(/^(\*\.)?[A-Za-z0-9:-]+(\.[A-Za-z0-9-]+)*$/, {
@@ -64,9 +73,13 @@ const optionsSchema = z.strictObject({
     )
     .min(1, { error: "must name at least one host; remove it to allow every public host" })
     .optional(),
+  /** Also loopback and private networks; never link-local, metadata and reserved ones. */
   allow_private_addresses: flag.optional(),
+  /** Plain HTTP; refused in production. On loopback it is allowed outside production anyway. */
   allow_http: flag.optional(),
+  /** Connections to one engine. */
   max_connections: wholeNumber(1, 1_000, "connections").optional(),
+  /** Whether an amount off with a quantity limit counts per unit or once for the line. */
   amount_off_basis: z.enum(["unit", "line"], { error: 'must be "unit" or "line"' }).optional(),
 })
 

@@ -17,27 +17,40 @@ function isTimeZone(name: string): boolean {
   }
 }
 
-const settingsSchema = z.strictObject({
+/** Also what `docs/configuration.md` is made from. */
+export const settingsSchema = z.strictObject({
+  /** Engine of this store; the provider's when absent. A change asks for the credentials again. */
   api_url: text.optional(),
+  /** Where this store's tokens are issued. */
   token_url: text.optional(),
+  /** Header that carries the token; `authorization` when absent. */
   token_header: z
     .enum(["authorization", "access_token"], {
       error: 'must be "authorization" or "access_token"',
     })
     .optional(),
+  /** How the credentials are sent for a token; `basic` when absent. */
   token_auth_style: z.enum(["basic", "body"], { error: 'must be "basic" or "body"' }).optional(),
+  /** How phone numbers are written to the engine; `nanp` when absent. */
   phone_format: z.enum(["nanp", "e164"], { error: 'must be "nanp" or "e164"' }).optional(),
+  /** The virtual register; `POS-001` when absent. */
   channel_id: text
     .max(100, { error: "is longer than 100 characters" })
     .regex(/^[\x20-\x7e]*$/, { error: "must be plain ASCII text" })
     .optional(),
+  /** Decides the business date; UTC when absent. */
   time_zone: text
     .refine(isTimeZone, { error: 'must be an IANA time zone such as "America/New_York"' })
     .optional(),
+  /** Lets age-restricted rewards apply to sessions that record a verified age. */
   age_gate: flag.optional(),
+  /** Whether this engine takes points back. */
   supports_reverse: flag.optional(),
+  /** Whether this engine takes a cancelled session. */
   supports_cancel: flag.optional(),
+  /** Whether this engine can make accounts. */
   supports_enroll: flag.optional(),
+  /** Whether this engine tells a member's history. */
   supports_history: flag.optional(),
 })
 

@@ -18,20 +18,27 @@ export interface RateLimit {
 
 /** The plugin's options after parsing: every limit has a number, nothing is left to a default below. */
 export interface LoyaltyModuleOptions {
+  /** The engines, each `{ resolve, id, options }`. */
   providers: ProviderRegistration[]
   /** Newest first: it seals what is written now, the others still open what they sealed. */
   encryption_keys: EncryptionKey[]
+  /** How long a session lives without an order; an engine may end it earlier. */
   session_ttl_hours: number
   /** ISO 3166-1 alpha-2 in lower case: how a phone number without a country prefix is read. */
   default_country: string
+  /** An offer older than this is asked for again before it is paid. */
   evaluation_max_age_s: number
+  /** Tries to identify, `{ points, duration_s }` each; counted per process. */
   identify_rate_limit: { per_cart: RateLimit; per_identifier: RateLimit; per_address: RateLimit }
   /** `host`: the shop calls `assertLoyaltyDiscounts` in its own `completeCart.validate` handler. */
   completion_guard: "auto" | "host"
-  /** Product or variant metadata keys that the basket reads. */
+  /** Product or variant metadata that says from which age it may be sold. */
   minimum_age_metadata_key: string
+  /** The same, for the merchandise code that the basket carries. */
   merchandise_code_metadata_key: string
+  /** The same, for the product code. */
   product_code_metadata_key: string
+  /** The same, for the unit of measure. */
   unit_of_measure_metadata_key: string
   /** How long one process may work on an operation or job before another takes it over. */
   lease_s: number
@@ -117,7 +124,8 @@ const registration = z.looseObject({
   options: z.record(z.string(), z.unknown()).default({}),
 })
 
-const optionsSchema = z.object({
+/** Also what `docs/configuration.md` is made from. */
+export const optionsSchema = z.object({
   providers: z.array(registration, "must be a list of loyalty providers").max(50).default([]),
   session_ttl_hours: boundedNumber({
     min: 0.01,
