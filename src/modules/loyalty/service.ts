@@ -1,14 +1,14 @@
 import { sweepAtBoot } from "./boot-sweep"
 import { registerCompletionGuard } from "./completion-guard"
-import { InsightService } from "./persistence/insight-service"
+import { CheckupService } from "./persistence/checkup-service"
 import { safeMessage } from "./utils/safe-message"
 
 /**
  * The module's service, resolved as `loyalty_engine`. Its rooms, lowest first: base (options,
  * keys, providers), config, members, sessions, evaluations, outbox, operations, jobs, books
- * (reconciliation), figures, people (privacy), keys (reseal), insight.
+ * (reconciliation), figures, people (privacy), keys (reseal), insight, checkups.
  */
-export class LoyaltyModuleService extends InsightService {
+export class LoyaltyModuleService extends CheckupService {
   /** Medusa calls it in every worker mode, when all workflows are loaded; it swallows errors. */
   __hooks = {
     onApplicationStart: (): Promise<void> => {

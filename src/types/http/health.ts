@@ -35,3 +35,17 @@ export interface LoyaltyHealthResponse {
     jobs?: JobHealth[]
   }
 }
+
+/** One thing that is wrong with an installation, and what to do about it. */
+export interface LoyaltyFinding {
+  /** What was looked at: keys, tables, routes, hooks, workflows, secrets, redis, … */
+  check: string
+  severity: "error" | "warning"
+  message: string
+  advice: string
+}
+
+/** `GET /admin/loyalty/doctor`; errors first. */
+export interface AdminLoyaltyDoctorResponse {
+  findings: LoyaltyFinding[]
+}

@@ -30,7 +30,7 @@ export const adminLoyaltyMiddlewares: MiddlewareRoute[] = [
   ...adminLoyaltyDifferenceMiddlewares,
   ...adminLoyaltyMemberMiddlewares,
   ...adminLoyaltyUndecidedOrderMiddlewares,
-  ...adminLoyaltyMemberMiddlewares,
+  { method: ["GET"], matcher: "/admin/loyalty/doctor", policies: canRead },
   {
     method: ["GET"],
     matcher: "/admin/loyalty/stores",

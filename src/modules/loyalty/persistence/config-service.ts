@@ -2,7 +2,7 @@ import type { Context } from "@medusajs/framework/types"
 import { InjectManager, InjectTransactionManager, MedusaContext } from "@medusajs/framework/utils"
 
 import type { EngineConnection } from "../../../types/provider"
-import { LoyaltyError } from "../domain/errors"
+import { isLoyaltyError, LoyaltyError } from "../domain/errors"
 import { resolveStore, type StoreDefaults } from "../domain/store-resolution"
 import { LoyaltyServiceBase } from "./base"
 import {
@@ -187,6 +187,19 @@ export class ConfigService extends LoyaltyServiceBase {
 
   private openJson_(sealed: string, aad: string): Record<string, string> {
     return JSON.parse(this.keyring_.open(sealed, aad)) as Record<string, string>
+  }
+
+  /** Whether credentials open as they are stored now, whatever is kept open in memory. */
+  protected opensCredentials_(store_config_id: string, sealed: string): boolean {
+    try {
+      this.openJson_(sealed, credentialAad(store_config_id))
+      return true
+    } catch (error) {
+      if (isLoyaltyError(error)) {
+        return false
+      }
+      throw error
+    }
   }
 
   /**

@@ -1,0 +1,94 @@
+import { execFile } from "node:child_process"
+import { createRequire } from "node:module"
+import path from "node:path"
+
+import { getConfigFile, loadEnv } from "@medusajs/framework/utils"
+
+import { examine } from "../doctor/examine"
+import type { Finding } from "../doctor/facts"
+import {
+  ourNames,
+  readEnvironment,
+  readNeighbours,
+  type ProjectConfig,
+} from "../doctor/gather-project"
+import { MARKER, WORKER_MODE } from "../doctor/marker"
+
+const BOOT_DEADLINE_MS = 90_000
+const OUTPUT_BYTES_MAX = 16 * 1024 * 1024
+const LINES_SHOWN = 5
+
+/**
+ * Examines the project in `root` and prints what is wrong and what to do. An application that does
+ * not start is examined from outside, and why it does not start is a finding too.
+ *
+ * @returns the exit code: 1 with an error among the findings.
+ */
+export async function runDoctor(root: string, { json }: { json: boolean }): Promise<number> {
+  const inside = await examineInside(root)
+  const findings = inside.findings ?? (await examineOutside(root, inside.output))
+  process.stdout.write(json ? `${JSON.stringify(findings, null, 2)}\n` : text(findings))
+  return findings.some(({ severity }) => severity === "error") ? 1 : 0
+}
+
+/** Boots the application without its HTTP server; no findings if it does not start. */
+async function examineInside(
+  root: string,
+): Promise<{ findings: Finding[] | null; output: string }> {
+  const require = createRequire(path.join(root, "package.json"))
+  const cli = require.resolve("@medusajs/cli/cli.js")
+  const script = path.join(__dirname, "..", "doctor", `run-in-app${path.extname(__filename)}`)
+  const output = await new Promise<string>((resolve) => {
+    execFile(
+      process.execPath,
+      [...process.execArgv, cli, "exec", script],
+      {
+        cwd: root,
+        timeout: BOOT_DEADLINE_MS,
+        maxBuffer: OUTPUT_BYTES_MAX,
+        env: { ...process.env, [WORKER_MODE]: process.env.MEDUSA_WORKER_MODE ?? "shared" },
+      },
+      (_error, stdout, stderr) => resolve(`${stdout}\n${stderr}`),
+    )
+  })
+  const line = output.split("\n").find((candidate) => candidate.startsWith(MARKER))
+  const findings = line === undefined ? null : (JSON.parse(line.slice(MARKER.length)) as Finding[])
+  return { findings, output }
+}
+
+async function examineOutside(root: string, boot_output: string): Promise<Finding[]> {
+  loadEnv(process.env.NODE_ENV ?? "development", root)
+  const { configModule, error } = await getConfigFile<ProjectConfig>(root, "medusa-config")
+  const config = error ? {} : configModule
+  const findings = examine({
+    environment: readEnvironment(config),
+    neighbours: readNeighbours(root, config),
+    ours: ourNames(),
+    live: null,
+  })
+  return [
+    {
+      check: "boot",
+      severity: "error",
+      message: `The application does not start: ${lastWords(boot_output)}`,
+      advice: "Repair what the other findings name, then run the doctor again.",
+    },
+    ...findings,
+  ]
+}
+
+/** The last lines that say something of an error, without the stack. */
+function lastWords(output: string): string {
+  const lines = output.split("\n").filter((line) => /error|cannot|fail/i.test(line))
+  return lines.slice(0, LINES_SHOWN).join(" | ").trim() || "it said nothing"
+}
+
+function text(findings: Finding[]): string {
+  if (findings.length === 0) {
+    return "Nothing is wrong.\n"
+  }
+  const lines = findings.map(
+    ({ severity, check, message, advice }) => `${severity} (${check}): ${message}\n  ${advice}\n`,
+  )
+  return `${lines.join("\n")}\n`
+}

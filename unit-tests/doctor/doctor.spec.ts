@@ -1,0 +1,219 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs"
+import { tmpdir } from "node:os"
+import path from "node:path"
+
+import { examine } from "../../src/doctor/examine"
+import type { Environment, Facts, LiveFacts } from "../../src/doctor/facts"
+import {
+  ourNames,
+  readEnvironment,
+  readNeighbours,
+  type ProjectConfig,
+} from "../../src/doctor/gather-project"
+
+const GOOD_KEY = `k1:${Buffer.from(Array.from({ length: 32 }, (_, index) => index)).toString("base64")}`
+
+const CONFIG: ProjectConfig = {
+  projectConfig: {
+    http: { jwtSecret: "a-long-random-secret-1", cookieSecret: "a-long-random-secret-2" },
+  },
+  plugins: [{ resolve: "medusa-plugin-loyalty", options: { encryption_keys: GOOD_KEY } }],
+  modules: {},
+}
+
+const LIVE: LiveFacts = {
+  completion_guard: { state: "held", detail: null },
+  pending_migrations: [],
+  foreign_tables: [],
+  clock_skew_ms: 12,
+  credentials: [{ store_id: "store_1", state: "ok" }],
+  engines: [{ store_id: "store_1", ok: true, code: null }],
+}
+
+describe("loyalty doctor", () => {
+  let root: string
+
+  beforeEach(() => {
+    root = mkdtempSync(path.join(tmpdir(), "loyalty-doctor-"))
+    writeFileSync(path.join(root, "package.json"), '{ "name": "a-shop" }')
+  })
+  afterEach(() => rmSync(root, { recursive: true, force: true }))
+
+  const plant = (file: string, code: string): void => {
+    const place = path.join(root, file)
+    mkdirSync(path.dirname(place), { recursive: true })
+    writeFileSync(place, code)
+  }
+
+  const plugin = (file: string, code: string): void => {
+    plant("node_modules/other-plugin/package.json", '{ "name": "other-plugin" }')
+    plant(`node_modules/other-plugin/.medusa/server/src/${file}`, code)
+  }
+
+  const examined = (
+    config: ProjectConfig = CONFIG,
+    { live = {}, env = {} }: { live?: Partial<LiveFacts>; env?: NodeJS.ProcessEnv } = {},
+  ) =>
+    examine({
+      environment: readEnvironment(config, env),
+      neighbours: readNeighbours(root, config),
+      ours: ourNames(),
+      live: { ...LIVE, ...live },
+    })
+
+  it("finds nothing in a project that is in order", () => {
+    plant("src/modules/blog/index.ts", 'export default Module("blog", { service })')
+    plant("src/api/store/loyalty-cards/route.ts", "export const GET = 1")
+    plant("src/workflows/x.ts", 'createWorkflow("loyalty-cards-print", () => {})')
+
+    expect(examined()).toEqual([])
+  })
+
+  it.each([
+    ["keys", "src/modules/points/index.ts", 'export default Module("loyalty_engine", { service })'],
+    ["tables", "src/modules/points/models/x.ts", 'model.define("loyalty_engine_session", {})'],
+    [
+      "tables",
+      "src/modules/points/models/y.ts",
+      'model.define({ name: "Y", tableName: "loyalty_engine_y" }, {})',
+    ],
+    ["routes", "src/api/store/loyalty/identify/route.ts", "export const POST = () => {}"],
+    ["routes", "src/api/admin/loyalty/sessions/[id]/route.ts", "export const GET = () => {}"],
+    ["hooks", "src/workflows/hooks/x.ts", "completeCartWorkflow.hooks.validate(async () => {})"],
+    ["workflows", "src/workflows/x.ts", 'createWorkflow("loyalty-place-order", () => {})'],
+  ])("finds a conflict of %s in %s", (check, file, code) => {
+    plant(file, code)
+    const live = { completion_guard: { state: "taken", detail: "held" } }
+    const found = examined(CONFIG, check === "hooks" ? { live } : {})
+
+    expect(found.map((finding) => finding.check)).toContain(check)
+    expect(JSON.stringify(found)).toContain(file.replace("src/", ""))
+    expect(found.every(({ severity }) => severity === "error")).toBe(true)
+  })
+
+  it("looks into other plugins, as they are built", () => {
+    plugin("modules/x/index.js", 'exports.default = (0, utils_1.Module)("loyalty_engine", {})')
+    plugin("workflows/a.js", '(0, workflows_sdk_1.createWorkflow)("loyalty-place-order", () => {})')
+    plugin("hooks/b.js", "core_flows_1.completeCartWorkflow.hooks.validate(async () => {})")
+    const config = { ...CONFIG, plugins: [...(CONFIG.plugins ?? []), "other-plugin"] }
+    const found = examined(config, { live: { completion_guard: { state: "taken", detail: null } } })
+
+    expect(found.map(({ check }) => check)).toEqual(
+      expect.arrayContaining(["keys", "workflows", "hooks"]),
+    )
+    expect(found[0]?.message).toContain("other-plugin")
+  })
+
+  it("accepts a shop that holds the hook and calls our check in it", () => {
+    plant(
+      "src/workflows/hooks/x.ts",
+      "completeCartWorkflow.hooks.validate(async (i, c) => assertLoyaltyDiscounts(i, c))",
+    )
+
+    expect(
+      examined(CONFIG, { live: { completion_guard: { state: "host", detail: null } } }),
+    ).toEqual([])
+  })
+
+  it.each([
+    ["a default secret", { jwtSecret: "supersecret", cookieSecret: "a-long-random-secret-2" }],
+    ["a short secret", { jwtSecret: "a-long-random-secret-1", cookieSecret: "short" }],
+    ["no secret", { jwtSecret: "a-long-random-secret-1" }],
+  ])("finds %s, which matters most in production", (_, http) => {
+    const config = { ...CONFIG, projectConfig: { http } }
+    const env = { NODE_ENV: "production", LOYALTY_METRICS_TOKEN: "a-token-of-a-scraper" }
+
+    expect(examined(config)).toMatchObject([{ check: "secrets", severity: "warning" }])
+    expect(examined(config, { env })).toMatchObject([{ check: "secrets", severity: "error" }])
+  })
+
+  it("finds metrics that answer everybody in production", () => {
+    expect(examined(CONFIG, { env: { NODE_ENV: "production" } })).toMatchObject([
+      { check: "secrets", message: expect.stringContaining("/loyalty/metrics") },
+    ])
+  })
+
+  it("finds a key that anybody could guess, and does not repeat it", () => {
+    const weak = `k9:${Buffer.alloc(32, 7).toString("base64")}`
+    const config = {
+      ...CONFIG,
+      plugins: [{ resolve: "medusa-plugin-loyalty", options: { encryption_keys: weak } }],
+    }
+    const found = examined(config)
+
+    expect(found).toMatchObject([{ check: "secrets", severity: "error" }])
+    expect(JSON.stringify(found)).toContain("k9")
+    expect(JSON.stringify(found)).not.toContain(weak.slice(3))
+  })
+
+  it("finds what several processes lack", () => {
+    const worker = { ...CONFIG, projectConfig: { ...CONFIG.projectConfig, workerMode: "worker" } }
+    const found = examined(worker)
+
+    expect(found).toHaveLength(4)
+    expect(found.every(({ check, severity }) => check === "redis" && severity === "error")).toBe(
+      true,
+    )
+  })
+
+  it("accepts several processes with Redis throughout", () => {
+    const redis = { resolve: "@medusajs/medusa/event-bus-redis" }
+    const config: ProjectConfig = {
+      ...CONFIG,
+      projectConfig: { ...CONFIG.projectConfig, workerMode: "worker", redisUrl: "redis://x" },
+      modules: {
+        event_bus: redis,
+        workflows: { resolve: "@medusajs/medusa/workflow-engine-redis" },
+        locking: { options: { providers: [{ resolve: "@medusajs/medusa/locking-redis" }] } },
+      },
+    }
+
+    expect(examined(config)).toEqual([])
+    expect(examined({ ...config, modules: { ...config.modules, locking: {} } })).toMatchObject([
+      { check: "redis", message: expect.stringContaining("locking") },
+    ])
+  })
+
+  it.each<[string, Partial<LiveFacts>, string]>([
+    ["migrations", { pending_migrations: ["Migration1"] }, "db:migrate"],
+    ["tables", { foreign_tables: ["loyalty_engine_other"] }, "who made it"],
+    ["clock", { clock_skew_ms: -30_000 }, "NTP"],
+    ["clock", { clock_skew_ms: 90_000 }, "NTP"],
+    ["sealing", { credentials: [{ store_id: "store_1", state: "unreadable" }] }, "key"],
+    ["sealing", { credentials: [{ store_id: "store_1", state: "old_key" }] }, "Admin"],
+    ["engines", { engines: [{ store_id: "store_1", ok: false, code: "timeout" }] }, "connection"],
+    ["hooks", { completion_guard: { state: "taken", detail: "x" } }, "assertLoyaltyDiscounts"],
+  ])("finds what is wrong with %s while it runs, and says what to do", (check, live, advice) => {
+    const found = examined(CONFIG, { live })
+
+    expect(found).toHaveLength(1)
+    expect(found[0]).toMatchObject({ check, advice: expect.stringContaining(advice) })
+  })
+
+  it("names errors before warnings", () => {
+    const found = examined(CONFIG, {
+      live: {
+        foreign_tables: ["loyalty_engine_other"],
+        pending_migrations: ["Migration1"],
+      },
+    })
+
+    expect(found.map(({ severity }) => severity)).toEqual(["error", "warning"])
+  })
+
+  it("knows its own names", () => {
+    const { routes, workflow_ids } = ourNames()
+
+    expect(routes).toContain("store/loyalty/identify")
+    expect(workflow_ids).toContain("loyalty-place-order")
+  })
+
+  it("has facts of every kind in its sample", () => {
+    const facts: Pick<Facts, "live"> & { environment: Environment } = {
+      live: LIVE,
+      environment: readEnvironment(CONFIG, {}),
+    }
+
+    expect(facts.environment).toMatchObject({ worker_mode: "shared", guessable_keys: [] })
+  })
+})
