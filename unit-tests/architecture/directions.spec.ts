@@ -42,6 +42,9 @@ const FAULTS: [rule: string, file: string, imported: string][] = [
   ["simulator-stands-alone", "packages/pdi-simulator/src/cheat.ts", "../../../src/types/values"],
   ["plugin-knows-no-package", "src/utils/stub.ts", "../../packages/pdi-simulator/src/index"],
   ["storefront-has-no-backend", "packages/storefront/src/client.ts", "@medusajs/framework/utils"],
+  ["example-shop-is-a-shop", "examples/storefront/src/cheat.ts", "../../../src/types/values"],
+  ["nobody-needs-the-example", "src/utils/shop.ts", "../../examples/storefront/src/app/page"],
+  ["shop-state-knows-no-page", "examples/storefront/src/state/paged.ts", "../app/page"],
   ["no-dev-dependency-in-the-plugin", "src/utils/dev.ts", "fast-check"],
   ["admin-uses-what-the-dashboard-has", "src/admin/lib/chart.ts", "fast-check"],
   ["no-second-copy", "src/utils/schema.ts", "zod"],
@@ -64,6 +67,7 @@ const INNOCENT: Record<string, string> = {
   "src/modules/loyalty/domain/pure.ts":
     'import "node:crypto"\nimport "libphonenumber-js"\nimport type { value } from "../../../types/values"\nexport type Value = typeof value',
   "packages/pdi-simulator/src/index.ts": "export const simulator = 1",
+  "examples/storefront/src/app/page.ts": "export const page = 1",
 }
 
 describe("the directions of imports", () => {
@@ -114,7 +118,7 @@ const cruise = (folder: string): Report => {
     "bin",
     "dependency-cruise.mjs",
   )
-  const args = ["--config", CONFIG, "--output-type", "json", "src", "packages"]
+  const args = ["--config", CONFIG, "--output-type", "json", "src", "packages", "examples"]
   const result = spawnSync(process.execPath, [program, ...args], { cwd: folder, encoding: "utf8" })
   if (result.stdout === "") {
     throw new Error(`dependency-cruiser failed: ${result.stderr}`)
