@@ -1,4 +1,4 @@
-import { chaos, outbox, part, pdi, rows, rule, shop, wire, type Row } from "./proof"
+import { chaos, house, outbox, part, pdi, rows, rule, shop, wire, type Row } from "./proof"
 
 /** The fault plan, row by row. */
 export const FAULTS: readonly Row[] = [
@@ -175,6 +175,8 @@ export const FAULTS: readonly Row[] = [
     proofs: [
       shop("orders", "is found by the sweeper when its event was lost"),
       shop("orders", "any of them: never while nothing is paid"),
+      shop("jobs", "lists an order that a completion was killed after"),
+      shop("jobs", "lists an order that was placed and never paid"),
     ],
     open: "No process is killed inside Medusa's own complete-cart workflow.",
   },
@@ -245,13 +247,17 @@ export const FAULTS: readonly Row[] = [
       chaos("a worker frozen longer than its lease wakes up"),
       rows("gives each operation to one of eight claimers"),
       rows("give a job's lease to one process, until it ends or gives it back"),
+      shop("jobs", "runs once at a time, also when a run takes longer than its lease"),
+      shop("jobs", "stops, and writes nothing, once another process has taken its lease"),
     ],
   },
   {
     row: 30,
     what: "cron beyond 24.8 days, a job that throws",
-    proofs: [],
-    open: "Schedules are daily or shorter and jobs never throw; no test holds them to it here.",
+    proofs: [
+      house("schedules", "comes round every day or sooner"),
+      shop("jobs", "writes that it failed, and runs again"),
+    ],
   },
   {
     row: 31,
@@ -376,8 +382,12 @@ export const FAULTS: readonly Row[] = [
       ),
       part("keyring", "names the missing key and says what to do"),
       shop("admin-stores", "that do not open stop nothing but themselves"),
+      shop("privacy", "are rotated while shoppers buy, and the old one can go afterwards"),
+      shop("privacy", "when sealed credentials were changed"),
+      shop("privacy", "when their key is gone"),
+      shop("privacy", "when another row's were put in their place"),
+      shop("privacy", "when a member's identifier was changed"),
     ],
-    open: "Keys are not rotated under traffic.",
   },
   {
     row: 44,
@@ -396,8 +406,12 @@ export const FAULTS: readonly Row[] = [
   {
     row: 46,
     what: "erasure with a pending finalization, twice, during export",
-    proofs: [],
-    open: "There is no erasure yet.",
+    proofs: [
+      shop("privacy", "leaves nothing that names the person, and every booking"),
+      shop("privacy", "is the same when it is asked for twice"),
+      shop("privacy", "waits for an order that must still be booked, and then goes on by itself"),
+      shop("privacy", "lets an export and two erasures run at once"),
+    ],
   },
   {
     row: 47,

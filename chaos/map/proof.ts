@@ -33,6 +33,12 @@ export const part = (spec: string, test: string): TestProof => ({
   test,
 })
 
+/** The shape of the code: `unit-tests/architecture/<spec>.spec.ts`. */
+export const house = (spec: string, test: string): TestProof => ({
+  spec: `${UNIT}/architecture/${spec}.spec.ts`,
+  test,
+})
+
 /** The PDI provider by itself: `unit-tests/providers/pdi/<spec>.spec.ts`. */
 export const pdi = (spec: string, test: string): TestProof => ({
   spec: `${UNIT}/providers/pdi/${spec}.spec.ts`,
