@@ -1,5 +1,6 @@
 export { adminHeaders, createAdminUser, type AdminUser, type RequestOptions } from "./admin"
 export { launchBrowser } from "./browser"
+export { Clerk, itemsOf, type Basket } from "./clerk"
 export { describeShop, type ShopParts, type ShopSetup } from "./describe-shop"
 export { publishableKey } from "./publishable-key"
 export { allowLoopbackEngine, openShop, switchOn, type Shop } from "./shop"

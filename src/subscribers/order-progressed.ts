@@ -1,13 +1,12 @@
 import type { SubscriberArgs, SubscriberConfig } from "@medusajs/framework"
 
 import { newCorrelationId } from "../workflows/loyalty/flows/engine"
-import { finalizeWhenDue } from "../workflows/loyalty/flows/finalize-when-due"
-import { placeOrder } from "../workflows/loyalty/flows/place-order"
+import { settleOrder } from "../workflows/loyalty/flows/settle-order"
 import { ordersOfEvent, type OrderEventData } from "../workflows/loyalty/utils/orders-of-event"
 
 /**
- * Something happened to an order, in whatever order the events arrive. The order is bound to its
- * session if that has not happened yet, then looked at afresh.
+ * Something happened to an order, in whatever order the events arrive. The order is looked at
+ * afresh, and its loyalty is brought to where the order is.
  */
 export default async function orderProgressed({
   event,
@@ -15,8 +14,7 @@ export default async function orderProgressed({
 }: SubscriberArgs<OrderEventData>): Promise<void> {
   const cause = { reason: event.name, actor: "system", correlation_id: newCorrelationId() }
   for (const order_id of await ordersOfEvent(container, event.name, event.data)) {
-    await placeOrder(container, { order_id, cause })
-    await finalizeWhenDue(container, { order_id, cause })
+    await settleOrder(container, { order_id, cause })
   }
 }
 
@@ -26,11 +24,16 @@ export const config: SubscriberConfig = {
     "order.fulfillment_canceled",
     "order.completed",
     "order.archived",
+    "order.canceled",
     "order.updated",
+    "order.return_received",
+    "order.claim_created",
+    "order.exchange_created",
     // A line that is taken off may have been the last one to wait for.
     "order-edit.confirmed",
     "shipment.created",
     "delivery.created",
     "payment.captured",
+    "payment.refunded",
   ],
 }

@@ -4,6 +4,7 @@ export const LOYALTY_EVENTS = {
   REWARDS_EVALUATED: "loyalty.rewards_evaluated",
   SESSION_PENDING: "loyalty.session_pending",
   SESSION_FINALIZED: "loyalty.session_finalized",
+  SESSION_REVERSED: "loyalty.session_reversed",
   SESSION_FAILED: "loyalty.session_failed",
   MEMBER_LINKED: "loyalty.member_linked",
   CONFIG_CHANGED: "loyalty.config_changed",

@@ -14,7 +14,7 @@ const line = (over: Partial<FinalizableLine> = {}): FinalizableLine => ({
   quantity: 2,
   fulfilled: 0,
   delivered: 0,
-  canceled: 0,
+  returned: 0,
   ...over,
 })
 
@@ -52,15 +52,15 @@ describe("finalizeDue", () => {
     ["fulfillment", "everything", { lines: [whole] }, true, "all_fulfilled"],
     [
       "fulfillment",
-      "the rest cancelled",
-      { lines: [line({ fulfilled: 1, canceled: 1 })] },
+      "a shrunken line",
+      { lines: [line({ quantity: 1, fulfilled: 1 })] },
       true,
       "all_fulfilled",
     ],
     [
       "fulfillment",
-      "a line removed",
-      { lines: [whole, line({ canceled: 2 })] },
+      "a line returned",
+      { lines: [whole, line({ returned: 2 })] },
       true,
       "all_fulfilled",
     ],
@@ -105,7 +105,7 @@ describe("finalizeDue", () => {
       const decision = finalizeDue(policy, order({ ...done, ...gone }))
       expect(decision).toEqual({ due: false, reason: "order_canceled" })
     }
-    const empty = order({ ...done, lines: [line({ canceled: 2 })] })
+    const empty = order({ ...done, lines: [line({ returned: 2 })] })
     expect(finalizeDue(policy, empty)).toEqual({ due: false, reason: "nothing_left" })
   })
 

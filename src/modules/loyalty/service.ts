@@ -5,8 +5,9 @@ import { safeMessage } from "./utils/safe-message"
 
 /**
  * The module's service, resolved as `loyalty_engine`. Its rooms, lowest first: base (options,
- * keys, providers), config, members, sessions, evaluations, outbox, operations, jobs, books
- * (reconciliation), figures, people (privacy), keys (reseal), insight, checkups.
+ * keys, providers), config, members, sessions, evaluations, outbox, operations, reversals, jobs,
+ * books (reconciliation), figures, people (privacy), keys (reseal), insight,
+ * checkups.
  */
 export class LoyaltyModuleService extends CheckupService {
   /** Medusa calls it in every worker mode, when all workflows are loaded; it swallows errors. */

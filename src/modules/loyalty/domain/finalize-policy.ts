@@ -29,8 +29,8 @@ export interface FinalizableLine {
   quantity: number
   fulfilled: number
   delivered: number
-  /** Cancelled or removed by an order edit. */
-  canceled: number
+  /** Received back before the finalize. */
+  returned: number
   requires_shipping?: boolean
 }
 
@@ -81,7 +81,7 @@ export function finalizeDue(
   if (order.canceled_at !== null || order.status === "canceled") {
     return { due: false, reason: "order_canceled" }
   }
-  const lines = order.lines.filter((line) => line.quantity - line.canceled > 0)
+  const lines = order.lines.filter((line) => line.quantity - line.returned > 0)
   if (lines.length === 0) {
     return { due: false, reason: "nothing_left" }
   }
@@ -118,12 +118,12 @@ function dueByLines(
 
 /** A delivery counts as fulfilment: the fulfilment's own event may have been lost. */
 function isFulfilled(line: FinalizableLine): boolean {
-  return Math.max(line.fulfilled, line.delivered) >= line.quantity - line.canceled
+  return Math.max(line.fulfilled, line.delivered) >= line.quantity
 }
 
 /** What is never shipped is delivered when it is fulfilled. */
 function isDelivered(line: FinalizableLine): boolean {
   return line.requires_shipping === false
     ? isFulfilled(line)
-    : line.delivered >= line.quantity - line.canceled
+    : line.delivered >= line.quantity
 }

@@ -9,7 +9,7 @@ import { invariant } from "./errors"
 import { multiplyDecimal, prorate, splitByLargestRemainder } from "./money"
 import { cleanQuantity, fromUnits, percentOf, toUnits } from "./reward-value"
 
-export { type Reversal, type Reversible, reversalFor } from "./reversal"
+export { isEmptyReversal, type Reversal, type Reversible, reversalFor } from "./reversal"
 
 /** A line as it was bought. Amounts are minor units for the whole quantity. */
 export interface PlacementLine {

@@ -46,6 +46,16 @@ export function reversalFor(
   }
 }
 
+/** Whether there is nothing to tell anybody. */
+export function isEmptyReversal(reversal: Reversal): boolean {
+  return (
+    reversal.lines.length === 0 &&
+    reversal.granted_rewards.length === 0 &&
+    reversal.earned_points === 0 &&
+    reversal.redeemed_points === 0
+  )
+}
+
 /** Everything to be taken back for these kept quantities, as if nothing had been yet. */
 function targetOf(finalized: Reversible, kept: Quantities): Reversal {
   const lines = finalized.lines.map((line) => returnedPart(line, kept))

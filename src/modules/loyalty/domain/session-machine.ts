@@ -10,6 +10,7 @@ export const TERMINAL_STATUSES: readonly SessionStatus[] = ["finalized", "failed
 /** Why a session failed. A transient failure is none of these: it never ends a session. */
 export const FAILURE_REASONS = [
   "order_canceled",
+  "nothing_kept",
   "replaced",
   "released",
   "expired",

@@ -1,6 +1,9 @@
 import { model } from "@medusajs/framework/utils"
 
-/** Append-only: what the engine confirmed for an order, and its reversals. */
+/**
+ * Append-only: what the engine confirmed for an order, and its reversals. A reversal's points and
+ * discount are negative: the rows of an order sum to what the engine's own books say of it.
+ */
 export const LoyaltyTransaction = model
   .define(
     { name: "LoyaltyTransaction", tableName: "loyalty_engine_transaction" },

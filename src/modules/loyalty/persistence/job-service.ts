@@ -1,11 +1,11 @@
 import type { Context } from "@medusajs/framework/types"
 import { InjectManager, InjectTransactionManager, MedusaContext } from "@medusajs/framework/utils"
 
-import { OperationService } from "./operation-service"
+import { ReversalService } from "./reversal-service"
 import { firstRow, json, newId, rows } from "./sql"
 
 /** Leases and outcomes of the scheduled jobs, on the database's clock. */
-export class JobService extends OperationService {
+export class JobService extends ReversalService {
   /** Takes the lease of a job; false when another process runs it now. */
   @InjectTransactionManager()
   async startJob(

@@ -14,6 +14,7 @@ import { failpoint } from "../utils/failpoint"
 import { closeOperation, OutboxService, type Claim, type OperationFailure } from "./outbox-service"
 import { lockSession, moveLocked } from "./session-service"
 import { firstRow, json, newId, rows } from "./sql"
+import { bookTransaction } from "./transactions"
 
 /** What an order and its outcome do to session, outbox and books, each in one transaction. */
 export class OperationService extends OutboxService {
@@ -114,38 +115,13 @@ export class OperationService extends OutboxService {
             to: "finalized",
             patch: { finalized: true, provider_transaction_id: outcome.receipt_id },
           })
-    const [transaction] = await rows<LoyaltyTransactionRow>(
-      em,
-      `INSERT INTO loyalty_engine_transaction
-         (id, session_id, order_id, member_id, operation_id, kind, earned_points, redeemed_points,
-          points_balance, discount_total, currency_code, receipt_id, rejected_rewards, at)
-       VALUES (?, ?, ?, ?, ?, 'finalize', ?, ?, ?, ?, ?, ?, ?, now())
-       ON CONFLICT (operation_id) WHERE deleted_at IS NULL
-       DO UPDATE SET updated_at = now() RETURNING *`,
-      [
-        newId("ltx"),
-        session.id,
-        operation.order_id,
-        session.member_id,
-        operation.id,
-        outcome.earned_points,
-        outcome.redeemed_points,
-        outcome.points_balance,
-        outcome.discount_total,
-        session.currency_code,
-        outcome.receipt_id,
-        json(outcome.rejected_rewards),
-      ],
-    )
-    if (outcome.points_balance !== null) {
-      await rows(
-        em,
-        `UPDATE loyalty_engine_member
-            SET points_balance = ?, balance_as_of = now(), updated_at = now() WHERE id = ?`,
-        [outcome.points_balance, session.member_id],
-      )
-    }
-    return { session: moved, transaction: transaction! }
+    const transaction = await bookTransaction(em, {
+      ...outcome,
+      kind: "finalize",
+      session,
+      operation,
+    })
+    return { session: moved, transaction }
   }
 
   /** The engine refused for good: operation dead and session failed, in one transaction. */

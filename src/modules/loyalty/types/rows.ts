@@ -153,6 +153,7 @@ export interface OperationRow {
   created_at: Date
 }
 
+/** A confirmed booking. A reversal's figures are negative, so that the rows of an order add up. */
 export interface LoyaltyTransactionRow {
   id: string
   session_id: string
@@ -166,6 +167,7 @@ export interface LoyaltyTransactionRow {
   discount_total: number
   currency_code: string
   receipt_id: string | null
+  rejected_rewards: { provider_reward_id: string; code: string }[] | null
   at: Date
 }
 

@@ -12,19 +12,21 @@ import { observed } from "../utils/observed"
 import { runCancel } from "./operations/cancel"
 import { runEnrol } from "./operations/enrol"
 import { runFinalize } from "./operations/finalize"
+import { runReverse } from "./operations/reverse"
 import { runSync } from "./operations/sync"
 
 export type ClaimedOperation = OperationRow & { was_unknown: boolean }
 
 /**
- * What came of one attempt. `done` and `settled` are recorded by the handler itself, in the same
- * transaction as its books; the others are recorded here.
+ * What came of one attempt. `settled` was recorded by the handler itself, in the same transaction
+ * as its books; the others are recorded here. `by_hand`: no engine call can do it, a person must.
  */
 export type Attempt =
   | { kind: "done" }
   | { kind: "settled"; earned_points?: number }
   | { kind: "failed"; failure: ProviderFailure }
   | { kind: "hopeless"; failure: ProviderFailure }
+  | { kind: "by_hand"; failure: ProviderFailure }
 
 export interface DrainFigures {
   claimed: number
@@ -71,8 +73,14 @@ async function attempt(
       await service.recordDone(claim)
       return "done"
     case "hopeless":
-      await service.buryOperation(claim, toRow(result.failure))
+      await bury(container, operation, result.failure)
       return "dead"
+    case "by_hand":
+      await service.leaveReversalToPerson(claim, {
+        status: "done",
+        failure: toRow(result.failure),
+      })
+      return "done"
     case "failed":
       return postponeOrBury(container, operation, result.failure)
   }
@@ -115,7 +123,7 @@ async function run(container: MedusaContainer, { operation, claim }: Claimed): P
       case "sync":
         return await runSync(container, operation)
       case "reverse":
-        return { kind: "hopeless", failure: unsupported(operation) }
+        return await runReverse(container, operation, claim)
     }
   } catch (error) {
     const logger: Logger = container.resolve(ContainerRegistrationKeys.LOGGER)
@@ -145,7 +153,7 @@ async function postponeOrBury(
   const gaveUp = isExhausted(operation.first_attempt_at ?? new Date(), new Date())
   const unknown = failure.outcome === "unknown"
   if (gaveUp || (!failure.retryable && !unknown)) {
-    await service.buryOperation(claim, toRow(failure))
+    await bury(container, operation, failure)
     return "dead"
   }
   const delay_s = nextAttemptDelay_s(operation.attempts - 1, Math.random())
@@ -161,11 +169,17 @@ function toRow(failure: ProviderFailure): { error_code: string; message: string 
   return { error_code: failure.code, message: failure.message }
 }
 
-function unsupported(operation: OperationRow): ProviderFailure {
-  return {
-    code: "not_supported",
-    retryable: false,
-    outcome: "not_applied",
-    message: `Nothing here sends operations of kind "${operation.kind}" yet`,
+/** Gives up; what a dead reversal would have taken back is listed for a person. */
+async function bury(
+  container: MedusaContainer,
+  operation: ClaimedOperation,
+  failure: ProviderFailure,
+): Promise<void> {
+  const service = loyaltyService(container)
+  const claim: Claim = { operation_id: operation.id, fence: operation.fence }
+  if (operation.kind === "reverse") {
+    await service.leaveReversalToPerson(claim, { status: "dead", failure: toRow(failure) })
+  } else {
+    await service.buryOperation(claim, toRow(failure))
   }
 }

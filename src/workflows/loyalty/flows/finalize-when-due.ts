@@ -28,7 +28,7 @@ export async function finalizeWhenDue(
     return
   }
   if (order.canceled_at !== null || order.status === "canceled") {
-    await cancelOrder(container, input)
+    await cancelOrder(container, { ...input, failure_reason: "order_canceled" })
     return
   }
   const config = await service.storeConfig(session.store_id)
@@ -41,12 +41,15 @@ export async function finalizeWhenDue(
       quantity: line.quantity,
       fulfilled: line.fulfilled,
       delivered: line.delivered,
-      canceled: 0,
+      returned: line.returned,
       requires_shipping: line.requires_shipping,
     })),
     completed_at: order.completed_at,
     canceled_at: order.canceled_at,
   })
+  if (verdict.reason === "nothing_left") {
+    await cancelOrder(container, { ...input, failure_reason: "nothing_kept" })
+  }
   if (!verdict.due) {
     return
   }

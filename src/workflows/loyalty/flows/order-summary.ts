@@ -3,8 +3,12 @@ import type { MedusaContainer } from "@medusajs/framework/types"
 import { LoyaltyError } from "../../../modules/loyalty/domain/errors"
 import { digitsOf, fromMinor } from "../../../modules/loyalty/domain/money"
 import type { FulfilledSnapshot } from "../../../modules/loyalty/domain/placement"
-import type { SessionRewardRow, SessionRow } from "../../../modules/loyalty/types/rows"
-import type { StoreLoyaltySummary } from "../../../types/http/store"
+import type {
+  LoyaltyTransactionRow,
+  SessionRewardRow,
+  SessionRow,
+} from "../../../modules/loyalty/types/rows"
+import type { StoreLoyaltyReversal, StoreLoyaltySummary } from "../../../types/http/store"
 import { loyaltyService } from "../utils/loyalty"
 import { cartOfOrder, readOrder } from "../utils/read-order"
 
@@ -38,7 +42,7 @@ export async function orderSummary(
       ? 0
       : (finalized?.redeemed_points ?? session.evaluation?.redeemed_points ?? 0),
     points_balance:
-      finalized?.points_balance ??
+      latestBalance(transactions) ??
       (await service.memberById(session.member_id))?.points_balance ??
       null,
     discount_total: fromMinor(
@@ -50,7 +54,22 @@ export async function orderSummary(
       description,
       amount: fromMinor(amount, digits),
     })),
+    reversals: transactions.filter(({ kind }) => kind === "reverse").map(presentReversal),
     expected: !finalized && !failed,
+  }
+}
+
+/** The engine's number after its last answer that named one. */
+function latestBalance(transactions: readonly LoyaltyTransactionRow[]): number | null {
+  return transactions.flatMap(({ points_balance }) => points_balance ?? []).at(-1) ?? null
+}
+
+function presentReversal(booked: LoyaltyTransactionRow): StoreLoyaltyReversal {
+  return {
+    at: booked.at.toISOString(),
+    earned_points: 0 - booked.earned_points,
+    redeemed_points: 0 - booked.redeemed_points,
+    receipt_id: booked.receipt_id,
   }
 }
 

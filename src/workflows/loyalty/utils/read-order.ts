@@ -14,6 +14,8 @@ export interface OrderLine {
   quantity: number
   fulfilled: number
   delivered: number
+  /** Received back, whether it can be sold again or not. */
+  returned: number
   requires_shipping: boolean
   is_tax_inclusive: boolean
   /** Minor units, after all discounts. */
@@ -55,6 +57,13 @@ export interface RawOrder {
   fulfillments?: { created_at: string | Date; canceled_at?: string | Date | null }[]
 }
 
+type QuantityField =
+  | "quantity"
+  | "fulfilled_quantity"
+  | "delivered_quantity"
+  | "return_received_quantity"
+  | "return_dismissed_quantity"
+
 interface RawLine {
   id: string
   variant_id?: string | null
@@ -66,7 +75,7 @@ interface RawLine {
   requires_shipping?: boolean
   is_tax_inclusive?: boolean
   tax_total?: Numeric
-  detail?: { fulfilled_quantity?: Numeric; delivered_quantity?: Numeric; quantity?: Numeric }
+  detail?: Partial<Record<QuantityField, Numeric>>
   adjustments?: { amount: Numeric; description?: string | null }[]
 }
 
@@ -128,6 +137,9 @@ export function toSnapshot(order: RawOrder): OrderSnapshot {
       quantity: Number(text(line.detail?.quantity ?? line.quantity)),
       fulfilled: Number(text(line.detail?.fulfilled_quantity)),
       delivered: Number(text(line.detail?.delivered_quantity)),
+      returned:
+        Number(text(line.detail?.return_received_quantity)) +
+        Number(text(line.detail?.return_dismissed_quantity)),
       requires_shipping: line.requires_shipping ?? false,
       is_tax_inclusive: line.is_tax_inclusive ?? false,
       tax: minor(line.tax_total),

@@ -1,11 +1,11 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys, Modules } from "@medusajs/framework/utils"
 
-import { isLoyaltyError } from "../../../../modules/loyalty/domain/errors"
 import {
   fulfilledSnapshot,
   type FulfilledSnapshot,
   type Placement,
+  type Quantities,
 } from "../../../../modules/loyalty/domain/placement"
 import { failpoint } from "../../../../modules/loyalty/utils/failpoint"
 import { safeMessage } from "../../../../modules/loyalty/utils/safe-message"
@@ -20,11 +20,12 @@ import type {
   ProviderFailure,
 } from "../../../../types/provider"
 import { loyaltyService } from "../../utils/loyalty"
-import { readOrder } from "../../utils/read-order"
+import { readOrder, type OrderLine, type OrderSnapshot } from "../../utils/read-order"
 import type { Attempt, ClaimedOperation } from "../drain-operations"
-import { engineOfSession, sessionRef } from "../engine"
-import { noteCancelledAfterFinalize } from "../note-cancelled"
+import { bookReversal } from "../book-reversal"
+import { sessionRef } from "../engine"
 import { notifyMember } from "../notify-member"
+import { engineOfOperation, refusal } from "./engine-of-operation"
 
 interface Sending {
   container: MedusaContainer
@@ -49,24 +50,11 @@ export async function runFinalize(
   claim: Claim,
 ): Promise<Attempt> {
   failpoint("finalize.after_claim")
-  const service = loyaltyService(container)
-  const session = operation.session_id ? await service.sessionById(operation.session_id) : null
-  if (!session) {
-    return { kind: "hopeless", failure: refusal("session_not_found", "The session is gone") }
+  const engine = await engineOfOperation(container, operation)
+  if (!engine.ok) {
+    return engine.attempt
   }
-  let engine
-  try {
-    engine = await engineOfSession(container, session, operation.id)
-  } catch (error) {
-    if (!isLoyaltyError(error)) {
-      throw error
-    }
-    return {
-      kind: "failed",
-      failure: { ...refusal("unavailable", error.message), retryable: true },
-    }
-  }
-  const sending: Sending = { container, operation, claim, session, ...engine }
+  const sending: Sending = { container, operation, claim, ...engine.value }
   if (operation.was_unknown) {
     const adopted = await adoptIfFinalized(sending)
     if (adopted) {
@@ -171,10 +159,9 @@ async function freeze(sending: Sending, refused: Refused): Promise<FrozenRequest
   if (!order || !member || !placement) {
     return null
   }
-  const handed = Object.fromEntries(
-    order.lines.map((line) => [line.id, handedOver(line, operation)]),
-  )
-  const fulfilled = withoutRewards(fulfilledSnapshot(placement, handed), refused)
+  const reverses = provider.capabilities(call.connection).has("reverse")
+  const told = tellableSnapshot(placement, { order, operation, reverses })
+  const fulfilled = withoutRewards(told, refused)
   const request = provider.freezeFinalize(call.connection, {
     session: sessionRef(session, await service.nextMessageSequence(session.id)),
     provider_member_id: member.provider_member_id,
@@ -193,6 +180,26 @@ async function freeze(sending: Sending, refused: Refused): Promise<FrozenRequest
     event_end_at: order.last_fulfilled_at ?? new Date().toISOString(),
   })
   return service.freezeRequest(claim, { request, details: { fulfilled, refused } })
+}
+
+/**
+ * An engine that reverses is told what was handed over, and what came back since is taken back in
+ * its turn, so that it makes no difference when a return arrives. One that does not is told what is
+ * kept: that costs nobody any work. If by now nothing is, it is too late to say nothing.
+ */
+function tellableSnapshot(
+  placement: Placement,
+  input: { order: OrderSnapshot; operation: ClaimedOperation; reverses: boolean },
+): FulfilledSnapshot {
+  const { order, operation, reverses } = input
+  const handed = quantities(order, (line) => handedOver(line, operation))
+  const kept = quantities(order, (line) => handedOver(line, operation) - line.returned)
+  const snapshot = fulfilledSnapshot(placement, reverses ? handed : kept)
+  return snapshot.lines.length > 0 ? snapshot : fulfilledSnapshot(placement, handed)
+}
+
+function quantities(order: OrderSnapshot, read: (line: OrderLine) => number): Quantities {
+  return Object.fromEntries(order.lines.map((line) => [line.id, read(line)]))
 }
 
 /**
@@ -280,17 +287,18 @@ async function record(sending: Sending, outcome: FinalizeOutcome): Promise<void>
   await settleWithOrder(sending, recorded.transaction)
 }
 
-/** The order may have been cancelled while its finalize was on the way; the shopper is told. */
+/** The order may have changed while its finalize was on the way; a cancelled one tells nobody. */
 async function settleWithOrder(
   { container, session, operation }: Sending,
   transaction: LoyaltyTransactionRow,
 ): Promise<void> {
   const order = operation.order_id ? await readOrder(container, operation.order_id) : null
-  if (order && order.canceled_at !== null) {
-    await noteCancelledAfterFinalize(container, { session_id: session.id, order_id: order.id })
-    return
+  if (order) {
+    await bookReversal(container, order.id)
   }
-  await notifyMember(container, { session, transaction })
+  if (!order || order.canceled_at === null) {
+    await notifyMember(container, { session, transaction })
+  }
 }
 
 function rejectedId(rejected: { provider_reward_id: string }): string {
@@ -350,8 +358,4 @@ async function announce(container: MedusaContainer, session_id: string): Promise
 
 function causeOf({ operation }: Sending, reason: string) {
   return { reason, actor: "system", correlation_id: operation.id }
-}
-
-function refusal(code: ProviderFailure["code"], message: string): ProviderFailure {
-  return { code, retryable: false, outcome: "not_applied", message }
 }

@@ -1,0 +1,123 @@
+import type { MedusaContainer } from "@medusajs/framework/types"
+import { ContainerRegistrationKeys, Modules } from "@medusajs/framework/utils"
+
+import { digitsOf } from "../../../../modules/loyalty/domain/money"
+import type { Claim } from "../../../../modules/loyalty/persistence/outbox-service"
+import { reversalOf } from "../../../../modules/loyalty/persistence/reversal-service"
+import type { SessionRow } from "../../../../modules/loyalty/types/rows"
+import { safeMessage } from "../../../../modules/loyalty/utils/safe-message"
+import { LOYALTY_EVENTS } from "../../../../types/events"
+import type {
+  CallContext,
+  FrozenRequest,
+  LoyaltyProvider,
+  ProviderFailure,
+  ReversalOutcome,
+} from "../../../../types/provider"
+import { loyaltyService } from "../../utils/loyalty"
+import type { Attempt, ClaimedOperation } from "../drain-operations"
+import { sessionRef } from "../engine"
+import { engineOfOperation, refusal } from "./engine-of-operation"
+
+interface Sending {
+  container: MedusaContainer
+  operation: ClaimedOperation
+  claim: Claim
+  session: SessionRow
+  provider: LoyaltyProvider
+  call: CallContext
+}
+
+/** The balance was named by the first answer, which is lost; the next one brings it. */
+const ALREADY_REVERSED: ReversalOutcome = { points_balance: null, receipt_id: null }
+
+/**
+ * Takes back what a return, an edit or a cancellation asks for, at most once in effect: body and
+ * key are frozen before the first send. No engine call tells whether a reversal arrived, so an
+ * unknown outcome is looked up by sending the same bytes under the same key again, which an engine
+ * must answer with its first result (`docs/providers.md`).
+ */
+export async function runReverse(
+  container: MedusaContainer,
+  operation: ClaimedOperation,
+  claim: Claim,
+): Promise<Attempt> {
+  const service = loyaltyService(container)
+  const engine = await engineOfOperation(container, operation)
+  if (!engine.ok) {
+    return engine.attempt
+  }
+  const sending: Sending = { container, operation, claim, ...engine.value }
+  const { provider, call } = sending
+  if (operation.sealed_body === null && !provider.capabilities(call.connection).has("reverse")) {
+    return { kind: "by_hand", failure: refusal("not_supported", "This engine takes no reversals") }
+  }
+  if (await service.isSettledByHand(operation)) {
+    return { kind: "done" }
+  }
+  const reply = await provider.reverse(call, await freeze(sending), operation.attempts - 1)
+  if (reply.ok) {
+    await record(sending, reply.value)
+    return { kind: "settled" }
+  }
+  return answerFailure(sending, reply.error)
+}
+
+async function answerFailure(sending: Sending, failure: ProviderFailure): Promise<Attempt> {
+  switch (failure.code) {
+    case "already_finalized":
+      await record(sending, ALREADY_REVERSED)
+      return { kind: "settled" }
+    case "in_progress":
+      return { kind: "failed", failure: { ...failure, outcome: "unknown", retryable: true } }
+    case "auth_failed":
+    case "not_supported":
+      // A person mends settings within hours, and what was sent before may have arrived.
+      return { kind: "failed", failure: { ...failure, retryable: true } }
+    default:
+      return { kind: "failed", failure }
+  }
+}
+
+async function freeze(sending: Sending): Promise<FrozenRequest> {
+  const { container, operation, claim, session, provider, call } = sending
+  const service = loyaltyService(container)
+  if (operation.sealed_body !== null) {
+    return service.openRequest(operation)
+  }
+  const { reversal } = reversalOf(operation)
+  const request = provider.freezeReversal(call.connection, {
+    session: sessionRef(session, await service.nextMessageSequence(session.id)),
+    order_id: operation.order_id ?? "",
+    reversal_number: operation.sequence,
+    currency_digits: digitsOf(session.currency_code),
+    lines: reversal.lines,
+    granted_rewards: reversal.granted_rewards,
+    earned_points: reversal.earned_points,
+    redeemed_points: reversal.redeemed_points,
+  })
+  return service.freezeRequest(claim, { request, details: {} })
+}
+
+async function record(sending: Sending, outcome: ReversalOutcome): Promise<void> {
+  const { container, operation, claim, session } = sending
+  const { reversal } = reversalOf(operation)
+  const recorded = await loyaltyService(container).recordReversed(claim, { outcome, reversal })
+  if (recorded) {
+    await announce(container, { id: session.id, order_id: operation.order_id })
+  }
+}
+
+/** Events are hints: one that cannot be sent must not undo what was recorded. */
+async function announce(
+  container: MedusaContainer,
+  data: { id: string; order_id: string | null },
+): Promise<void> {
+  const bus = container.resolve(Modules.EVENT_BUS)
+  try {
+    await bus.emit({ name: LOYALTY_EVENTS.SESSION_REVERSED, data })
+  } catch (error) {
+    const logger = container.resolve(ContainerRegistrationKeys.LOGGER)
+    logger.warn(`loyalty: session_reversed was not announced: ${safeMessage(error)}`)
+  }
+}

@@ -1,0 +1,21 @@
+import type { MedusaContainer } from "@medusajs/framework/types"
+
+import type { Cause } from "../../../modules/loyalty/types/rows"
+import { finalizeWhenDue } from "./finalize-when-due"
+import { placeOrder } from "./place-order"
+import { reverseWhenDue } from "./reverse-when-due"
+
+/**
+ * Brings the loyalty of an order to where the order is now, whatever happened to it: binds it to
+ * its session, finalizes it when its store's policy is met, ends it when nothing is left, takes
+ * back what was returned. It reads rows only, so it may be called at any time, by any event and by
+ * the sweeper, as often as anybody likes.
+ */
+export async function settleOrder(
+  container: MedusaContainer,
+  input: { order_id: string; cause: Cause },
+): Promise<void> {
+  await placeOrder(container, input)
+  await finalizeWhenDue(container, input)
+  await reverseWhenDue(container, input.order_id)
+}
