@@ -8,6 +8,24 @@ interface ReturnReply {
   return: { id: string }
 }
 
+/** A variant that an edit, an exchange or a claim adds to an order. */
+export interface AddedItem {
+  variant_id: string
+  quantity: number
+  metadata?: Record<string, unknown>
+}
+
+export interface OrderEdit {
+  quantities?: Basket
+  add?: AddedItem[]
+  carry_over_promotions?: boolean
+  confirm?: boolean
+}
+
+export interface OrderPreview {
+  order_change?: { id: string } | null
+}
+
 interface Collection {
   payments: { id: string }[]
 }
@@ -45,6 +63,66 @@ export class Clerk {
 
   complete(order: Pick<Order, "id">): Promise<unknown> {
     return this.post(`/admin/orders/${order.id}/complete`)
+  }
+
+  /** Sets quantities of lines by SKU in an order edit, and adds variants; confirms it by default. */
+  async edit(order: Order, change: OrderEdit): Promise<void> {
+    const path = `/admin/order-edits/${order.id}`
+    await this.post("/admin/order-edits", { order_id: order.id })
+    for (const [sku, quantity] of Object.entries(change.quantities ?? {})) {
+      const [line] = itemsOf(order, { [sku]: 1 })
+      await this.post(`${path}/items/item/${line?.id}`, { quantity })
+    }
+    if (change.add) {
+      await this.post(`${path}/items`, { items: change.add })
+    }
+    if (change.carry_over_promotions) {
+      const { order: preview } = await this.preview(order)
+      const change_id = preview.order_change?.id
+      await this.post(`/admin/order-changes/${change_id}`, { carry_over_promotions: true })
+    }
+    if (change.confirm !== false) {
+      await this.post(`${path}/confirm`)
+    }
+  }
+
+  async preview(order: Pick<Order, "id">): Promise<{ order: OrderPreview }> {
+    const { data } = await this.http.get(`/admin/orders/${order.id}/preview`, this.admin)
+    return data as { order: OrderPreview }
+  }
+
+  /** Lets the shopper exchange goods for others, and receives what comes back. */
+  async exchange(order: Order, back: Basket, out: AddedItem[]): Promise<void> {
+    const { exchange } = await this.post<{ exchange: { id: string } }>("/admin/exchanges", {
+      order_id: order.id,
+    })
+    await this.swap(`/admin/exchanges/${exchange.id}`, { order, back, out })
+  }
+
+  /** Replaces goods that were not as they should be, and receives what comes back. */
+  async claim(order: Order, back: Basket, out: AddedItem[]): Promise<void> {
+    const { claim } = await this.post<{ claim: { id: string } }>("/admin/claims", {
+      order_id: order.id,
+      type: "replace",
+    })
+    const items = itemsOf(order, back)
+    await this.post(`/admin/claims/${claim.id}/claim-items`, { items })
+    await this.swap(`/admin/claims/${claim.id}`, { order, back, out })
+  }
+
+  private async swap(
+    path: string,
+    { order, back, out }: { order: Order; back: Basket; out: AddedItem[] },
+  ): Promise<void> {
+    const { location_id } = this
+    const inbound = await this.post<ReturnReply>(`${path}/inbound/items`, {
+      location_id,
+      items: itemsOf(order, back),
+    })
+    await this.post(`/admin/returns/${inbound.return.id}`, { location_id })
+    await this.post(`${path}/outbound/items`, { items: out })
+    await this.post(`${path}/request`)
+    await this.receiveReturn(order, inbound.return.id, { basket: back })
   }
 
   /** Announces a return without receiving it. */

@@ -2,6 +2,7 @@ import type { MiddlewareRoute } from "@medusajs/framework/http"
 
 import { guardCartChange } from "./cart-change"
 import { guardCartCompletion } from "./completion"
+import { guardClaim, guardExchange, guardOrderEdit } from "./order-change"
 import { guardPaymentSession, guardPaymentCollection } from "./payment-start"
 
 /**
@@ -38,4 +39,12 @@ export const cartGuardMiddlewares: MiddlewareRoute[] = [
     middlewares: [guardCartChange],
   },
   { method: ["POST"], matcher: "/store/carts/:id/complete", middlewares: [guardCartCompletion] },
+]
+
+/** In front of the admin routes that turn a pending change into the order. */
+export const orderGuardMiddlewares: MiddlewareRoute[] = [
+  { method: ["POST"], matcher: "/admin/order-edits/:id/request", middlewares: [guardOrderEdit] },
+  { method: ["POST"], matcher: "/admin/order-edits/:id/confirm", middlewares: [guardOrderEdit] },
+  { method: ["POST"], matcher: "/admin/exchanges/:id/request", middlewares: [guardExchange] },
+  { method: ["POST"], matcher: "/admin/claims/:id/request", middlewares: [guardClaim] },
 ]

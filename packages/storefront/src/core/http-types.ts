@@ -77,8 +77,19 @@ export interface StoreLoyaltySummary {
   discount_total: number
   receipt_id: string | null
   rewards: { description: string; amount: number }[]
+  /** What was taken back since, by returns, edits or a cancellation; oldest first, all positive. */
+  reversals: StoreLoyaltyReversal[]
   /** True while the figures are a preview. */
   expected: boolean
+}
+
+export interface StoreLoyaltyReversal {
+  at: string
+  /** Points that the order had earned and that were taken back. */
+  earned_points: number
+  /** Points that had been spent on the order and that were given back. */
+  redeemed_points: number
+  receipt_id: string | null
 }
 
 export interface StoreLoyaltySummaryResponse {

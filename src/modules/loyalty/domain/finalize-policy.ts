@@ -123,7 +123,5 @@ function isFulfilled(line: FinalizableLine): boolean {
 
 /** What is never shipped is delivered when it is fulfilled. */
 function isDelivered(line: FinalizableLine): boolean {
-  return line.requires_shipping === false
-    ? isFulfilled(line)
-    : line.delivered >= line.quantity
+  return line.requires_shipping === false ? isFulfilled(line) : line.delivered >= line.quantity
 }

@@ -94,6 +94,14 @@ interface LineState {
   units: number
   /** What was left of the line when it was placed. */
   placed_final: MinorUnits
+  /** What each reward took of the line, in the order of application. */
+  shares: RewardShare[]
+}
+
+/** The part of a reward that falls on one line. */
+export interface RewardShare {
+  provider_reward_id: string
+  amount: MinorUnits
 }
 
 /**
@@ -108,6 +116,39 @@ export function fulfilledSnapshot(
   fulfilled: Quantities,
   canceled: Quantities = {},
 ): FulfilledSnapshot {
+  const { states, outcomes } = grantAll(placement, fulfilled, canceled)
+  const granted_rewards = placement.rewards
+    .map((reward) => outcomes.get(reward))
+    .filter((grant): grant is GrantedReward => grant !== undefined && grant.amount > 0)
+  const granted = new Set(granted_rewards.map((grant) => grant.provider_reward_id))
+  const gone = placement.rewards.map((reward) => reward.provider_reward_id)
+  return {
+    ...totalsOf(states.filter((state) => state.quantity > 0)),
+    granted_rewards,
+    cancelled_reward_ids: [...new Set([...placement.ungranted_reward_ids, ...gone])].filter(
+      (id) => !granted.has(id),
+    ),
+    redeemed_points: granted_rewards.reduce((sum, grant) => sum + grant.points_cost, 0),
+  }
+}
+
+/**
+ * What an order must carry of each reward, line by line, when it holds these quantities: the same
+ * rule by which it will be finalized, so that the shopper pays what the engine is told.
+ */
+export function standingShares(
+  placement: Placement,
+  quantities: Quantities,
+): ReadonlyMap<string, readonly RewardShare[]> {
+  const { states } = grantAll(placement, quantities, {})
+  return new Map(states.map((state) => [state.line.order_line_id, state.shares]))
+}
+
+function grantAll(
+  placement: Placement,
+  fulfilled: Quantities,
+  canceled: Quantities,
+): { states: LineState[]; outcomes: Map<PlacementReward, GrantedReward> } {
   const discounts = placedDiscounts(placement.rewards)
   const states = placement.lines.map((line) => {
     const left = Math.max(0, line.quantity - (canceled[line.order_line_id] ?? 0))
@@ -128,19 +169,7 @@ export function fulfilledSnapshot(
   for (const reward of placement.rewards.filter(({ level }) => level === "ticket")) {
     outcomes.set(reward, grantOnTicket(reward, states, complete))
   }
-  const granted_rewards = placement.rewards
-    .map((reward) => outcomes.get(reward))
-    .filter((grant): grant is GrantedReward => grant !== undefined && grant.amount > 0)
-  const granted = new Set(granted_rewards.map((grant) => grant.provider_reward_id))
-  const gone = placement.rewards.map((reward) => reward.provider_reward_id)
-  return {
-    ...totalsOf(states.filter((state) => state.quantity > 0)),
-    granted_rewards,
-    cancelled_reward_ids: [...new Set([...placement.ungranted_reward_ids, ...gone])].filter(
-      (id) => !granted.has(id),
-    ),
-    redeemed_points: granted_rewards.reduce((sum, grant) => sum + grant.points_cost, 0),
-  }
+  return { states, outcomes }
 }
 
 function placedDiscounts(rewards: readonly PlacementReward[]): Map<string, MinorUnits> {
@@ -171,6 +200,7 @@ function openLine(
     ticket_rewards: 0,
     units: toUnits(quantity),
     placed_final,
+    shares: [],
   }
 }
 
@@ -197,6 +227,7 @@ function grantOnLines(reward: PlacementReward, states: LineState[]): GrantedRewa
       quantity += fromUnits(units)
     }
     state.line_rewards += granted
+    state.shares.push({ provider_reward_id: reward.provider_reward_id, amount: granted })
     amount += granted
   }
   return grantOf(reward, amount, quantity)
@@ -219,7 +250,9 @@ function grantOnTicket(
       )
     : splitByLargestRemainder(ticketAmount(reward, subtotal), room, room)
   base.forEach((state, index) => {
-    state.ticket_rewards += shares[index] ?? 0
+    const amount = shares[index] ?? 0
+    state.ticket_rewards += amount
+    state.shares.push({ provider_reward_id: reward.provider_reward_id, amount })
   })
   return grantOf(
     reward,

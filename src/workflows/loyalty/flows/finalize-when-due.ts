@@ -56,7 +56,8 @@ export async function finalizeWhenDue(
   // Where no fulfilment was ever recorded, the policy itself says that all was handed over.
   const recorded = order.lines.some((line) => Math.max(line.fulfilled, line.delivered) > 0)
   const count_all = verdict.reason === "order_placed" || !recorded
-  if (await service.scheduleOperation(operation.id, { count_all })) {
+  const is_closed = verdict.reason === "order_completed"
+  if (await service.scheduleOperation(operation.id, { count_all, is_closed })) {
     failpoint("finalize.after_due")
     await drainOperations(container, { ids: [operation.id] })
   }

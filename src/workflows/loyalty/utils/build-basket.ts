@@ -56,7 +56,7 @@ function ceilToMinor(amount: string, digits: number): number {
 /** Turns a cart into the basket that engines understand. */
 export async function buildBasket(
   container: MedusaContainer,
-  cart: CartSnapshot,
+  cart: Pick<CartSnapshot, "currency_code" | "lines">,
   numbers: LineNumbers,
 ): Promise<Basket> {
   const facts = await readVariants(container, cart)
@@ -97,7 +97,7 @@ type VariantFacts = Partial<
 
 async function readVariants(
   container: MedusaContainer,
-  cart: CartSnapshot,
+  cart: Pick<CartSnapshot, "lines">,
 ): Promise<Map<string, VariantFacts>> {
   const ids = cart.lines.flatMap((line) => (line.variant_id ? [line.variant_id] : []))
   if (ids.length === 0) {

@@ -10,6 +10,10 @@ export interface OrderLine {
   variant_id: string | null
   product_id: string | null
   title: string
+  sku: string | null
+  barcode: string | null
+  /** The order line that this one replaces, where whoever added it said so in its metadata. */
+  substitutes: string | null
   unit_price: string
   quantity: number
   fulfilled: number
@@ -70,6 +74,9 @@ interface RawLine {
   product_id?: string | null
   title: string
   product_title?: string | null
+  variant_sku?: string | null
+  variant_barcode?: string | null
+  metadata?: Record<string, unknown> | null
   unit_price: Numeric
   quantity: Numeric
   requires_shipping?: boolean
@@ -133,6 +140,9 @@ export function toSnapshot(order: RawOrder): OrderSnapshot {
       variant_id: line.variant_id ?? null,
       product_id: line.product_id ?? null,
       title: line.product_title ?? line.title,
+      sku: line.variant_sku ?? null,
+      barcode: line.variant_barcode ?? null,
+      substitutes: substituted(line),
       unit_price: text(line.unit_price),
       quantity: Number(text(line.detail?.quantity ?? line.quantity)),
       fulfilled: Number(text(line.detail?.fulfilled_quantity)),
@@ -149,6 +159,14 @@ export function toSnapshot(order: RawOrder): OrderSnapshot {
       })),
     })),
   }
+}
+
+/** Metadata of an order line that names the line it replaces. */
+const SUBSTITUTES_KEY = "substitutes_line_item_id"
+
+function substituted({ metadata }: RawLine): string | null {
+  const id = metadata?.[SUBSTITUTES_KEY]
+  return typeof id === "string" ? id : null
 }
 
 function text(value: Numeric | undefined): string {

@@ -2,10 +2,8 @@ import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys, Modules } from "@medusajs/framework/utils"
 
 import {
-  fulfilledSnapshot,
   type FulfilledSnapshot,
   type Placement,
-  type Quantities,
 } from "../../../../modules/loyalty/domain/placement"
 import { failpoint } from "../../../../modules/loyalty/utils/failpoint"
 import { safeMessage } from "../../../../modules/loyalty/utils/safe-message"
@@ -19,8 +17,9 @@ import type {
   LoyaltyProvider,
   ProviderFailure,
 } from "../../../../types/provider"
+import { finalizeSnapshot } from "../../utils/finalize-snapshot"
 import { loyaltyService } from "../../utils/loyalty"
-import { readOrder, type OrderLine, type OrderSnapshot } from "../../utils/read-order"
+import { readOrder } from "../../utils/read-order"
 import type { Attempt, ClaimedOperation } from "../drain-operations"
 import { bookReversal } from "../book-reversal"
 import { sessionRef } from "../engine"
@@ -160,7 +159,7 @@ async function freeze(sending: Sending, refused: Refused): Promise<FrozenRequest
     return null
   }
   const reverses = provider.capabilities(call.connection).has("reverse")
-  const told = tellableSnapshot(placement, { order, operation, reverses })
+  const told = await finalizeSnapshot(container, { placement, order, operation, reverses })
   const fulfilled = withoutRewards(told, refused)
   const request = provider.freezeFinalize(call.connection, {
     session: sessionRef(session, await service.nextMessageSequence(session.id)),
@@ -180,39 +179,6 @@ async function freeze(sending: Sending, refused: Refused): Promise<FrozenRequest
     event_end_at: order.last_fulfilled_at ?? new Date().toISOString(),
   })
   return service.freezeRequest(claim, { request, details: { fulfilled, refused } })
-}
-
-/**
- * An engine that reverses is told what was handed over, and what came back since is taken back in
- * its turn, so that it makes no difference when a return arrives. One that does not is told what is
- * kept: that costs nobody any work. If by now nothing is, it is too late to say nothing.
- */
-function tellableSnapshot(
-  placement: Placement,
-  input: { order: OrderSnapshot; operation: ClaimedOperation; reverses: boolean },
-): FulfilledSnapshot {
-  const { order, operation, reverses } = input
-  const handed = quantities(order, (line) => handedOver(line, operation))
-  const kept = quantities(order, (line) => handedOver(line, operation) - line.returned)
-  const snapshot = fulfilledSnapshot(placement, reverses ? handed : kept)
-  return snapshot.lines.length > 0 ? snapshot : fulfilledSnapshot(placement, handed)
-}
-
-function quantities(order: OrderSnapshot, read: (line: OrderLine) => number): Quantities {
-  return Object.fromEntries(order.lines.map((line) => [line.id, read(line)]))
-}
-
-/**
- * What was handed over of a line. Where the policy is met by a completed order or by the order
- * alone, nothing tells quantities apart, and the whole line counts.
- */
-function handedOver(
-  line: { quantity: number; fulfilled: number; delivered: number },
-  operation: ClaimedOperation,
-): number {
-  const handed = Math.max(line.fulfilled, line.delivered)
-  const whole = operation.snapshot?.["count_all"] === true
-  return whole ? line.quantity : Math.min(handed, line.quantity)
 }
 
 /** The prices stay as charged; the refused rewards are only not claimed from the engine. */

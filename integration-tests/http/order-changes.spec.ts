@@ -1,0 +1,284 @@
+import { confirmOrderEditRequestWorkflow } from "@medusajs/medusa/core-flows"
+
+import type { LoyaltyFinalizeOn } from "../../src/types/http/admin"
+import { Clerk, describeShop, fulfil, Shopper, waitFor, type Order } from "../helpers"
+
+const BASKET = { COF16: 2, CANDY: 3, ENERGY: 1 }
+const CAUSE = { actor_id: "test", correlation_id: "test" }
+const TAX = 1.0825
+/** A code that nobody ships. */
+const DIGITAL = "CARWASH"
+/** Our marker at the end of an adjustment's description. */
+const OURS = /\[loyalty:/
+
+interface AdminOrder {
+  total: number
+  item_subtotal: number
+  discount_subtotal: number
+  summary: { pending_difference: number; paid_total: number; refunded_total: number }
+  items: {
+    id: string
+    variant_sku: string
+    quantity: number
+    subtotal: number
+    total: number
+    adjustments: { amount: number; code: string | null; description: string | null }[]
+  }[]
+}
+
+describeShop({
+  sites: 1,
+  settings: () => ({ supports_reverse: true }),
+  testSuite: ({ http, simulator, shop, stage, admin, getContainer, commits }) => {
+    let clerk: Clerk
+    let shopper: Shopper
+
+    const bought = async (): Promise<Order> => {
+      await shopper.fill(BASKET)
+      await shopper.identify()
+      await shopper.rewards()
+      await shopper.select({ accept: ["PTS-500"] })
+      const order = await shopper.placeOrder()
+      await waitFor(() => stage.operation(order.id))
+      await clerk.capture(order)
+      return order
+    }
+    const isFinalized = (order: Order) =>
+      waitFor(async () => (await stage.service.sessionOfOrder(order.id))?.status === "finalized")
+    const read = async (order: Order): Promise<AdminOrder> => {
+      const fields =
+        "*items,*items.adjustments,%2Btotal,%2Bdiscount_subtotal,%2Bitem_subtotal,*summary"
+      const { data } = await http.get(`/admin/orders/${order.id}?fields=${fields}`, admin)
+      return (data as { order: AdminOrder }).order
+    }
+    /** Our discounts by SKU, in cents and in order of size. */
+    const ours = ({ items }: AdminOrder): Record<string, number[]> =>
+      Object.fromEntries(
+        items.map(({ variant_sku, adjustments }) => [
+          variant_sku,
+          adjustments
+            .filter(({ description }) => OURS.test(description ?? ""))
+            .map(({ amount }) => Math.round(amount * 100))
+            .sort((a, b) => b - a),
+        ]),
+      )
+    const finalizeOn = (finalize_on: LoyaltyFinalizeOn) =>
+      stage.service.saveStoreConfig({ store_id: shop.sites[0]?.store_id ?? "", finalize_on }, CAUSE)
+    const reversed = (order: Order, times: number) =>
+      waitFor(async () => {
+        const all = await stage.service.reversalsOfOrder(order.id)
+        return all.length === times && all.every(({ status }) => status === "done")
+      })
+    const told = () =>
+      simulator
+        .requests({ endpoint: "finalize" })
+        .map(({ body }) => body as { finalAmount: number })
+    const variant = (sku: string, quantity: number) => ({
+      variant_id: shop.variants[sku] ?? "",
+      quantity,
+    })
+    const netOf = (order: Order): number[] => {
+      const booked = simulator.books().transactions.filter((one) => one.transactionId === order.id)
+      const sum = (read: (one: (typeof booked)[number]) => number) =>
+        booked.reduce((all, one) => all + (one.kind === "reverse" ? -1 : 1) * read(one), 0)
+      return [sum((one) => one.earnedPoints), sum((one) => one.redeemedPoints)]
+    }
+
+    beforeEach(() => {
+      clerk = new Clerk(http, admin, shop.location_id)
+      shopper = new Shopper(http, shop)
+    })
+
+    describe("an order edit before the finalize", () => {
+      it("moves the ticket's reward to what stays, and is finalized with what was charged", async () => {
+        const order = await bought()
+        await clerk.edit(order, { quantities: { COF16: 1, CANDY: 0 } })
+        const edited = await read(order)
+
+        // One coffee keeps half of its 98 cents; the dollar falls on 2.00 and 3.29.
+        expect(ours(edited)).toEqual({ COF16: [49, 38], ENERGY: [62] })
+        expect(edited.total).toBeCloseTo((2.49 + 3.29 - 1.49) * TAX, 5)
+        await fulfil(http, admin, order, { COF16: 1, ENERGY: 1 })
+        await isFinalized(order)
+
+        expect(told()).toEqual([expect.objectContaining({ finalAmount: 4.29 })])
+        expect(commits(order.id)).toBe(1)
+        expect(await stage.adjustmentsDue(order.id)).toEqual([])
+      })
+
+      it("leaves no line below zero, and the order owes no more than was paid", async () => {
+        const order = await bought()
+        await clerk.edit(order, { quantities: { COF16: 0, CANDY: 1, ENERGY: 0 } })
+        const edited = await read(order)
+
+        // The free bar stays free, and nothing is left for the dollar to fall on.
+        expect(ours(edited)).toEqual({ CANDY: [189] })
+        expect(edited.total).toBeCloseTo(0, 5)
+        const { pending_difference, paid_total } = edited.summary
+        expect(-pending_difference).toBeLessThanOrEqual(paid_total)
+      })
+
+      it("keeps our discounts where promotions are carried over, beside theirs", async () => {
+        const promotion = await clerk.post<{ promotion: { id: string } }>("/admin/promotions", {
+          code: "TENPERCENT",
+          type: "standard",
+          status: "active",
+          application_method: {
+            type: "percentage",
+            target_type: "items",
+            allocation: "across",
+            currency_code: "usd",
+            value: 10,
+          },
+        })
+        expect(promotion.promotion.id).toBeTruthy()
+        await shopper.fill(BASKET)
+        await shopper.post(`/store/carts/${shopper.cart_id}/promotions`, {
+          promo_codes: ["TENPERCENT"],
+        })
+        await shopper.identify()
+        await shopper.rewards()
+        const order = await shopper.placeOrder()
+        await waitFor(() => stage.operation(order.id))
+        await clerk.capture(order)
+        const before = ours(await read(order))
+        expect(before).toMatchObject({ COF16: [expect.any(Number)] })
+
+        await clerk.edit(order, { quantities: { ENERGY: 0 }, carry_over_promotions: true })
+        const edited = await read(order)
+        expect(ours(edited)).toEqual({ COF16: before["COF16"], CANDY: before["CANDY"] })
+        const theirs = edited.items.flatMap(({ adjustments }) =>
+          adjustments.filter(({ code }) => code === "TENPERCENT"),
+        )
+        expect(theirs).toHaveLength(2)
+      })
+
+      it("finalizes what was added and what grew: paid for, and without a reward", async () => {
+        const order = await bought()
+        const candy = order.items.find(({ variant_sku }) => variant_sku === "CANDY")
+        await clerk.edit(order, {
+          quantities: { ENERGY: 2, CANDY: 0 },
+          add: [{ ...variant("WATER", 1), metadata: { substitutes_line_item_id: candy?.id } }],
+        })
+        const edited = await read(order)
+        const { items } = edited
+        await clerk.post(`/admin/orders/${order.id}/fulfillments`, {
+          items: items.map(({ id, quantity }) => ({ id, quantity })),
+        })
+        await isFinalized(order)
+
+        const [body] = told() as unknown as { items: Record<string, unknown>[] }[]
+        expect(body?.items).toEqual([
+          expect.objectContaining({ sku: "COF16", qty: 2, lineNumber: 1 }),
+          expect.objectContaining({ sku: "ENERGY", qty: 2, amount: 6.58, lineNumber: 3 }),
+          expect.objectContaining({
+            sku: "WATER",
+            qty: 1,
+            lineNumber: 4,
+            substitutesLineNumber: 2,
+          }),
+        ])
+        const [{ finalAmount } = { finalAmount: 0 }] = told()
+        expect(edited.total).toBeCloseTo(finalAmount * TAX, 5)
+      })
+
+      it("that goes past the guard is listed, because the order is below zero", async () => {
+        const order = await bought()
+        await clerk.edit(order, { quantities: { CANDY: 1 }, confirm: false })
+        await confirmOrderEditRequestWorkflow(getContainer()).run({
+          input: { order_id: order.id, confirmed_by: "test" },
+        })
+        const edited = await read(order)
+        // 1.89 for one bar, and still 1.89 and 34 cents off: without the guard this is what comes.
+        expect(edited.items.find(({ variant_sku }) => variant_sku === "CANDY")?.total).toBeLessThan(
+          0,
+        )
+
+        const due = await waitFor(async () => {
+          const found = await stage.adjustmentsDue(order.id)
+          return found.length > 0 && found
+        })
+        expect(due).toEqual([
+          expect.objectContaining({ kind: "discount_above_line", points: 0, amount: 34 }),
+        ])
+      })
+    })
+
+    describe("an order edit after the finalize", () => {
+      it("shrinks every discount with its line, as the reversal takes it back", async () => {
+        await finalizeOn("order_placed")
+        const order = await bought()
+        await isFinalized(order)
+        await clerk.edit(order, { quantities: { CANDY: 1, ENERGY: 0 } })
+        await reversed(order, 1)
+
+        const edited = await read(order)
+        // A third of 189 and of 34; the coffee's stay.
+        expect(ours(edited)).toEqual({ COF16: [98, 36], CANDY: [63, 11] })
+        const rows = await stage.service.transactionsOfOrder(order.id)
+        const kept = rows.reduce((sum, { discount_total }) => sum + discount_total, 0)
+        const carried = Object.values(ours(edited)).flat()
+        const charged = carried.reduce((sum, amount) => sum + amount, 0)
+        // Both are proportional; they may differ by the rounding of one share.
+        expect(Math.abs(kept - charged)).toBeLessThanOrEqual(1)
+      })
+    })
+
+    describe("goods that nobody records", () => {
+      it("count when the order is closed: what is never shipped, beside what was handed over", async () => {
+        await shopper.fill({ COF16: 2, [DIGITAL]: 1 })
+        await shopper.identify()
+        await shopper.rewards()
+        const order = await shopper.placeOrder()
+        await waitFor(() => stage.operation(order.id))
+        await clerk.capture(order)
+        await fulfil(http, admin, order, { COF16: 2 })
+        await stage.sweep()
+        expect((await stage.service.sessionOfOrder(order.id))?.status).toBe("pending_finalization")
+
+        await clerk.complete(order)
+        await isFinalized(order)
+        const [body] = told() as unknown as { items: { sku: string; qty: number }[] }[]
+        expect(body?.items.map(({ sku, qty }) => [sku, qty])).toEqual([
+          ["COF16", 2],
+          [DIGITAL, 1],
+        ])
+        expect(commits(order.id)).toBe(1)
+      })
+
+      it("are finalized once when a fulfilment was taken back and made again", async () => {
+        const order = await bought()
+        await fulfil(http, admin, order, { COF16: 2 })
+        const { data } = await http.get(`/admin/orders/${order.id}?fields=fulfillments.id`, admin)
+        const [first] = (data as { order: { fulfillments: { id: string }[] } }).order.fulfillments
+        await clerk.post(`/admin/orders/${order.id}/fulfillments/${first?.id}/cancel`)
+        await fulfil(http, admin, order, { CANDY: 3, ENERGY: 1 })
+        await stage.sweep()
+        expect(told()).toEqual([])
+
+        await fulfil(http, admin, order, { COF16: 2 })
+        await isFinalized(order)
+        expect(told()).toEqual([expect.objectContaining({ finalAmount: 10.07 })])
+        expect(commits(order.id)).toBe(1)
+      })
+    })
+
+    describe("an exchange and a claim after the finalize", () => {
+      it("take back what came back, and leave the discounts of what stays alone", async () => {
+        const order = await bought()
+        await fulfil(http, admin, order)
+        await isFinalized(order)
+        const before = ours(await read(order))
+        await clerk.exchange(order, { ENERGY: 1 }, [variant("WATER", 1)])
+        await reversed(order, 1)
+        expect(netOf(order)).toEqual([30 - 9, 500 - 149])
+
+        await clerk.claim(order, { COF16: 1 }, [variant("COF16", 1)])
+        await reversed(order, 2)
+        const after = ours(await read(order))
+        expect(after).toMatchObject({ CANDY: before["CANDY"], ENERGY: before["ENERGY"] })
+        expect(netOf(order)).toEqual([30 - 9 - 5, 500 - 149 - 90])
+      })
+    })
+  },
+})

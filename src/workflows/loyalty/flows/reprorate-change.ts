@@ -1,0 +1,131 @@
+import type { MedusaContainer } from "@medusajs/framework/types"
+import { ChangeActionType } from "@medusajs/framework/utils"
+import { createOrderChangeActionsWorkflow } from "@medusajs/medusa/core-flows"
+
+import {
+  adjustmentMarker,
+  markerHash,
+  parseAdjustmentMarker,
+} from "../../../modules/loyalty/domain/keys"
+import { digitsOf, fromMinor } from "../../../modules/loyalty/domain/money"
+import {
+  carries,
+  discountsAfterChange,
+  type OurDiscounts,
+} from "../../../modules/loyalty/domain/order-change"
+import type { Placement } from "../../../modules/loyalty/domain/placement"
+import type { SessionRow } from "../../../modules/loyalty/types/rows"
+import { changeableLine } from "../utils/changeable-line"
+import { loyaltyService } from "../utils/loyalty"
+import { decimal } from "../utils/read-cart"
+import { readOrder, type OrderSnapshot } from "../utils/read-order"
+import {
+  readPendingChange,
+  type PendingAdjustment,
+  type PendingChange,
+  type PendingLine,
+} from "../utils/read-order-change"
+
+interface Change {
+  session: SessionRow
+  order: OrderSnapshot
+  placement: Placement
+  change: PendingChange
+  digits: number
+}
+
+/**
+ * Adds to a pending change of an order what our discounts must become with it. Medusa leaves an
+ * adjustment without a promotion at its old amount when its line shrinks, and drops it when
+ * promotions are carried over: either way the order would be wrong, and could go below zero. Others'
+ * adjustments stay as the change has them. An order without loyalty costs one indexed read.
+ */
+export async function reprorateChange(container: MedusaContainer, order_id: string): Promise<void> {
+  const read = await readChange(container, order_id)
+  if (!read) {
+    return
+  }
+  const { order, change, placement, digits, session } = read
+  const wanted = discountsAfterChange(order.lines.map(changeableLine), change.lines, {
+    placement: session.status === "finalized" ? null : placement,
+    digits,
+  })
+  const actions = change.lines.flatMap((line) => {
+    const discounts = wanted.get(line.order_line_id)
+    return discounts && line.quantity > 0 && !carries(line, discounts)
+      ? [replacement(read, line, discounts)]
+      : []
+  })
+  if (actions.length > 0) {
+    await createOrderChangeActionsWorkflow(container).run({ input: actions })
+  }
+}
+
+async function readChange(container: MedusaContainer, order_id: string): Promise<Change | null> {
+  const service = loyaltyService(container)
+  const session = await service.sessionOfOrder(order_id)
+  const operation = session && (await service.operationOfOrder(order_id))
+  const placement = operation?.snapshot?.["placement"] as Placement | undefined
+  const order = placement && (await readOrder(container, order_id))
+  if (!session || !placement || !order) {
+    return null
+  }
+  const digits = digitsOf(order.currency_code)
+  const change = await readPendingChange(container, order_id, digits)
+  return change && { session, order, placement, change, digits }
+}
+
+/** Medusa's action that gives a line other adjustments; the last one of a change wins. */
+function replacement(read: Change, line: PendingLine, discounts: OurDiscounts) {
+  const { change } = read
+  const foreign = line.raw_adjustments.filter(
+    ({ description }) => parseAdjustmentMarker(description) === null,
+  )
+  const ours = [...discounts]
+    .filter(([, amount]) => amount > 0)
+    .map(([hash, amount]) => ({
+      amount: fromMinor(amount, read.digits),
+      description: descriptionOf(read, line, hash),
+      is_tax_inclusive: line.is_tax_inclusive,
+    }))
+  return {
+    order_change_id: change.id,
+    order_id: change.order_id,
+    version: change.version,
+    exchange_id: change.exchange_id ?? undefined,
+    claim_id: change.claim_id ?? undefined,
+    return_id: change.return_id ?? undefined,
+    action: ChangeActionType.ITEM_ADJUSTMENTS_REPLACE,
+    internal_note: "Loyalty discounts of the changed order",
+    details: {
+      reference_id: line.order_line_id,
+      adjustments: [...foreign.map(kept), ...ours],
+    },
+  }
+}
+
+function kept(adjustment: PendingAdjustment) {
+  const { amount, description, code, promotion_id, is_tax_inclusive } = adjustment
+  return { amount: Number(decimal(amount)), description, code, promotion_id, is_tax_inclusive }
+}
+
+/** The line's own marker of the reward; on a line that had none of it, one in the same words. */
+function descriptionOf({ session, order, placement }: Change, line: PendingLine, hash: string) {
+  const all = order.lines.flatMap(({ id, adjustments }) =>
+    adjustments.map(({ description }) => ({ id, description })),
+  )
+  const same = all.filter(({ description }) => {
+    return parseAdjustmentMarker(description)?.reward_hash === hash
+  })
+  const own = same.find(({ id }) => id === line.order_line_id)
+  if (own) {
+    return own.description
+  }
+  const reward = placement.rewards.find((one) => markerHash(one.provider_reward_id) === hash)
+  return adjustmentMarker({
+    label: parseAdjustmentMarker(same[0]?.description)?.label ?? "",
+    session_id: session.id,
+    provider_reward_id: reward?.provider_reward_id ?? "",
+    line_item_id: line.order_line_id,
+  })
+}

@@ -1,0 +1,123 @@
+import { describe, expect, it } from "vitest"
+
+import { claimable, placementAsOrdered } from "../../src/modules/loyalty/domain/as-ordered"
+import { adjustmentMarker } from "../../src/modules/loyalty/domain/keys"
+import {
+  fulfilledSnapshot,
+  type Placement,
+  type PlacementLine,
+} from "../../src/modules/loyalty/domain/placement"
+
+const line = (id: string, line_number: number, quantity: number): PlacementLine => ({
+  order_line_id: id,
+  line_number,
+  sku: id,
+  title: id,
+  quantity,
+  unit_price_decimal: "2.00",
+  amount: quantity * 200,
+  foreign_discount: 0,
+  tax: 0,
+  is_tax_inclusive: false,
+  discountable: true,
+  barcode: null,
+  merchandise_code: null,
+  product_code: null,
+  unit_of_measure: "each",
+  minimum_age: null,
+  substitutes_line_number: null,
+})
+
+/** Two lines, and fifty cents off the first for a hundred points. */
+const placement: Placement = {
+  currency_code: "usd",
+  currency_digits: 2,
+  lines: [line("o1", 1, 2), line("o2", 4, 1)],
+  rewards: [
+    {
+      provider_reward_id: "R",
+      type: "optional",
+      level: "line",
+      method: "amount_off",
+      value_decimal: "0.50",
+      limit: null,
+      target_line_number: 1,
+      points_cost: 100,
+      quantity: 1,
+      unit_based: false,
+      amount: 50,
+      allocations: [{ order_line_id: "o1", amount: 50 }],
+    },
+  ],
+  ungranted_reward_ids: [],
+}
+
+const ordered = (order_line_id: string, quantity: number, unit_price_decimal = "2") => ({
+  order_line_id,
+  quantity,
+  unit_price_decimal,
+  tax: 7,
+})
+
+describe("a placement as the order is now", () => {
+  it("is what was placed where nothing changed, shrank or went", () => {
+    expect(placementAsOrdered(placement, [ordered("o1", 1)])).toEqual(placement)
+  })
+
+  it("takes in what grew, at the order's price and tax, with no more discount", () => {
+    const now = placementAsOrdered(placement, [ordered("o1", 3), ordered("o2", 1, "1.50")])
+    expect(now.lines).toMatchObject([
+      { quantity: 3, amount: 600, tax: 7 },
+      { quantity: 1, amount: 150, unit_price_decimal: "1.50" },
+    ])
+    expect(fulfilledSnapshot(now, { o1: 3, o2: 1 })).toMatchObject({ final_amount: 700 })
+  })
+
+  it("takes a line's discount down with its price", () => {
+    const now = placementAsOrdered(placement, [ordered("o1", 2, "0.10"), ordered("o2", 1)])
+    expect(fulfilledSnapshot(now, { o1: 2, o2: 1 })).toMatchObject({
+      final_amount: 200,
+      granted_rewards: [{ amount: 20 }],
+    })
+  })
+
+  it("numbers what was added after everything that was placed", () => {
+    const now = placementAsOrdered(placement, [], [line("o8", 0, 1), line("o9", 0, 1)])
+    expect(now.lines.map(({ line_number }) => line_number)).toEqual([1, 4, 5, 6])
+  })
+})
+
+describe("what is claimed", () => {
+  const description = adjustmentMarker({
+    session_id: "lses_1",
+    provider_reward_id: "R",
+    line_item_id: "cali_1",
+    label: "Fifty off",
+  })
+  const snapshot = fulfilledSnapshot(placement, { o1: 2, o2: 1 })
+
+  it("is what stands on the order", () => {
+    const order = [{ adjustments: [{ amount: 50, description }] }]
+    expect(claimable(snapshot, order)).toEqual(snapshot)
+  })
+
+  it("is no more than that", () => {
+    const order = [{ adjustments: [{ amount: 20, description }] }]
+    expect(claimable(snapshot, order)).toMatchObject({
+      granted_rewards: [{ amount: 20, points_cost: 100 }],
+      redeemed_points: 100,
+      final_amount: 580,
+    })
+  })
+
+  it("is no reward at all, and no points, where the order lost it", () => {
+    const order = [{ adjustments: [{ amount: 50, description: "Somebody else's" }] }]
+    expect(claimable(snapshot, order)).toMatchObject({
+      granted_rewards: [],
+      cancelled_reward_ids: ["R"],
+      redeemed_points: 0,
+      final_amount: 600,
+      total_amount: 600,
+    })
+  })
+})
