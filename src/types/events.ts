@@ -17,6 +17,11 @@ export interface LoyaltySessionEvent {
   id: string
 }
 
+/** A session of whose order something was taken back. */
+export interface LoyaltySessionReversedEvent extends LoyaltySessionEvent {
+  order_id: string
+}
+
 /** A session that ended without points. */
 export interface LoyaltySessionFailedEvent extends LoyaltySessionEvent {
   /** Why: `failure_reason` of the session. */
@@ -51,6 +56,8 @@ export interface LoyaltyEvents {
   "loyalty.session_pending": LoyaltySessionEvent
   /** The engine has booked the order's points. */
   "loyalty.session_finalized": LoyaltySessionEvent
+  /** The engine has taken back points of a return, an edit or a cancellation. */
+  "loyalty.session_reversed": LoyaltySessionReversedEvent
   /** The session ended without points: released, expired, cancelled or refused. */
   "loyalty.session_failed": LoyaltySessionFailedEvent
   /** A customer has a membership from now on. */

@@ -122,7 +122,7 @@ const steps: fc.Arbitrary<Step[]> = fc.array(
     { weight: 1, arbitrary: fc.constant<Step>({ kind: "cancel" }) },
   ),
   { maxLength: 14 },
-) as fc.Arbitrary<Step[]>
+)
 
 /** What Medusa lets happen: nothing after a cancellation, no more back than was handed over. */
 function apply(order: Order, step: Step): void {

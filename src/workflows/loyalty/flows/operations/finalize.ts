@@ -1,15 +1,13 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
-import { ContainerRegistrationKeys, Modules } from "@medusajs/framework/utils"
 
 import {
   type FulfilledSnapshot,
   type Placement,
 } from "../../../../modules/loyalty/domain/placement"
 import { failpoint } from "../../../../modules/loyalty/utils/failpoint"
-import { safeMessage } from "../../../../modules/loyalty/utils/safe-message"
 import type { Claim } from "../../../../modules/loyalty/persistence/outbox-service"
 import type { LoyaltyTransactionRow, SessionRow } from "../../../../modules/loyalty/types/rows"
-import { LOYALTY_EVENTS, type LoyaltyEvents } from "../../../../types/events"
+import { LOYALTY_EVENTS } from "../../../../types/events"
 import type {
   CallContext,
   FinalizeOutcome,
@@ -17,6 +15,7 @@ import type {
   LoyaltyProvider,
   ProviderFailure,
 } from "../../../../types/provider"
+import { emitHint } from "../../utils/emit-hint"
 import { finalizeSnapshot } from "../../utils/finalize-snapshot"
 import { loyaltyService } from "../../utils/loyalty"
 import { readOrder } from "../../utils/read-order"
@@ -249,7 +248,7 @@ async function record(sending: Sending, outcome: FinalizeOutcome): Promise<void>
     return
   }
   await noteRejected(sending, [...refused, ...outcome.rejected_rewards.map(rejectedId)])
-  await announce(container, recorded.session.id)
+  await emitHint(container, LOYALTY_EVENTS.SESSION_FINALIZED, { id: recorded.session.id })
   await settleWithOrder(sending, recorded.transaction)
 }
 
@@ -308,18 +307,6 @@ async function noteUnbooked(sending: Sending, code: string): Promise<void> {
     currency_code: session.currency_code,
     details: { code },
   })
-}
-
-/** Events are hints: one that cannot be sent must not undo what was recorded. */
-async function announce(container: MedusaContainer, session_id: string): Promise<void> {
-  const bus = container.resolve(Modules.EVENT_BUS)
-  try {
-    const data: LoyaltyEvents["loyalty.session_finalized"] = { id: session_id }
-    await bus.emit({ name: LOYALTY_EVENTS.SESSION_FINALIZED, data })
-  } catch (error) {
-    const logger = container.resolve(ContainerRegistrationKeys.LOGGER)
-    logger.warn(`loyalty: session_finalized was not announced: ${safeMessage(error)}`)
-  }
 }
 
 function causeOf({ operation }: Sending, reason: string) {

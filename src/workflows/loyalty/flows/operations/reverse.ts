@@ -1,11 +1,9 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
-import { ContainerRegistrationKeys, Modules } from "@medusajs/framework/utils"
 
 import { digitsOf } from "../../../../modules/loyalty/domain/money"
 import type { Claim } from "../../../../modules/loyalty/persistence/outbox-service"
 import { reversalOf } from "../../../../modules/loyalty/persistence/reversal-service"
 import type { SessionRow } from "../../../../modules/loyalty/types/rows"
-import { safeMessage } from "../../../../modules/loyalty/utils/safe-message"
 import { LOYALTY_EVENTS } from "../../../../types/events"
 import type {
   CallContext,
@@ -14,6 +12,7 @@ import type {
   ProviderFailure,
   ReversalOutcome,
 } from "../../../../types/provider"
+import { emitHint } from "../../utils/emit-hint"
 import { loyaltyService } from "../../utils/loyalty"
 import type { Attempt, ClaimedOperation } from "../drain-operations"
 import { sessionRef } from "../engine"
@@ -104,20 +103,9 @@ async function record(sending: Sending, outcome: ReversalOutcome): Promise<void>
   const { reversal } = reversalOf(operation)
   const recorded = await loyaltyService(container).recordReversed(claim, { outcome, reversal })
   if (recorded) {
-    await announce(container, { id: session.id, order_id: operation.order_id })
-  }
-}
-
-/** Events are hints: one that cannot be sent must not undo what was recorded. */
-async function announce(
-  container: MedusaContainer,
-  data: { id: string; order_id: string | null },
-): Promise<void> {
-  const bus = container.resolve(Modules.EVENT_BUS)
-  try {
-    await bus.emit({ name: LOYALTY_EVENTS.SESSION_REVERSED, data })
-  } catch (error) {
-    const logger = container.resolve(ContainerRegistrationKeys.LOGGER)
-    logger.warn(`loyalty: session_reversed was not announced: ${safeMessage(error)}`)
+    await emitHint(container, LOYALTY_EVENTS.SESSION_REVERSED, {
+      id: session.id,
+      order_id: recorded.order_id,
+    })
   }
 }
