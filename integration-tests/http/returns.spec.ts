@@ -198,7 +198,7 @@ describeShop({
         expect(await net(order)).toEqual([21, 351, 357])
       })
 
-      it("is found without its event by whoever looks at the order", async () => {
+      it("is found by the sweeper when its event was lost", async () => {
         const order = await finalized()
         const [line] = itemsOf(order, { ENERGY: 1 })
         await stage.sql(
@@ -207,7 +207,8 @@ describeShop({
             WHERE item_id = ?`,
           [line?.id],
         )
-        await settle(order)
+        await stage.sql(`UPDATE "order" SET updated_at = now() WHERE id = ?`, [order.id])
+        await stage.sweep()
 
         expect(await statuses(order)).toEqual(["done"])
         expect(taken(order)).toEqual([[9, 149]])

@@ -38,6 +38,21 @@ export class ReversalService extends OperationService {
     )
   }
 
+  /** Which of these orders are finalized: only they can have something to take back. */
+  @InjectManager()
+  async finalizedOrders(
+    order_ids: string[],
+    @MedusaContext() sharedContext: Context = {},
+  ): Promise<string[]> {
+    const found = await rows<{ order_id: string }>(
+      this.em_(sharedContext),
+      `SELECT order_id FROM loyalty_engine_session
+        WHERE order_id = ANY (?::text[]) AND status = 'finalized' AND deleted_at IS NULL`,
+      [`{${order_ids.join(",")}}`],
+    )
+    return found.map(({ order_id }) => order_id)
+  }
+
   /**
    * Puts a reversal into the outbox if no other was booked since its amounts were computed; null
    * if one was, and then they must be computed anew. The session's row lock orders the bookings,

@@ -6,10 +6,12 @@ import type { Cause } from "../../../modules/loyalty/types/rows"
 import { safeMessage } from "../../../modules/loyalty/utils/safe-message"
 import type { JobRun } from "../utils/job-lease"
 import { loyaltyService } from "../utils/loyalty"
+import { changedOrders } from "./changed-orders"
 import { newCorrelationId } from "./engine"
 import { finalizeWhenDue } from "./finalize-when-due"
 import { unfinished, unfinishedCompletions, unpaidOrders, withoutCart } from "./find-undecided"
 import { placeOrder } from "./place-order"
+import { settleOrder } from "./settle-order"
 
 const BATCH = 200
 const LISTED_MAX = 1_000
@@ -31,7 +33,7 @@ export const SWEEP_JOB = "sweep-orders"
 
 /**
  * Does what an event should have done: binds orders whose placed event was lost, looks again at
- * orders that wait for their fulfilment, and lists what it cannot decide. One order's fault keeps
+ * orders that wait for their fulfilment and at finalized ones that changed, and lists what it cannot decide. One order's fault keeps
  * no other from being looked at.
  */
 export async function sweepOrders(
@@ -46,6 +48,7 @@ export async function sweepOrders(
 
   await placeLost(sweep)
   await lookAtWaiting(sweep)
+  await settleChanged(sweep)
   await listUnfinalized(sweep)
   await listUnfinished(sweep)
   // A sweep that stopped half-way has not looked for everything that is listed.
@@ -87,6 +90,18 @@ async function lookAtWaiting(sweep: Sweep): Promise<void> {
       return
     }
     after = last.id
+  }
+}
+
+/** Finalized orders that changed: the event of a return or an edit may have been lost. */
+async function settleChanged(sweep: Sweep): Promise<void> {
+  const { container, cause, run } = sweep
+  for await (const order_id of changedOrders(container, await lookedSince(container))) {
+    if (run.isOver()) {
+      return
+    }
+    await attempt(sweep, order_id, () => settleOrder(container, { order_id, cause }))
+    sweep.figures.looked_at += 1
   }
 }
 
