@@ -83,7 +83,8 @@ async function addedLines(
   const basket = await buildBasket(
     container,
     { currency_code: order.currency_code, lines: added.map(cartLine) },
-    {},
+    // Numbers of no session: `placementAsOrdered` gives the final ones, after the placed lines.
+    Object.fromEntries(added.map(({ id }, index) => [id, index + 1])),
   )
   const facts = new Map(basket.lines.map((line) => [line.line_item_id, line]))
   return added.flatMap((line): PlacementLine[] => {
