@@ -185,8 +185,8 @@ interface Taken {
   units: number
 }
 
-const taken = (reversals: readonly Reversal[]): Taken => {
-  const sum = (read: (one: Reversal) => number): number =>
+const taken = (reversals: readonly Reversible[]): Taken => {
+  const sum = (read: (one: Reversible) => number): number =>
     reversals.reduce((all, one) => all + read(one), 0)
   return {
     earned: sum((one) => one.earned_points),

@@ -18,6 +18,7 @@ const SUMMARY: StoreLoyaltySummary = {
     { description: "Coffee, 2 for $4", amount: 0.98 },
     { description: "$2 off your order", amount: 2 },
   ],
+  reversals: [],
   expected: false,
 }
 
