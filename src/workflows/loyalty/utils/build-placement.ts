@@ -13,6 +13,7 @@ import type { SessionRewardRow, SessionRow } from "../../../modules/loyalty/type
 import type { Basket } from "../../../types/provider"
 import { ageGateOf } from "./age-gate"
 import { buildBasket, foreignDiscount, numberLines, type LineNumbers } from "./build-basket"
+import { loyaltyService } from "./loyalty"
 import { fingerprintOf, isOurs, type CartLine, type CartSnapshot } from "./read-cart"
 import type { OrderLine, OrderSnapshot } from "./read-order"
 
@@ -33,7 +34,8 @@ export async function buildPlacement(
 ): Promise<PlacementResult> {
   const { cart, session } = input
   const basket = await buildBasket(container, cart, numberLines(cart, lineNumbersOf(session)))
-  return freezePlacement({ ...input, basket, gate: await ageGateOf(container, session) })
+  const config = await loyaltyService(container).storeConfig(session.store_id)
+  return freezePlacement({ ...input, basket, gate: ageGateOf(config, session) })
 }
 
 interface PlacedOrder {
