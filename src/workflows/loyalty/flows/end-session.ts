@@ -1,5 +1,6 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 
+import { isLoyaltyError } from "../../../modules/loyalty/domain/errors"
 import type { FailureReason } from "../../../modules/loyalty/domain/session-machine"
 import type { Cause, SessionRow } from "../../../modules/loyalty/types/rows"
 import { loyaltyService } from "../utils/loyalty"
@@ -30,13 +31,21 @@ export async function endSession(
   if (isPaid(payment) || (input.background === true && payment.sessions.length > 0)) {
     return false
   }
-  await releaseSessionWorkflow(container).run({
-    input: {
-      session_id: session.id,
-      cart_id: session.cart_id,
-      failure_reason: input.failure_reason,
-      cause: input.cause,
-    },
-  })
-  return true
+  try {
+    await releaseSessionWorkflow(container).run({
+      input: {
+        session_id: session.id,
+        cart_id: session.cart_id,
+        failure_reason: input.failure_reason,
+        cause: input.cause,
+      },
+    })
+    return true
+  } catch (error) {
+    // It was paid for since we looked.
+    if (isLoyaltyError(error) && error.code === "not_allowed") {
+      return false
+    }
+    throw error
+  }
 }

@@ -7,7 +7,7 @@ import { tryLock } from "../utils/locks"
 import { wasWithoutSession } from "../utils/without-session"
 import { newCorrelationId } from "./engine"
 import { evaluateSession } from "./evaluate-session"
-import { activeSession } from "./guard-cart"
+import { dropUnapproved, guardedSession } from "./guard-cart"
 
 const DEBOUNCE_MS = 300
 const LOCK_LIFE_S = 20
@@ -18,15 +18,20 @@ const waiting = new Set<string>()
 
 /**
  * Brings a cart's session up to date after the shopper stopped changing it for a moment. A burst of
- * changes becomes one evaluation, and the last state wins, because it re-reads everything.
+ * changes becomes one evaluation, and the last state wins, because it re-reads everything. What an
+ * ended session left on the cart goes.
  */
 export async function settleCart(container: MedusaContainer, cart_id: string): Promise<void> {
   if (wasWithoutSession(cart_id, Date.now())) {
     return
   }
-  const session = await activeSession(container, cart_id)
+  const session = await guardedSession(container, cart_id)
+  if (session?.status === "failed") {
+    await dropUnapproved(container, cart_id, { background: true })
+    return
+  }
   // Before the first evaluation nobody asked for rewards yet: no engine call for nothing.
-  if (!session?.evaluated_at || waiting.has(cart_id)) {
+  if (session?.status !== "active" || !session.evaluated_at || waiting.has(cart_id)) {
     return
   }
   waiting.add(cart_id)

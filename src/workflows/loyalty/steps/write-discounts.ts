@@ -10,6 +10,7 @@ import {
 import { withCartLock } from "../utils/locks"
 import { isPaid, readPayment } from "../utils/payment-state"
 import { fingerprintOf, readCart } from "../utils/read-cart"
+import { restoreDiscounts, type PreviousDiscounts } from "../utils/restore-discounts"
 
 export interface WriteDiscountsInput {
   cart_id: string
@@ -36,7 +37,7 @@ export interface WriteDiscountsOutput {
 /**
  * This step makes our adjustments on a cart what they should be, under the cart's lock and only
  * if the basket is still the one they were approved for. When the workflow fails later, it puts
- * the previous adjustments back.
+ * back what an active session approves.
  */
 export const writeDiscountsStep = createStep(
   "loyalty-write-discounts",
@@ -44,31 +45,18 @@ export const writeDiscountsStep = createStep(
     const { output, undo } = await withCartLock(container, input.cart_id, () =>
       write(container, input),
     )
-    return new StepResponse<WriteDiscountsOutput, Undo | null>(output, undo)
+    return new StepResponse<WriteDiscountsOutput, PreviousDiscounts | null>(output, undo)
   },
   async (undo, { container }) => {
-    if (!undo) {
-      return
+    if (undo) {
+      await restoreDiscounts(container, undo)
     }
-    await withCartLock(container, undo.cart_id, async () => {
-      const cart = await readCart(container, undo.cart_id)
-      if (cart && !cart.completed_at) {
-        const lines = new Set(cart.lines.map((line) => line.id))
-        const wanted = undo.previous.filter(({ line_item_id }) => lines.has(line_item_id))
-        await writeDifference(container, diffAdjustments(presentAdjustments(cart), wanted))
-      }
-    })
   },
 )
 
-interface Undo {
-  cart_id: string
-  previous: OurAdjustment[]
-}
-
 interface Written {
   output: WriteDiscountsOutput
-  undo: Undo | null
+  undo: PreviousDiscounts | null
 }
 
 async function write(container: MedusaContainer, input: WriteDiscountsInput): Promise<Written> {
