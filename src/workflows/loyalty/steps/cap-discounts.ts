@@ -3,7 +3,7 @@ import { createStep, StepResponse } from "@medusajs/framework/workflows-sdk"
 
 import { capDiscounts } from "../../../modules/loyalty/domain/guard"
 import { digitsOf, floorToMinor, toDecimalString } from "../../../modules/loyalty/domain/money"
-import { foreignDiscount, lineCeiling } from "../utils/build-basket"
+import { foreignDiscount, lineCeiling, totalRoomOf } from "../utils/build-basket"
 import {
   diffAdjustments,
   presentAdjustments,
@@ -21,8 +21,8 @@ export interface CapDiscountsInput {
 }
 
 /**
- * This step lowers our adjustments so that no line goes below zero, for the cart as it is or is
- * about to be. When the workflow is cancelled, because the request that would have changed the
+ * This step lowers our adjustments so that neither a line nor the total goes below zero, for the
+ * cart as it is or is about to be. When the workflow is cancelled, because the request that would have changed the
  * cart failed, it puts them back.
  */
 export const capDiscountsStep = createStep(
@@ -79,12 +79,12 @@ function capped(
     amount: lineCeiling({ ...line, quantity: quantities[line.id] ?? line.quantity }, digits),
     foreign_discount: foreignDiscount(line, digits),
   }))
-  const amounts = new Map(
-    capDiscounts(
-      lines,
-      ours.map((one) => ({ ...one, amount: floorToMinor(one.amount, digits) })),
-    ).map(({ id, amount }) => [id, amount]),
-  )
+  const caps = capDiscounts({
+    lines,
+    ours: ours.map((one) => ({ ...one, amount: floorToMinor(one.amount, digits) })),
+    room: totalRoomOf(cart, digits),
+  })
+  const amounts = new Map(caps.map(({ id, amount }) => [id, amount]))
   return ours.flatMap((one) => {
     const amount = amounts.get(one.id) ?? 0
     return amount > 0 ? [{ ...one, amount: toDecimalString(amount, digits) }] : []

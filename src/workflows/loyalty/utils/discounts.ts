@@ -5,7 +5,7 @@ import { checkDiscounts, type DiscountCheck } from "../../../modules/loyalty/dom
 import { adjustmentId, adjustmentMarker, PROVIDER_ID } from "../../../modules/loyalty/domain/keys"
 import { digitsOf, toDecimalString } from "../../../modules/loyalty/domain/money"
 import type { SessionRewardRow, SessionRow } from "../../../modules/loyalty/types/rows"
-import { foreignDiscount, lineCeiling, ourDiscount } from "./build-basket"
+import { foreignDiscount, lineCeiling, ourDiscount, totalRoomOf } from "./build-basket"
 import { canonical } from "./canonical"
 import { fingerprintOf, isOurs, type CartSnapshot } from "./read-cart"
 
@@ -145,6 +145,7 @@ export function inspectDiscounts(
       foreign_discount: foreignDiscount(line, digits),
       our_discount: ourDiscount(line, digits),
     })),
+    room: totalRoomOf(cart, digits),
     approved: approval ? approvedPerLine(approval.rewards) : null,
     fingerprint_matches: approval?.session.basket_fingerprint === fingerprintOf(cart),
   })
