@@ -21,7 +21,7 @@ import type {
   RewardSelection,
 } from "../../../types/provider"
 import { ageGateOf } from "../utils/age-gate"
-import { buildBasket, numberLines, type LineNumbers } from "../utils/build-basket"
+import { buildBasket, numberLines, totalRoomOf, type LineNumbers } from "../utils/build-basket"
 import { wantedAdjustments, type OurAdjustment } from "../utils/discounts"
 import { loyaltyService } from "../utils/loyalty"
 import { fingerprintIdentity, fingerprintOf, type CartSnapshot } from "../utils/read-cart"
@@ -209,6 +209,7 @@ function toGrant(
     removed_reward_ids: evaluation.removed_reward_ids,
     selection,
     options: { ...ageGateOf(config, session), ...NEUTRAL_RULES },
+    room: totalRoomOf(cart, basket.currency_digits),
     now: new Date().toISOString(),
   })
   const rewards = allocation.rewards.map(({ id, description, allocations }) => ({

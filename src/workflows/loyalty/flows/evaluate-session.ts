@@ -185,6 +185,7 @@ async function evaluateOnce(
   switch (outcome) {
     case "written":
     case "completed":
+    case "gone":
       return now("asked")
     case "basket_changed":
     case "taken_back":

@@ -258,8 +258,8 @@ async function settle(
   }
   const failure_reason = await misfit(container, session, cart)
   if (failure_reason) {
-    await endSession(container, { session, failure_reason, cause })
-    return "released"
+    const outcome = await endSession(container, { session, failure_reason, cause })
+    return outcome === "ended" ? "released" : null
   }
   const { result } = await capDiscountsWorkflow(container).run({
     input: { cart_id: cart.id, quantities: {}, refresh_payment: true },

@@ -61,7 +61,7 @@ async function identify(
   }
   const opened = await askWhoItIs(container, { cart, config, input })
   if (live) {
-    await endSession(container, { session: live, failure_reason: "replaced", cause: input.cause })
+    await replace(container, live, input.cause)
   }
   try {
     return await openSession(container, { cart, config, input, opened })
@@ -73,6 +73,17 @@ async function identify(
       return winner
     }
     throw error
+  }
+}
+
+/** Lets the cart's session go, for another member's. */
+async function replace(container: MedusaContainer, live: SessionRow, cause: Cause): Promise<void> {
+  const outcome = await endSession(container, { session: live, failure_reason: "replaced", cause })
+  if (outcome === "completed") {
+    throw new LoyaltyError("not_allowed", "This cart has been completed; start a new one")
+  }
+  if (outcome !== "ended" && outcome !== "over") {
+    throw new LoyaltyError("not_allowed", "This cart is being paid; its rewards stay with it")
   }
 }
 

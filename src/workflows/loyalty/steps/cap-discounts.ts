@@ -19,9 +19,9 @@ export interface CapDiscountsInput {
 }
 
 /**
- * This step lowers our adjustments so that no line goes below zero, for the cart as it is or is
- * about to be. When the workflow is cancelled, because the request that would have changed the
- * cart failed, it puts back what an active session still approves.
+ * This step lowers our adjustments so that neither a line nor the total goes below zero, for the
+ * cart as it is or is about to be. When the workflow is cancelled, because the request that would
+ * have changed the cart failed, it puts back what an active session still approves.
  */
 export const capDiscountsStep = createStep(
   "loyalty-cap-discounts",

@@ -23,9 +23,10 @@ export interface WriteDiscountsInput {
 
 /**
  * `written`: the cart carries what was wanted. The others changed nothing: the basket moved on,
- * the cart is an order already, money is held for it, or a payment is being made.
+ * the cart is an order already or was deleted, money is held for it, or a payment is being made.
  */
-export type WriteOutcome = "written" | "basket_changed" | "completed" | "paid" | "payment_started"
+export type WriteOutcome =
+  "written" | "basket_changed" | "completed" | "gone" | "paid" | "payment_started"
 
 export interface WriteDiscountsOutput {
   outcome: WriteOutcome
@@ -65,7 +66,10 @@ async function write(container: MedusaContainer, input: WriteDiscountsInput): Pr
     undo: null,
   })
   const cart = await readCart(container, input.cart_id)
-  if (!cart || cart.completed_at) {
+  if (!cart) {
+    return unchanged("gone")
+  }
+  if (cart.completed_at) {
     return unchanged("completed")
   }
   if (input.basket_fingerprint !== null && fingerprintOf(cart) !== input.basket_fingerprint) {

@@ -9,7 +9,7 @@ import {
 import { adjustmentId, adjustmentMarker, PROVIDER_ID } from "../../../modules/loyalty/domain/keys"
 import { digitsOf, floorToMinor, toDecimalString } from "../../../modules/loyalty/domain/money"
 import type { SessionRewardRow, SessionRow } from "../../../modules/loyalty/types/rows"
-import { foreignDiscount, lineCeiling, ourDiscount } from "./build-basket"
+import { foreignDiscount, lineCeiling, ourDiscount, totalRoomOf } from "./build-basket"
 import { canonical } from "./canonical"
 import { fingerprintOf, isOurs, type CartSnapshot } from "./read-cart"
 
@@ -77,10 +77,11 @@ export function fittingAdjustments(
     foreign_discount: foreignDiscount(line, digits),
   }))
   const amounts = new Map(
-    capDiscounts(
+    capDiscounts({
       lines,
-      ours.map((one) => ({ ...one, amount: floorToMinor(one.amount, digits) })),
-    ).map(({ id, amount }) => [id, amount]),
+      ours: ours.map((one) => ({ ...one, amount: floorToMinor(one.amount, digits) })),
+      room: totalRoomOf(cart, digits),
+    }).map(({ id, amount }) => [id, amount]),
   )
   return ours.flatMap((one) => {
     const amount = amounts.get(one.id) ?? 0
@@ -173,6 +174,7 @@ export function inspectDiscounts(
       foreign_discount: foreignDiscount(line, digits),
       our_discount: ourDiscount(line, digits),
     })),
+    room: totalRoomOf(cart, digits),
     approved: approval ? approvedPerLine(approval.rewards) : null,
     fingerprint_matches: approval?.session.basket_fingerprint === fingerprintOf(cart),
   })

@@ -46,6 +46,8 @@ const COLUMNS = {
       "is_tax_inclusive",
       "deleted_at",
     ],
+    cart_line_item_tax_line: ["item_id", "rate", "deleted_at"],
+    credit_line: ["cart_id", "deleted_at"],
   },
   product: {
     product_variant: ["id", "product_id", "sku", "barcode", "upc", "ean", "metadata", "deleted_at"],
