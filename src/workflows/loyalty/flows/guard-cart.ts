@@ -5,6 +5,7 @@ import { isLoyaltyError } from "../../../modules/loyalty/domain/errors"
 import { digitsOf, toMinor } from "../../../modules/loyalty/domain/money"
 import type { Cause, SessionRow } from "../../../modules/loyalty/types/rows"
 import { safeMessage } from "../../../modules/loyalty/utils/safe-message"
+import { noteEditing } from "../utils/cart-burst"
 import { inspectDiscounts } from "../utils/discounts"
 import { loyaltyService } from "../utils/loyalty"
 import { observed } from "../utils/observed"
@@ -161,6 +162,11 @@ async function dropUnapproved(
 /** Medusa rounds nothing and stores what it computes at different lengths: compare as payable. */
 function isSameMoney(left: string, right: string, digits: number): boolean {
   return toMinor(left, digits) === toMinor(right, digits)
+}
+
+/** A request begins to change a cart with a session: no evaluation comes in between. */
+export function noteCartEdit(cart_id: string): () => void {
+  return noteEditing(cart_id)
 }
 
 /** Before a request changes lines: caps what will no longer fit. Returns how to take it back. */
