@@ -16,8 +16,11 @@ export const LOAD: readonly Scenario[] = [
     injected: `${BACKLOG} finalizations waited for an engine that is back; a live order comes between`,
     run: async (world) => {
       const { order, placed_ms } = await triedInVain(world)
-      const order_ids = await queueFinalizations(world, { like: order, count: BACKLOG })
+      const queue = { like: order, count: BACKLOG, of: "one member" } as const
+      const order_ids = await queueFinalizations(world, queue)
       world.engineWire.heal()
+      // All are due at once, and only their age orders them.
+      await world.timePasses()
       const before = commits(world)
       const drained = world.medusa.ask("drain")
       const live = await place(await world.shopperWithRewards())
@@ -49,7 +52,8 @@ export const LOAD: readonly Scenario[] = [
     run: async (world) => {
       const { order, placed_ms } = await triedInVain(world)
       const second = await world.bootAnother()
-      const order_ids = await queueFinalizations(world, { like: order, count: SHARED })
+      const queue = { like: order, count: SHARED, of: "a member each" } as const
+      const order_ids = await queueFinalizations(world, queue)
       world.engineWire.heal()
       world.simulator.clearRequests()
       await Promise.all(
