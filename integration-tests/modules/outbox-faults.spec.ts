@@ -53,13 +53,14 @@ moduleIntegrationTestRunner<LoyaltyModuleService>({
     /** The orders whose operations can be claimed, in the order in which they are handed out. */
     const claimed = async (limit = 10): Promise<OperationRow[]> => {
       const found: OperationRow[] = []
-      for (;;) {
+      while (found.length < limit) {
         const [one] = await service.claimOperations({ limit: 1, lease_s: 60 })
-        if (!one || found.length === limit) {
-          return found
+        if (!one) {
+          break
         }
         found.push(one)
       }
+      return found
     }
     const orders = (operations: OperationRow[]) => operations.map(({ order_id }) => order_id)
     const claimOf = ({ id, fence }: OperationRow): Claim => ({ operation_id: id, fence })
@@ -247,10 +248,12 @@ moduleIntegrationTestRunner<LoyaltyModuleService>({
              FROM generate_series(1, 10000) n`,
         )
         await sql("ANALYZE loyalty_engine_operation")
-        const plan = await sql(`EXPLAIN ${CLAIM}`, [null, null, 50, 60])
+        const plan = await sql(`EXPLAIN ${CLAIM}`, [null, null, 1, 60])
         expect(JSON.stringify(plan)).toContain("IDX_loyalty_engine_operation_turn")
 
-        expect(await service.claimOperations({ limit: 50, lease_s: 60 })).toHaveLength(50)
+        const begun = performance.now()
+        expect(await claimed(50)).toHaveLength(50)
+        expect(performance.now() - begun).toBeLessThan(5_000)
       })
     })
 

@@ -289,7 +289,7 @@ export const CLAIM = `
                 AND older.member_id IS NOT NULL AND older.next_attempt_at IS NOT NULL
                 AND older.status IN ('due', 'unknown', 'in_flight')
                 AND older.deleted_at IS NULL)
-     ORDER BY r.next_attempt_at, r.id
+     ORDER BY r.next_attempt_at
      LIMIT ? FOR UPDATE OF r SKIP LOCKED)
   UPDATE loyalty_engine_operation o
      SET status = 'in_flight', fence = o.fence + 1, attempts = o.attempts + 1,

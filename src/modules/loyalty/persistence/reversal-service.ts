@@ -4,6 +4,7 @@ import { InjectManager, InjectTransactionManager, MedusaContext } from "@medusaj
 import type { ReversalOutcome } from "../../../types/provider"
 import type { Reversal } from "../domain/reversal"
 import type { LoyaltyTransactionRow, OperationRow, SessionRow } from "../types/rows"
+import { failpoint } from "../utils/failpoint"
 import { OperationService } from "./operation-service"
 import { closeOperation, type Claim, type OperationFailure } from "./outbox-service"
 import { lockSession } from "./session-service"
@@ -108,6 +109,7 @@ export class ReversalService extends OperationService {
     if (!operation) {
       return null
     }
+    failpoint("reverse.in_transaction")
     const session = await lockSession(em, operation.session_id!)
     const transaction = await bookTransaction(em, {
       kind: "reverse",
