@@ -6,6 +6,7 @@ import {
   capBeforeChange,
   clearBeforeChange,
   guardedSession,
+  noteCartEdit,
   settleAfterChange,
 } from "../../workflows/loyalty/flows/guard-cart"
 import { correlationId } from "../utils/answering"
@@ -38,6 +39,7 @@ export async function guardCartChange(
 }
 
 async function watch(req: MedusaRequest, res: MedusaResponse, session: SessionRow): Promise<void> {
+  res.once("close", noteCartEdit(session.cart_id))
   const takeBack = await capLine(req, session.cart_id)
   const answer = res.json.bind(res)
   res.json = (reply: unknown) => {

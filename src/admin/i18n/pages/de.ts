@@ -117,6 +117,7 @@ export const pagesDe: PagesTranslation = {
     order_canceled_after_finalize: "Bestellung nach der Buchung der Punkte storniert",
     reward_rejected_at_finalize: "Das System hat eine Prämie nicht anerkannt",
     member_refused_at_finalize: "Das System hat das Mitglied beim Buchen abgelehnt",
+    finalize_unknown_at_cancel: "Bestellung storniert, Buchung der Punkte unbekannt",
   },
   basket: {
     title: "Warenkorb und Prämien",

@@ -117,6 +117,7 @@ export const pagesEn = {
     order_canceled_after_finalize: "Order cancelled after its points were booked",
     reward_rejected_at_finalize: "The engine did not honour a reward",
     member_refused_at_finalize: "The engine refused the member when booking",
+    finalize_unknown_at_cancel: "Order cancelled while its booking was unknown",
   },
   basket: {
     title: "Basket and rewards",

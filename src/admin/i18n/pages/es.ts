@@ -117,6 +117,7 @@ export const pagesEs: PagesTranslation = {
     order_canceled_after_finalize: "Pedido cancelado después de registrar sus puntos",
     reward_rejected_at_finalize: "El sistema no reconoció una recompensa",
     member_refused_at_finalize: "El sistema rechazó al miembro al registrar",
+    finalize_unknown_at_cancel: "Pedido cancelado sin saber si se registró",
   },
   basket: {
     title: "Carrito y recompensas",

@@ -4,10 +4,11 @@ import { InjectManager, InjectTransactionManager, MedusaContext } from "@medusaj
 import type { ReversalOutcome } from "../../../types/provider"
 import type { Reversal } from "../domain/reversal"
 import type { LoyaltyTransactionRow, OperationRow, SessionRow } from "../types/rows"
+import { failpoint } from "../utils/failpoint"
 import { OperationService } from "./operation-service"
 import { closeOperation, type Claim, type OperationFailure } from "./outbox-service"
 import { lockSession } from "./session-service"
-import { firstRow, rows } from "./sql"
+import { firstRow, rows, textArray } from "./sql"
 import { bookTransaction } from "./transactions"
 
 /** Why something is taken back: it names the record that a person gets where no engine can do it. */
@@ -38,7 +39,10 @@ export class ReversalService extends OperationService {
     )
   }
 
-  /** Which of these orders are finalized: only they can have something to take back. */
+  /**
+   * Which of these orders are finalized: only they can have something to take back. A return may
+   * come long after the session was archived.
+   */
   @InjectManager()
   async finalizedOrders(
     order_ids: string[],
@@ -47,8 +51,11 @@ export class ReversalService extends OperationService {
     const found = await rows<{ order_id: string }>(
       this.em_(sharedContext),
       `SELECT order_id FROM loyalty_engine_session
+        WHERE order_id = ANY (?::text[]) AND status = 'finalized' AND deleted_at IS NULL
+        UNION
+       SELECT order_id FROM loyalty_engine_session_archive
         WHERE order_id = ANY (?::text[]) AND status = 'finalized' AND deleted_at IS NULL`,
-      [`{${order_ids.join(",")}}`],
+      [textArray(order_ids), textArray(order_ids)],
     )
     return found.map(({ order_id }) => order_id)
   }
@@ -102,6 +109,7 @@ export class ReversalService extends OperationService {
     if (!operation) {
       return null
     }
+    failpoint("reverse.in_transaction")
     const session = await lockSession(em, operation.session_id!)
     const transaction = await bookTransaction(em, {
       kind: "reverse",

@@ -5,6 +5,7 @@ import { isLoyaltyError } from "../../../modules/loyalty/domain/errors"
 import { digitsOf, toMinor } from "../../../modules/loyalty/domain/money"
 import type { Cause, SessionRow } from "../../../modules/loyalty/types/rows"
 import { safeMessage } from "../../../modules/loyalty/utils/safe-message"
+import { noteEditing } from "../utils/cart-burst"
 import { inspectDiscounts, presentAdjustments } from "../utils/discounts"
 import { loyaltyService } from "../utils/loyalty"
 import { observed } from "../utils/observed"
@@ -199,6 +200,11 @@ function clear(
   { session }: { session: SessionRow; cause: Cause },
 ): Promise<"pass" | "dropped"> {
   return dropUnapproved(container, session.cart_id)
+}
+
+/** A request begins to change a cart with a session: no evaluation comes in between. */
+export function noteCartEdit(cart_id: string): () => void {
+  return noteEditing(cart_id)
 }
 
 /** Before a request changes lines: caps what will no longer fit. Returns how to take it back. */

@@ -37,6 +37,12 @@ export const cancelSessionRecordStep = createStep(
     }
     const service = loyaltyService(container)
     const outcome = await service.cancelFinalize({ session_id, failure_reason: "operator" }, cause)
+    if (outcome === "unresolved") {
+      throw new LoyaltyError(
+        "not_allowed",
+        "The engine may have booked this order, and was given up on: retry the operation to learn it, then cancel the order. Where the engine is gone for good, settle its record under what is due by hand first",
+      )
+    }
     if (outcome === "running") {
       throw new LoyaltyError(
         "not_allowed",

@@ -26,7 +26,11 @@ export interface CapDiscountsInput {
 export const capDiscountsStep = createStep(
   "loyalty-cap-discounts",
   async (input: CapDiscountsInput, { container }) => {
-    const undo = await withCartLock(container, input.cart_id, () => cap(container, input))
+    // Most changes leave nothing to cap. In a burst of them each holder of the cart's lock makes
+    // others give up, so it is taken only to write; what is written is computed again under it.
+    const undo = (await excess(container, input))
+      ? await withCartLock(container, input.cart_id, () => cap(container, input))
+      : null
     return new StepResponse<{ changed: boolean }, PreviousDiscounts | null>(
       { changed: undo !== null },
       undo,
@@ -39,23 +43,26 @@ export const capDiscountsStep = createStep(
   },
 )
 
-/** Returns what was there before; null when nothing had to change. */
-async function cap(
-  container: MedusaContainer,
-  input: CapDiscountsInput,
-): Promise<PreviousDiscounts | null> {
+/** What must change; null when nothing has to. */
+async function excess(container: MedusaContainer, input: CapDiscountsInput) {
   const cart = await readCart(container, input.cart_id)
   if (!cart || cart.completed_at) {
     return null
   }
   const previous = presentAdjustments(cart)
   const diff = diffAdjustments(previous, fittingAdjustments(cart, previous, input.quantities))
-  if (diff.remove.length === 0 && diff.put.length === 0) {
+  return diff.remove.length === 0 && diff.put.length === 0 ? null : { cart, previous, diff }
+}
+
+/** Returns what was there before; null when nothing had to change. */
+async function cap(
+  container: MedusaContainer,
+  input: CapDiscountsInput,
+): Promise<PreviousDiscounts | null> {
+  const found = await excess(container, input)
+  if (!found || isPaid(await readPayment(container, found.cart.id))) {
     return null
   }
-  if (isPaid(await readPayment(container, cart.id))) {
-    return null
-  }
-  await writeDifference(container, diff)
-  return { cart_id: cart.id, previous }
+  await writeDifference(container, found.diff)
+  return { cart_id: found.cart.id, previous: found.previous }
 }

@@ -1,18 +1,7 @@
 import { createStep, StepResponse } from "@medusajs/framework/workflows-sdk"
 
+import type { AdjustmentDueInput } from "../../../modules/loyalty/persistence/operation-service"
 import { loyaltyService } from "../utils/loyalty"
-
-export interface AdjustmentDueInput {
-  key: string
-  session_id: string
-  order_id: string | null
-  member_id: string | null
-  kind: string
-  points: number
-  amount: number
-  currency_code: string
-  details: Record<string, unknown>
-}
 
 /**
  * This step lists what a person must settle, once per key. It needs no compensation: what is due

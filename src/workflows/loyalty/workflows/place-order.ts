@@ -5,8 +5,9 @@ import {
   WorkflowResponse,
 } from "@medusajs/framework/workflows-sdk"
 
+import type { AdjustmentDueInput } from "../../../modules/loyalty/persistence/operation-service"
 import { LOYALTY_EVENTS } from "../../../types/events"
-import { noteAdjustmentsDueStep, type AdjustmentDueInput } from "../steps/note-adjustments-due"
+import { noteAdjustmentsDueStep } from "../steps/note-adjustments-due"
 import { placeOrderStep, type PlaceOrderStepInput } from "../steps/place-order"
 import { announce } from "../utils/announce"
 
