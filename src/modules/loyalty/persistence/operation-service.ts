@@ -13,7 +13,7 @@ import type {
 import { failpoint } from "../utils/failpoint"
 import { closeOperation, OutboxService, type Claim, type OperationFailure } from "./outbox-service"
 import { lockSession, moveLocked } from "./session-service"
-import { firstRow, json, newId, rows } from "./sql"
+import { firstRow, rows } from "./sql"
 import { bookTransaction } from "./transactions"
 
 /** What an order and its outcome do to session, outbox and books, each in one transaction. */
@@ -188,42 +188,5 @@ export class OperationService extends OutboxService {
       patch: { failure_reason: input.failure_reason },
     })
     return "cancelled"
-  }
-
-  /** What must be settled by hand, once per `key`. */
-  @InjectTransactionManager()
-  async noteAdjustmentDue(
-    input: {
-      key: string
-      session_id: string
-      order_id: string | null
-      member_id: string | null
-      kind: string
-      points: number
-      amount: number
-      currency_code: string
-      details: Record<string, unknown>
-    },
-    @MedusaContext() sharedContext: Context = {},
-  ): Promise<void> {
-    await rows(
-      this.em_(sharedContext),
-      `INSERT INTO loyalty_engine_adjustment_due
-         (id, key, session_id, order_id, member_id, kind, points, amount, currency_code, details)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-       ON CONFLICT (key) WHERE deleted_at IS NULL DO NOTHING`,
-      [
-        newId("ladj"),
-        input.key,
-        input.session_id,
-        input.order_id,
-        input.member_id,
-        input.kind,
-        input.points,
-        input.amount,
-        input.currency_code,
-        json(input.details),
-      ],
-    )
   }
 }
