@@ -5,7 +5,7 @@ import { safeMessage } from "./utils/safe-message"
 
 /**
  * The module's service, resolved as `loyalty_engine`. Its rooms, lowest first: base (options,
- * keys, providers), config, members, sessions, evaluations, outbox, operations, reversals, jobs,
+ * keys, providers), config, members, sessions, evaluations, outbox, operations, adjustments, reversals, jobs,
  * books (reconciliation), figures, people (privacy), keys (reseal), insight,
  * checkups.
  */

@@ -4,6 +4,7 @@ import {
   validateAndTransformQuery,
 } from "@medusajs/framework/http"
 
+import { adminLoyaltyAdjustmentMiddlewares } from "./adjustments/middlewares"
 import { adminLoyaltyDifferenceMiddlewares } from "./differences/middlewares"
 import { adminLoyaltyMemberMiddlewares } from "./members/middlewares"
 import { canRead, canUpdate } from "./policies"
@@ -27,6 +28,7 @@ import {
 } from "./validators"
 
 export const adminLoyaltyMiddlewares: MiddlewareRoute[] = [
+  ...adminLoyaltyAdjustmentMiddlewares,
   ...adminLoyaltyDifferenceMiddlewares,
   ...adminLoyaltyMemberMiddlewares,
   ...adminLoyaltyUndecidedOrderMiddlewares,

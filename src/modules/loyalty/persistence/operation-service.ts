@@ -13,27 +13,16 @@ import type {
   SessionRow,
 } from "../types/rows"
 import { failpoint } from "../utils/failpoint"
-import { closeOperation, OutboxService, type Claim, type OperationFailure } from "./outbox-service"
+import { AdjustmentService, type AdjustmentInput } from "./adjustment-service"
+import { closeOperation, type Claim, type OperationFailure } from "./outbox-service"
 import { lockSession, moveLocked } from "./session-service"
-import { firstRow, json, newId, rows } from "./sql"
+import { firstRow, rows } from "./sql"
 import { bookTransaction } from "./transactions"
-
-export interface AdjustmentDueInput {
-  key: string
-  session_id: string
-  order_id: string | null
-  member_id: string | null
-  kind: string
-  points: number
-  amount: number
-  currency_code: string
-  details: Record<string, unknown>
-}
 
 export type CancelOutcome = "cancelled" | "running" | "unresolved" | "over"
 
 /** What an order and its outcome do to session, outbox and books, each in one transaction. */
-export class OperationService extends OutboxService {
+export class OperationService extends AdjustmentService {
   /**
    * Binds an order to its session and puts the finalize operation into the outbox, in one
    * transaction. Repeating it for the same order changes nothing.
@@ -227,33 +216,6 @@ export class OperationService extends OutboxService {
     )
     return settled !== null
   }
-
-  /** What must be settled by hand, once per `key`. */
-  @InjectTransactionManager()
-  async noteAdjustmentDue(
-    input: AdjustmentDueInput,
-    @MedusaContext() sharedContext: Context = {},
-  ): Promise<void> {
-    await rows(
-      this.em_(sharedContext),
-      `INSERT INTO loyalty_engine_adjustment_due
-         (id, key, session_id, order_id, member_id, kind, points, amount, currency_code, details)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-       ON CONFLICT (key) WHERE deleted_at IS NULL DO NOTHING`,
-      [
-        newId("ladj"),
-        input.key,
-        input.session_id,
-        input.order_id,
-        input.member_id,
-        input.kind,
-        input.points,
-        input.amount,
-        input.currency_code,
-        json(input.details),
-      ],
-    )
-  }
 }
 
 /** Whether the engine may have what a finalize says: it is on its way, or an answer stayed away. */
@@ -266,7 +228,7 @@ function unresolvedKey({ order_id }: OperationRow): string {
 }
 
 /** The points that the engine may hold for an order that was cancelled: earned as it foresaw. */
-function unresolvedAdjustment(operation: OperationRow, session: SessionRow): AdjustmentDueInput {
+function unresolvedAdjustment(operation: OperationRow, session: SessionRow): AdjustmentInput {
   const fulfilled = operation.snapshot?.["fulfilled"] as FulfilledSnapshot | undefined
   const earned_points = session.evaluation?.earned_points ?? 0
   const redeemed_points = fulfilled?.redeemed_points ?? 0

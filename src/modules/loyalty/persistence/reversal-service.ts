@@ -5,10 +5,11 @@ import type { ReversalOutcome } from "../../../types/provider"
 import type { Reversal } from "../domain/reversal"
 import type { LoyaltyTransactionRow, OperationRow, SessionRow } from "../types/rows"
 import { failpoint } from "../utils/failpoint"
+import { reversalKey } from "./adjustment-service"
 import { OperationService } from "./operation-service"
 import { closeOperation, type Claim, type OperationFailure } from "./outbox-service"
 import { lockSession } from "./session-service"
-import { firstRow, rows, textArray } from "./sql"
+import { rows, textArray } from "./sql"
 import { bookTransaction } from "./transactions"
 
 /** Why something is taken back: it names the record that a person gets where no engine can do it. */
@@ -174,21 +175,6 @@ export class ReversalService extends OperationService {
     )
     return true
   }
-
-  /** Whether a person has settled what this reversal was about: then it must not be sent again. */
-  @InjectManager()
-  async isSettledByHand(
-    operation: Pick<OperationRow, "order_id" | "sequence">,
-    @MedusaContext() sharedContext: Context = {},
-  ): Promise<boolean> {
-    const found = await firstRow(
-      this.em_(sharedContext),
-      `SELECT id FROM loyalty_engine_adjustment_due
-        WHERE key = ? AND settled_at IS NOT NULL AND deleted_at IS NULL`,
-      [reversalKey(operation)],
-    )
-    return found !== null
-  }
 }
 
 /** What a reversal's operation takes back, and why. */
@@ -197,10 +183,6 @@ export function reversalOf(operation: Pick<OperationRow, "snapshot">): {
   reason: ReversalReason
 } {
   return operation.snapshot as unknown as { reversal: Reversal; reason: ReversalReason }
-}
-
-function reversalKey({ order_id, sequence }: Pick<OperationRow, "order_id" | "sequence">): string {
-  return `reversal:${order_id}:${sequence}`
 }
 
 function discountOf(reversal: Reversal): number {

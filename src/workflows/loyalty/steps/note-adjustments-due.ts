@@ -1,6 +1,6 @@
 import { createStep, StepResponse } from "@medusajs/framework/workflows-sdk"
 
-import type { AdjustmentDueInput } from "../../../modules/loyalty/persistence/operation-service"
+import type { AdjustmentInput } from "../../../modules/loyalty/persistence/adjustment-service"
 import { loyaltyService } from "../utils/loyalty"
 
 /**
@@ -9,7 +9,7 @@ import { loyaltyService } from "../utils/loyalty"
  */
 export const noteAdjustmentsDueStep = createStep(
   { name: "loyalty-note-adjustments-due", noCompensation: true },
-  async (input: AdjustmentDueInput[], { container }) => {
+  async (input: AdjustmentInput[], { container }) => {
     for (const adjustment of input) {
       await loyaltyService(container).noteAdjustmentDue(adjustment)
     }

@@ -5,15 +5,15 @@ import {
   WorkflowResponse,
 } from "@medusajs/framework/workflows-sdk"
 
-import type { AdjustmentDueInput } from "../../../modules/loyalty/persistence/operation-service"
 import { LOYALTY_EVENTS } from "../../../types/events"
+import type { AdjustmentInput } from "../../../modules/loyalty/persistence/adjustment-service"
 import { noteAdjustmentsDueStep } from "../steps/note-adjustments-due"
 import { placeOrderStep, type PlaceOrderStepInput } from "../steps/place-order"
 import { announce } from "../utils/announce"
 
 export interface PlaceOrderInput {
   placement: PlaceOrderStepInput
-  adjustments_due: AdjustmentDueInput[]
+  adjustments_due: AdjustmentInput[]
 }
 
 export const placeOrderWorkflowId = "loyalty-place-order"
