@@ -67,6 +67,13 @@ export class SessionMemory {
     return candidates.flatMap(({ token }) => (token === null ? [] : [token]))
   }
 
+  /** What proves, newest order first, that this tab's shopper paid with a membership. */
+  proofs(): { session_id: string; token: string }[] {
+    return this.all().flatMap(({ session_id, token, order_id }) =>
+      token !== null && order_id !== null ? [{ session_id, token }] : [],
+    )
+  }
+
   private write(records: SessionRecord[]): void {
     this.kept = records.slice(0, RECORDS_MAX)
     try {
@@ -92,8 +99,5 @@ function tabStorage(): RecordStorage | null {
 
 export const isSessionRecord = (value: unknown): value is SessionRecord =>
   isRecord(value) &&
-  typeof value["cart_id"] === "string" &&
-  typeof value["session_id"] === "string" &&
-  typeof value["expires_at"] === "string" &&
-  (value["token"] === null || typeof value["token"] === "string") &&
-  (value["order_id"] === null || typeof value["order_id"] === "string")
+  ["cart_id", "session_id", "expires_at"].every((name) => typeof value[name] === "string") &&
+  ["token", "order_id"].every((name) => value[name] === null || typeof value[name] === "string")

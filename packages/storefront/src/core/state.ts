@@ -1,7 +1,8 @@
 import type { LoyaltyCart } from "./cart.js"
+import { REFUSALS } from "./failure.js"
 import { withChoices, type Choices } from "./choices.js"
 import type { StoreLoyaltySession } from "./http-types.js"
-import type { LoyaltyFailure, LoyaltyFailureCode, TotalChange } from "./result.js"
+import type { LoyaltyFailure, TotalChange } from "./result.js"
 
 /** Where the shopper stands. */
 export type LoyaltyStatus =
@@ -19,6 +20,8 @@ export interface LoyaltyState {
   status: LoyaltyStatus
   /** Something is being asked of the server. */
   loading: boolean
+  /** The session of before a reload, or of the linked membership, is being opened. */
+  restoring: boolean
   /** With the shopper's choices already in it, confirmed or not. */
   session: StoreLoyaltySession | null
   /** The engine's ids of rewards whose choice the server has not confirmed. */
@@ -42,8 +45,11 @@ export interface Facts {
   failure: LoyaltyFailure | null
   total_changed: TotalChange | null
   order_id: string | null
-  /** A session is being opened, restored or released. */
-  moving: "identifying" | "restoring" | "releasing" | null
+  /**
+   * A session is being opened or released; `restoring` when one is known of, `asking` while other
+   * tabs are asked whether they know one.
+   */
+  moving: "identifying" | "asking" | "restoring" | "releasing" | null
 }
 
 export const NO_FACTS: Facts = {
@@ -57,16 +63,12 @@ export const NO_FACTS: Facts = {
 }
 
 /** The engine or the network could not answer: nothing the shopper did. */
-const CALM: ReadonlySet<LoyaltyFailureCode> = new Set<LoyaltyFailureCode>([
-  "loyalty_unavailable",
-  "loyalty_disabled",
-  "network",
-  "timeout",
-  "unknown",
-])
-
 export const isCalm = (failure: LoyaltyFailure | null): boolean =>
-  failure !== null && CALM.has(failure.code)
+  failure !== null && REFUSALS[failure.code] === null
+
+/** Worth a word even when it stopped what nobody asked for: it will be tried again. */
+export const isTrouble = (failure: LoyaltyFailure): boolean =>
+  isCalm(failure) && failure.code !== "loyalty_disabled"
 
 export function toState(
   facts: Facts,
@@ -77,13 +79,14 @@ export function toState(
     ...rest,
     status: statusOf(facts, lane.isBusy),
     loading: moving !== null || lane.isBusy,
+    restoring: moving === "restoring",
     session: session && withChoices(session, lane.unconfirmed),
     unconfirmed: [...lane.unconfirmed.keys()],
   }
 }
 
 function statusOf({ moving, session, failure }: Facts, is_busy: boolean): LoyaltyStatus {
-  if (moving === "identifying") {
+  if (moving === "identifying" || (moving === "restoring" && !session)) {
     return "identifying"
   }
   if (!session) {
