@@ -1,9 +1,11 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs"
 import path from "node:path"
 
+import { buildStorefrontPackage, STOREFRONT_SOURCES } from "../../lib/storefront-package.mjs"
 import { runToEnd, startChild, type Child, type Command } from "../lib/child"
 import { contentHash } from "../lib/content-hash"
 import type { DemoStore } from "../lib/demo-file"
+import { DemoError } from "../lib/errors"
 import { untilHealthy } from "../lib/http"
 import { withFolderLock } from "../lib/folder-lock"
 import { ROOT, STOREFRONT_FOLDER } from "../lib/paths"
@@ -42,6 +44,11 @@ export async function buildShop(onStart: OnStart = () => undefined): Promise<voi
       return
     }
     const content = shopContent()
+    // The shop imports the package as any shop does: compiled.
+    const fault = await buildStorefrontPackage()
+    if (fault !== undefined) {
+      throw new DemoError(`packages/storefront does not compile.\n${fault}`)
+    }
     await runToEnd(next("storefront-build", ["build"], process.env), onStart)
     writeFileSync(BUILD_MARK, content)
   })
@@ -76,6 +83,7 @@ const shopContent = (): string =>
     path.join(STOREFRONT_FOLDER, "next.config.mjs"),
     path.join(STOREFRONT_FOLDER, "package.json"),
     path.join(ROOT, "node_modules", "next", "package.json"),
+    ...STOREFRONT_SOURCES,
   ])
 
 // The store API has no address of a store, so the chain's own list adds it.

@@ -1,0 +1,25 @@
+import type { Browser } from "playwright-core"
+
+import { launchBrowser } from "../helpers/browser"
+import { theWholeJourney } from "./storefront/journey"
+import { startStorefront, type Storefront } from "./support/storefront"
+
+const TEN_MINUTES_IN_MS = 600_000
+const THREE_MINUTES_IN_MS = 180_000
+
+describe("loyalty in the Next.js shop", { timeout: THREE_MINUTES_IN_MS }, () => {
+  let storefront: Storefront
+  let browser: Browser
+  const stage = () => ({ browser, storefront })
+
+  beforeAll(async () => {
+    storefront = await startStorefront()
+    browser = await launchBrowser()
+  }, TEN_MINUTES_IN_MS)
+  afterAll(async () => {
+    await browser?.close()
+    await storefront?.stop()
+  })
+
+  theWholeJourney(stage)
+})
