@@ -1,7 +1,11 @@
 import type { Browser } from "playwright-core"
 
 import { launchBrowser } from "../helpers/browser"
+import { withAnAccount } from "./storefront/account"
+import { byKeyboard } from "./storefront/keyboard"
 import { theWholeJourney } from "./storefront/journey"
+import { troubles } from "./storefront/troubles"
+import { withoutReact } from "./storefront/without-react"
 import { startStorefront, type Storefront } from "./support/storefront"
 
 const TEN_MINUTES_IN_MS = 600_000
@@ -22,4 +26,8 @@ describe("loyalty in the Next.js shop", { timeout: THREE_MINUTES_IN_MS }, () => 
   })
 
   theWholeJourney(stage)
+  withAnAccount(stage)
+  byKeyboard(stage)
+  withoutReact(stage)
+  troubles(stage)
 })

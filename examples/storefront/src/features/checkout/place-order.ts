@@ -6,7 +6,8 @@ import { explain } from "../../lib/errors"
 import { formatMoney } from "../../lib/money"
 
 const PAYMENT_PROVIDER = "pp_system_default"
-const NOT_PLACED = "We could not place the order. Nothing was charged: please try again."
+const UNREACHED = "We could not hear back about your order. Please try again: it is placed only once."
+const REFUSED = "We could not place the order. Please try again."
 
 /** How an attempt to order ended. */
 export type OrderOutcome =
@@ -44,9 +45,10 @@ export async function placeOrder(input: OrderInput): Promise<OrderOutcome> {
     }
     const result = await complete()
     if (!result.ok) {
-      return result.failure.total_changed
+      const { total_changed, status } = result.failure
+      return total_changed
         ? { kind: "asked_by_loyalty" }
-        : { kind: "failed", message: NOT_PLACED }
+        : { kind: "failed", message: status === null ? UNREACHED : REFUSED }
     }
     return result.value.type === "order"
       ? { kind: "placed", order_id: result.value.order.id }
