@@ -1,4 +1,4 @@
-import { createServer, type Server } from "node:http"
+import { createServer, type Server, type ServerResponse } from "node:http"
 import type { AddressInfo } from "node:net"
 
 import Medusa from "@medusajs/js-sdk"
@@ -22,10 +22,31 @@ const serve = async (reply: { status: number; body: unknown }) => {
   return { url: `http://127.0.0.1:${port}`, asked, close: () => server.close() }
 }
 
-const bySdk = (baseUrl: string): LoyaltyClient =>
-  createLoyaltyClient({ sdk: new Medusa({ baseUrl, publishableKey: "pk_1" }) })
-const byFetch = (baseUrl: string): LoyaltyClient =>
-  createLoyaltyClient({ baseUrl, publishableKey: "pk_1" })
+/** A server that gives its replies by hand: a part of one, or something else than JSON. */
+const serveBy = async (reply: (response: ServerResponse) => void) => {
+  const server = createServer((_request, response) => reply(response))
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve))
+  const { port } = server.address() as AddressInfo
+  const close = () => {
+    server.closeAllConnections()
+    server.close()
+  }
+  return { url: `http://127.0.0.1:${port}`, close }
+}
+
+/** Headers and half a body; the rest never comes. */
+const halfAReply = (response: ServerResponse) => {
+  response.writeHead(200, { "content-type": "application/json" })
+  response.write('{"loyalty_session":{')
+}
+
+interface Call {
+  timeoutMs?: number
+}
+const bySdk = (baseUrl: string, call: Call = {}): LoyaltyClient =>
+  createLoyaltyClient({ sdk: new Medusa({ baseUrl, publishableKey: "pk_1" }), ...call })
+const byFetch = (baseUrl: string, call: Call = {}): LoyaltyClient =>
+  createLoyaltyClient({ baseUrl, publishableKey: "pk_1", ...call })
 
 const KEYS = { cart_id: "cart_1", session_id: "lses_1" }
 const CHANGED = {
@@ -91,11 +112,71 @@ describe.each([
     expect(result).toMatchObject({ ok: false, failure: { code: "network", status: null } })
   })
 
+  it("makes a time-out of a reply that stops after its headers", async () => {
+    const server = await serveBy(halfAReply)
+    const result = await makeClient(server.url, { timeoutMs: 100 }).evaluate(KEYS)
+    server.close()
+
+    expect(result).toMatchObject({ ok: false, failure: { code: "timeout" } })
+  })
+
+  it("ends a call while its reply arrives", async () => {
+    const server = await serveBy(halfAReply)
+    const ending = new AbortController()
+    setTimeout(() => ending.abort(), 50)
+    const result = await makeClient(server.url).evaluate(KEYS, { signal: ending.signal })
+    server.close()
+
+    expect(result).toMatchObject({ ok: false, failure: { code: "aborted" } })
+  })
+
+  it("makes a value of a reply that breaks off", async () => {
+    const server = await serveBy((response) => {
+      halfAReply(response)
+      setTimeout(() => response.destroy(), 20)
+    })
+    const result = await makeClient(server.url).evaluate(KEYS)
+    server.close()
+
+    expect(result).toMatchObject({ ok: false, failure: { code: "network" } })
+  })
+
+  it.each([
+    ["a page", "<html>Welcome to the hotel's network</html>"],
+    ["JSON of something else", '{"hello":"world"}'],
+    ["no object", "[]"],
+  ])("makes a value of a success that is %s", async (_name, body) => {
+    const server = await serveBy((response) => response.end(body))
+    const result = await makeClient(server.url).evaluate(KEYS)
+    server.close()
+
+    expect(result.ok).toBe(false)
+  })
+
   it("ends a call that nobody waits for", async () => {
     const ending = new AbortController()
     ending.abort()
     const result = await makeClient("http://127.0.0.1:9").evaluate(KEYS, { signal: ending.signal })
 
     expect(result).toMatchObject({ ok: false, failure: { code: "aborted" } })
+  })
+})
+
+describe("the client over a transport of the shop's own", () => {
+  it("makes a value of what it throws", async () => {
+    const client = createLoyaltyClient({
+      transport: () => Promise.reject(new Error("No route to host")),
+    })
+
+    expect(await client.evaluate(KEYS)).toMatchObject({
+      ok: false,
+      failure: { code: "network", message: "No route to host" },
+    })
+  })
+
+  it("does not wait longer than the time-out for one that never settles", async () => {
+    const client = createLoyaltyClient({ transport: () => new Promise(() => {}), timeoutMs: 20 })
+
+    expect(await client.account()).toMatchObject({ ok: false, failure: { code: "timeout" } })
   })
 })

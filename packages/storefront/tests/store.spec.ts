@@ -284,4 +284,23 @@ describe("two tabs", () => {
     expect(server.count("POST /store/loyalty/identify")).toBe(1)
     leaves.forEach((leave) => leave())
   })
+
+  it("hear of the order that the cart became", async () => {
+    const server = new FakeServer()
+    const tab = () => {
+      const client = createLoyaltyClient({ transport: server.transport })
+      return new LoyaltyStore({ client, storage: null })
+    }
+    const [first, second] = [tab(), tab()]
+    const leaves = [first.connect(), second.connect()]
+    first.setCart(CART)
+    await first.identify({ phone: "4155550100" })
+    second.setCart(CART)
+    await vi.waitFor(() => expect(second.getState().status).toBe("active"), WAIT)
+    server.current = session({ status: "pending_finalization" })
+    first.bindOrder("order_1")
+
+    await vi.waitFor(() => expect(second.getState().status).toBe("pending_finalization"), WAIT)
+    leaves.forEach((leave) => leave())
+  })
 })

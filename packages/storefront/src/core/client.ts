@@ -1,5 +1,5 @@
 import { LOYALTY_CART_FIELDS, type LoyaltyCart } from "./cart.js"
-import type { CodesByStatus } from "./failure.js"
+import { isRecord, type CodesByStatus } from "./failure.js"
 import type {
   StoreCustomerLoyaltyResponse,
   StoreEvaluateLoyaltyRewardsBody,
@@ -15,6 +15,7 @@ import type {
 } from "./http-types.js"
 import { fail, succeed, type Result } from "./result.js"
 import {
+  failureOfThrown,
   fetchTransport,
   sdkTransport,
   type FetchTransportOptions,
@@ -115,7 +116,7 @@ const SESSION_CODES: CodesByStatus = {
 export function createLoyaltyClient(options: LoyaltyClientOptions): LoyaltyClient {
   const send = sender(transportOf(options), options.timeoutMs ?? TIMEOUT_MS)
   const session = async (request: LoyaltyRequest) =>
-    map(await send<StoreLoyaltySessionResponse>(request), (reply) => reply.loyalty_session)
+    pick(await send<StoreLoyaltySessionResponse>(request), "loyalty_session")
   const post = (path: string, body: object, rest: Partial<LoyaltyRequest> = {}) =>
     ({ method: "POST", path, body, ...rest }) satisfies LoyaltyRequest
   return {
@@ -164,7 +165,7 @@ export function createLoyaltyClient(options: LoyaltyClientOptions): LoyaltyClien
         codes: { 404: "session_not_found" },
         ...(token !== undefined && { headers: { "x-loyalty-token": token } }),
       })
-      return map(reply, ({ loyalty_summary }) => loyalty_summary)
+      return pick(reply, "loyalty_summary")
     },
     account: ({ limit, offset, ...call } = {}) =>
       send({ ...call, method: "GET", path: ACCOUNT, query: { limit, offset } }),
@@ -185,7 +186,7 @@ function medusaRoutes(send: Send): Pick<LoyaltyClient, "cart" | "complete"> {
         path: cartPath(cart_id),
         query: { fields: LOYALTY_CART_FIELDS },
       })
-      return map(reply, ({ cart }) => cart)
+      return pick(reply, "cart")
     },
     complete: async (cart_id, call) =>
       send<LoyaltyCompletion>(
@@ -217,9 +218,13 @@ function transportOf(options: LoyaltyClientOptions): LoyaltyTransport {
 
 type Send = <T>(request: LoyaltyRequest, timeout_ms?: number) => Promise<Result<T>>
 
-/** Adds the time-out: a call that takes longer is ended, and says so. */
+/**
+ * Adds the time-out: a call that takes longer is ended and says so, even where the transport does
+ * not notice. What comes back is an object, or a failure.
+ */
 function sender(transport: LoyaltyTransport, default_ms: number): Send {
   return async <T>(request: LoyaltyRequest, timeout_ms = default_ms): Promise<Result<T>> => {
+    const { signal } = request
     const ending = new AbortController()
     let is_late = false
     const timer = setTimeout(() => {
@@ -227,21 +232,36 @@ function sender(transport: LoyaltyTransport, default_ms: number): Send {
       ending.abort()
     }, timeout_ms)
     const abort = () => ending.abort()
-    request.signal?.addEventListener("abort", abort, { once: true })
-    if (request.signal?.aborted) {
+    signal?.addEventListener("abort", abort)
+    const ended = new Promise<Result<T>>((resolve) => {
+      ending.signal.addEventListener("abort", () => resolve(fail(is_late ? "timeout" : "aborted")))
+    })
+    if (signal?.aborted) {
       abort()
     }
     try {
-      const result = await transport({ ...request, signal: ending.signal })
-      return !result.ok && ending.signal.aborted
-        ? fail(is_late ? "timeout" : "aborted")
-        : (result as Result<T>)
+      return await Promise.race([
+        ended,
+        answerOf<T>(transport, { ...request, signal: ending.signal }),
+      ])
     } finally {
       clearTimeout(timer)
-      request.signal?.removeEventListener("abort", abort)
+      signal?.removeEventListener("abort", abort)
     }
   }
 }
 
-const map = <T, U>(result: Result<T>, change: (value: T) => U): Result<U> =>
-  result.ok ? succeed(change(result.value)) : result
+async function answerOf<T>(transport: LoyaltyTransport, request: LoyaltyRequest) {
+  try {
+    const result = await transport(request)
+    return result.ok && !isRecord(result.value) ? noAnswer() : (result as Result<T>)
+  } catch (error) {
+    return failureOfThrown(error)
+  }
+}
+
+/** One part of a reply; a reply without it is no answer of the plugin's. */
+const pick = <T, K extends keyof T>(result: Result<T>, key: K): Result<T[K]> =>
+  !result.ok ? result : isRecord(result.value[key]) ? succeed(result.value[key]) : noAnswer()
+
+const noAnswer = () => fail("unknown", { message: "The reply is not what Medusa answers" })

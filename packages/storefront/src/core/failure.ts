@@ -88,5 +88,14 @@ export function totalChangeOfThrown(error: unknown): LoyaltyFailure["total_chang
   return typeof body["message"] === "string" ? totalChangeOf(body, body["message"]) : null
 }
 
+/** A mistake in the shop's own code: shown where uncaught ones go, and nothing of ours stops. */
+export function guarded(call: () => void): void {
+  try {
+    call()
+  } catch (error) {
+    void Promise.reject(error)
+  }
+}
+
 export const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === "object" && value !== null && !Array.isArray(value)

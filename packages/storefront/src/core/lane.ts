@@ -96,14 +96,18 @@ export class Lane {
     this.sent = this.waiting
     this.waiting = new Map()
     this.options.onChange()
-    await this.options.run({
-      choices: this.sent,
-      signal: asking.signal,
-      isStale: () => this.is_stopped || basket !== this.basket,
-    })
-    this.asking = null
-    this.settling = basket === this.basket ? new Map() : new Map([...this.settling, ...this.sent])
-    this.sent = new Map()
+    try {
+      await this.options.run({
+        choices: this.sent,
+        signal: asking.signal,
+        isStale: () => this.is_stopped || basket !== this.basket,
+      })
+    } finally {
+      // Whatever happened: a lane that waits for ever would ask nothing any more.
+      this.asking = null
+      this.settling = basket === this.basket ? new Map() : new Map([...this.settling, ...this.sent])
+      this.sent = new Map()
+    }
   }
 
   private clearTimer(): void {

@@ -2,6 +2,7 @@ import { CartReader } from "./cart-reader.js"
 import { basketKey, type LoyaltyCart } from "./cart.js"
 import { toSelection } from "./choices.js"
 import type { LoyaltyClient, SessionKeys } from "./client.js"
+import { guarded } from "./failure.js"
 import type { StoreLoyaltySession } from "./http-types.js"
 import { Lane, type Errand } from "./lane.js"
 import { SessionMemory, type RecordStorage } from "./memory.js"
@@ -21,8 +22,8 @@ export interface LoyaltyStoreOptions {
   /** A customer is signed in: the linked membership opens the session, nothing typed. */
   signedIn?: boolean
   /**
-   * Loyalty changed the cart's discounts on the server: read it again. Without this the store reads
-   * the cart itself.
+   * Loyalty changed the cart's discounts on the server: read it again. Without this, or where only
+   * the cart's id is known, the store reads the cart itself.
    */
   onCartChange?: () => void
 }
@@ -36,6 +37,10 @@ export abstract class LiveSession {
   private readonly listeners = new Set<() => void>()
   protected facts: Facts = NO_FACTS
   protected lane: Lane
+  /** The shop gave the cart's id and not the cart. */
+  protected has_id_only = false
+  /** A session that ended was opened again and has not answered yet: once is enough. */
+  private has_reopened = false
   private state: LoyaltyState
 
   constructor(protected options: LoyaltyStoreOptions) {
@@ -55,10 +60,12 @@ export abstract class LiveSession {
     return () => this.listeners.delete(listener)
   }
 
-  /** Asks for the rewards of the cart as it is now. */
+  /** Asks for the rewards of the cart as it is now; without a session, for its totals. */
   refresh = (): void => {
     if (this.facts.session?.status === "active") {
       this.lane.evaluate()
+    } else {
+      this.readOwnCart()
     }
   }
 
@@ -77,7 +84,11 @@ export abstract class LiveSession {
   protected noteTotalChange(change: LoyaltyFailure["total_changed"]): void {
     if (change) {
       const { session, ...total_changed } = change
-      this.set({ total_changed, session: session ?? this.facts.session })
+      this.set({ total_changed, ...(session && { session }) })
+      if (!session) {
+        // The JS SDK keeps no body: what the rewards are now has to be asked for.
+        this.refresh()
+      }
       this.cartChanged()
     }
   }
@@ -92,6 +103,11 @@ export abstract class LiveSession {
   protected rest(): void {
     this.retry.stop()
     this.reader.stop()
+    this.changeLanes()
+  }
+
+  /** Another session: answers for the one before, and choices made in it, count no more. */
+  protected changeLanes(): void {
     this.lane.stop()
     this.lane = this.newLane()
   }
@@ -115,11 +131,14 @@ export abstract class LiveSession {
   protected set(change: Partial<Facts>): void {
     this.facts = { ...this.facts, ...change }
     this.state = toState(this.facts, this.lane)
-    this.listeners.forEach((listener) => listener())
+    this.listeners.forEach(guarded)
   }
 
   /** Something of loyalty changed on the server that other tabs show too. */
   protected abstract tellTabs(): void
+
+  /** Opens the session again if that needs nothing of the shopper. */
+  protected abstract reopen(): void
 
   private newLane(): Lane {
     const lane: Lane = new Lane({
@@ -149,9 +168,10 @@ export abstract class LiveSession {
       return
     }
     if (!result.ok) {
-      await this.refused(result.failure, { was_choice, keys })
+      await this.refused(result.failure, { was_choice, keys, isStale })
       return
     }
+    this.has_reopened = false
     const { availability, retry_after } = result.value
     this.set({
       session: result.value,
@@ -167,18 +187,14 @@ export abstract class LiveSession {
 
   private async refused(
     failure: LoyaltyFailure,
-    { was_choice, keys }: { was_choice: boolean; keys: SessionKeys },
+    asked: { was_choice: boolean; keys: SessionKeys; isStale: Errand["isStale"] },
   ): Promise<void> {
-    this.set({ failure })
     if (failure.code === "session_not_found" || failure.code === "session_not_active") {
-      const found = await this.client.session(keys)
-      const session = found.ok && !isOver(found.value) ? found.value : null
-      if (!session) {
-        this.memory.forget(keys.cart_id)
-      }
-      this.set({ session })
-      this.cartChanged()
-    } else if (was_choice) {
+      await this.lookForSession(failure, asked)
+      return
+    }
+    this.set({ failure })
+    if (asked.was_choice) {
       // Refused, or its outcome is not known: ask what stands.
       this.lane.evaluate()
     } else {
@@ -186,20 +202,54 @@ export abstract class LiveSession {
     }
   }
 
-  /** The wait is over: ask again, or offer to identify again. */
+  /** The session is no longer open: it became an order in another tab, or it is gone. */
+  private async lookForSession(
+    failure: LoyaltyFailure,
+    { keys, isStale }: { keys: SessionKeys; isStale: Errand["isStale"] },
+  ): Promise<void> {
+    const found = await this.client.session(keys)
+    if (isStale()) {
+      return
+    }
+    if (!found.ok && isCalm(found.failure)) {
+      this.set({ failure: found.failure })
+      this.retry.plan(found.failure.retry_after)
+      return
+    }
+    if (found.ok && !isOver(found.value)) {
+      this.set({ session: found.value, failure: null })
+    } else {
+      this.memory.forget(keys.cart_id)
+      this.set({ session: null, failure })
+      if (this.options.signedIn && !this.has_reopened) {
+        // Signing in gives the cart to the customer and ends the session: theirs takes its place.
+        this.has_reopened = true
+        this.reopen()
+      }
+    }
+    this.cartChanged()
+  }
+
+  /** The wait is over: ask again, open again, or offer to identify again. */
   private tryAgain(): void {
     if (this.facts.session) {
       this.refresh()
     } else {
       this.dismissFailure()
+      this.reopen()
     }
   }
 
   protected readCart(): void {
-    if (this.options.onCartChange) {
-      this.options.onCartChange()
-    } else if (this.facts.cart_id !== null) {
-      void this.reader.read(this.facts.cart_id)
+    guarded(() => this.options.onCartChange?.())
+    this.readOwnCart()
+  }
+
+  /** Reads the cart where the shop does not give it. */
+  protected readOwnCart(): void {
+    const { cart_id } = this.facts
+    if (cart_id !== null && (this.has_id_only || !this.options.onCartChange)) {
+      void this.reader.read(cart_id)
     }
   }
 }

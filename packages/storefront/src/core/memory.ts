@@ -67,6 +67,13 @@ export class SessionMemory {
     return candidates.flatMap(({ token }) => (token === null ? [] : [token]))
   }
 
+  /** What proves, newest order first, that this tab's shopper paid with a membership. */
+  proofs(): { session_id: string; token: string }[] {
+    return this.all().flatMap(({ session_id, token, order_id }) =>
+      token !== null && order_id !== null ? [{ session_id, token }] : [],
+    )
+  }
+
   private write(records: SessionRecord[]): void {
     this.kept = records.slice(0, RECORDS_MAX)
     try {

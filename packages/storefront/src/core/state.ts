@@ -19,6 +19,8 @@ export interface LoyaltyState {
   status: LoyaltyStatus
   /** Something is being asked of the server. */
   loading: boolean
+  /** The session of before a reload, or of the linked membership, is being opened. */
+  restoring: boolean
   /** With the shopper's choices already in it, confirmed or not. */
   session: StoreLoyaltySession | null
   /** The engine's ids of rewards whose choice the server has not confirmed. */
@@ -42,8 +44,11 @@ export interface Facts {
   failure: LoyaltyFailure | null
   total_changed: TotalChange | null
   order_id: string | null
-  /** A session is being opened, restored or released. */
-  moving: "identifying" | "restoring" | "releasing" | null
+  /**
+   * A session is being opened or released; `restoring` when one is known of, `asking` while other
+   * tabs are asked whether they know one.
+   */
+  moving: "identifying" | "asking" | "restoring" | "releasing" | null
 }
 
 export const NO_FACTS: Facts = {
@@ -68,6 +73,10 @@ const CALM: ReadonlySet<LoyaltyFailureCode> = new Set<LoyaltyFailureCode>([
 export const isCalm = (failure: LoyaltyFailure | null): boolean =>
   failure !== null && CALM.has(failure.code)
 
+/** Worth a word even when it stopped what nobody asked for: it will be tried again. */
+export const isTrouble = (failure: LoyaltyFailure): boolean =>
+  isCalm(failure) && failure.code !== "loyalty_disabled"
+
 export function toState(
   facts: Facts,
   lane: { isBusy: boolean; unconfirmed: Choices },
@@ -77,13 +86,14 @@ export function toState(
     ...rest,
     status: statusOf(facts, lane.isBusy),
     loading: moving !== null || lane.isBusy,
+    restoring: moving === "restoring",
     session: session && withChoices(session, lane.unconfirmed),
     unconfirmed: [...lane.unconfirmed.keys()],
   }
 }
 
 function statusOf({ moving, session, failure }: Facts, is_busy: boolean): LoyaltyStatus {
-  if (moving === "identifying") {
+  if (moving === "identifying" || (moving === "restoring" && !session)) {
     return "identifying"
   }
   if (!session) {

@@ -2,6 +2,7 @@ import type { LoyaltyCart } from "./cart.js"
 import type { CallOptions, LoyaltyCompletion } from "./client.js"
 import { totalChangeOfThrown } from "./failure.js"
 import type {
+  StoreCustomerLoyaltyResponse,
   StoreLoyaltyIdentifier,
   StoreLoyaltySession,
   StoreLoyaltySummary,
@@ -9,10 +10,13 @@ import type {
 import { isOver, LiveSession, type LoyaltyStoreOptions } from "./live-session.js"
 import type { SessionRecord } from "./memory.js"
 import { fail, succeed, type Result } from "./result.js"
-import { isCalm, NO_FACTS, type Facts } from "./state.js"
+import { isCalm, isTrouble, NO_FACTS, type Facts } from "./state.js"
 import { Tabs } from "./tabs.js"
 
 export type { LoyaltyStoreOptions } from "./live-session.js"
+
+/** Done by itself, not asked for by the shopper. */
+const isQuiet = (moving: Facts["moving"]) => moving === "asking" || moving === "restoring"
 
 type Opened = Result<StoreLoyaltySession | null>
 
@@ -24,26 +28,47 @@ export class LoyaltyStore extends LiveSession {
   private tabs: Tabs | null = null
   /** Tells answers for an earlier cart from those that count. */
   private visit = 0
+  private has_left = false
 
   /** Takes in other callbacks; the session goes on. */
   configure(options: Pick<LoyaltyStoreOptions, "onCartChange" | "signedIn">): void {
     const has_signed_in = options.signedIn === true && this.options.signedIn === false
     this.options = { ...this.options, ...options }
-    if (has_signed_in) {
-      void this.initializeSession()
+    if (has_signed_in && this.facts.session) {
+      // Signing in may have ended it.
+      this.refresh()
+    } else if (has_signed_in) {
+      this.reopen()
     }
   }
 
-  /** Begins to listen to the shop's other tabs; answers how to stop everything. */
+  /**
+   * Begins to listen to the shop's other tabs; answers how to stop everything. Connected again, the
+   * store takes up what was cut short: React's strict mode and a moved element do that.
+   */
   connect(): () => void {
     this.tabs = new Tabs({
       recordOf: (cart_id) => this.memory.ofCart(cart_id),
       onChanged: (cart_id) => void this.readAgain(cart_id),
     })
+    if (this.has_left) {
+      this.has_left = false
+      this.readOwnCart()
+      if (this.facts.session) {
+        this.refresh()
+      } else {
+        this.reopen()
+      }
+    }
     return () => {
+      this.has_left = true
       this.tabs?.close()
       this.tabs = null
       this.rest()
+      if (isQuiet(this.facts.moving)) {
+        this.visit += 1
+        this.set({ moving: null })
+      }
     }
   }
 
@@ -54,6 +79,7 @@ export class LoyaltyStore extends LiveSession {
   setCart = (given: LoyaltyCart | string | null): void => {
     const cart = typeof given === "string" ? null : given
     const cart_id = typeof given === "string" ? given : (cart?.id ?? null)
+    this.has_id_only = typeof given === "string"
     if (cart_id !== this.facts.cart_id) {
       this.enter(cart_id, cart)
     } else if (cart) {
@@ -67,12 +93,16 @@ export class LoyaltyStore extends LiveSession {
     if (cart_id === null || this.facts.session) {
       return succeed(this.facts.session)
     }
-    return this.move("restoring", async () => {
-      const record = this.memory.ofCart(cart_id) ?? (await this.tabs?.ask(cart_id)) ?? null
-      const restored = record && (await this.restore(record))
-      return restored?.ok || !this.options.signedIn
-        ? (restored ?? succeed(null))
-        : this.client.openSession({ cart_id })
+    const known = this.memory.ofCart(cart_id)
+    const { signedIn } = this.options
+    return this.move(known || signedIn ? "restoring" : "asking", async () => {
+      const record = known ?? (await this.tabs?.ask(cart_id)) ?? null
+      const restored: Opened = record ? await this.restore(record) : fail("session_not_found")
+      const is_gone = !restored.ok && restored.failure.code === "session_not_found"
+      if (is_gone && signedIn) {
+        return this.client.openSession({ cart_id })
+      }
+      return is_gone ? succeed(null) : restored
     })
   }
 
@@ -142,6 +172,26 @@ export class LoyaltyStore extends LiveSession {
       total_changed: null,
       session: session && { ...session, status: "pending_finalization" },
     })
+    this.tellTabs()
+  }
+
+  /** Whether an order was placed in this tab that can prove whose a membership is. */
+  canLink = (): boolean => this.memory.proofs().length > 0
+
+  /**
+   * Links the membership with this identifier to the signed-in customer, by an order that was
+   * placed with it in this tab.
+   */
+  link = async (
+    identifier: StoreLoyaltyIdentifier,
+  ): Promise<Result<StoreCustomerLoyaltyResponse>> => {
+    for (const proof of this.memory.proofs()) {
+      const linked = await this.client.link({ ...identifier, proof })
+      if (linked.ok || linked.failure.code !== "not_allowed") {
+        return linked
+      }
+    }
+    return fail("not_allowed", { message: "No order of this tab proves whose membership it is" })
   }
 
   /** What an order earned: with the token this tab has for it, or as the signed-in customer. */
@@ -164,9 +214,9 @@ export class LoyaltyStore extends LiveSession {
     this.set({ ...NO_FACTS, cart_id, cart })
     if (cart_id !== null) {
       if (!cart) {
-        void this.reader.read(cart_id)
+        this.readOwnCart()
       }
-      void this.initializeSession()
+      this.reopen()
     }
   }
 
@@ -183,12 +233,13 @@ export class LoyaltyStore extends LiveSession {
     act: () => Promise<Opened>,
   ): Promise<Opened> {
     const visit = this.visit
-    this.set({ moving, failure: null })
+    const is_quiet = isQuiet(moving)
+    this.set({ moving, ...(!is_quiet && { failure: null }) })
     const result = await act()
     if (visit !== this.visit) {
       return fail("aborted")
     }
-    if (moving === "restoring" && this.facts.session) {
+    if (is_quiet && this.facts.session) {
       // Identified meanwhile: what was remembered counts no more.
       return succeed(this.facts.session)
     }
@@ -197,7 +248,7 @@ export class LoyaltyStore extends LiveSession {
     }
     if (result.ok) {
       this.takeSession(result.value, moving)
-    } else if (moving !== "restoring") {
+    } else if (!is_quiet || isTrouble(result.failure)) {
       // Nobody asked for a restored session, so nobody is told that there is none.
       this.set({ failure: result.failure })
       if (isCalm(result.failure)) {
@@ -210,7 +261,10 @@ export class LoyaltyStore extends LiveSession {
   private takeSession(session: StoreLoyaltySession | null, moving: Facts["moving"]): void {
     if (session) {
       this.remember(session, null)
-      this.set({ session })
+      if (session.id !== this.facts.session?.id) {
+        this.changeLanes()
+      }
+      this.set({ session, failure: null })
       this.refresh()
     } else if (moving === "releasing") {
       this.rest()
@@ -240,15 +294,19 @@ export class LoyaltyStore extends LiveSession {
     }
     const keys = this.keys()
     if (keys) {
-      const visit = this.visit
       const found = await this.client.session(keys)
-      if (found.ok && visit === this.visit && !this.lane.isBusy) {
+      const is_same = this.facts.session?.id === keys.session_id
+      if (found.ok && is_same && !this.lane.isBusy) {
         this.set({ session: isOver(found.value) ? null : found.value })
       }
     } else {
-      void this.initializeSession()
+      this.reopen()
     }
     this.readCart()
+  }
+
+  protected override reopen(): void {
+    void this.initializeSession()
   }
 
   protected override tellTabs(): void {

@@ -14,7 +14,7 @@ export interface LoyaltyRequest {
   codes?: CodesByStatus
 }
 
-/** Sends a request; every outcome is a value. */
+/** Sends a request; every outcome is a value. What it throws is taken as `network`. */
 export type LoyaltyTransport = (request: LoyaltyRequest) => Promise<Result<unknown>>
 
 /** The part of `@medusajs/js-sdk` that is used: an instance of `Medusa` fits. */
@@ -62,7 +62,8 @@ export function fetchTransport(options: FetchTransportOptions): LoyaltyTransport
         ...(request.body && { body: JSON.stringify(request.body) }),
         ...(request.signal && { signal: request.signal }),
       })
-      const body: unknown = await response.json().catch(() => null)
+      // Throws when the reply breaks off: that is no answer.
+      const body = parsed(await response.text())
       return response.ok
         ? succeed(body)
         : failureOfReply({ status: response.status, body }, request.codes ?? {})
@@ -100,7 +101,16 @@ function urlOf(baseUrl: string, { path, query }: LoyaltyRequest): string {
   return `${baseUrl.replace(/\/$/, "")}${path}${given.length > 0 ? `?${search}` : ""}`
 }
 
-function failureOfThrown(error: unknown) {
+/** What is no JSON is null: a proxy's page, for example. */
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return null
+  }
+}
+
+export function failureOfThrown(error: unknown) {
   const message = error instanceof Error ? error.message : String(error)
   const is_abort =
     isRecord(error) || error instanceof Error ? nameOf(error) === "AbortError" : false
