@@ -28,7 +28,7 @@ export function withAnAccount(stage: () => Stage): void {
     await waitFor(
       async () => {
         await page.reload()
-        await page.getByText("0 points", { exact: true }).waitFor({ timeout: 3_000 })
+        await page.getByText("Balance: 0 points").waitFor({ timeout: 3_000 })
         return true
       },
       { timeout_ms: ENROLLED_MS, interval_ms: 500 },
@@ -49,9 +49,7 @@ export function withAnAccount(stage: () => Stage): void {
     await waitFor(
       async () => {
         await visitor.go("/account")
-        await page
-          .getByText(`${expected.balance} points`, { exact: true })
-          .waitFor({ timeout: 3_000 })
+        await page.getByText(`Balance: ${expected.balance} points`).waitFor({ timeout: 3_000 })
         return true
       },
       { timeout_ms: ENROLLED_MS, interval_ms: 500 },

@@ -51,7 +51,10 @@ export function withoutReact(stage: () => Stage): void {
     const visitor = await Visitor.open(browser, `http://localhost:${page_port}`)
     const { page } = visitor
     const total = (cents: number) =>
-      visitor.figure("Total").filter({ hasText: dollars(cents) }).waitFor()
+      visitor
+        .figure("Total")
+        .filter({ hasText: dollars(cents) })
+        .waitFor()
 
     const query = new URLSearchParams({
       backend: backend_url,
@@ -66,7 +69,7 @@ export function withoutReact(stage: () => Stage): void {
     await visitor.identify(JOHN.phone)
     await page.getByText(JOHN.greeting).waitFor()
     await total(plain.totalCents)
-    await visitor.choice(FEW_POINTS).check()
+    await visitor.accept(FEW_POINTS)
     await total(chosen.totalCents)
     await visitor.button("One coffee more").click()
     await total(more.totalCents)

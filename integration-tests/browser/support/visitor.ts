@@ -94,6 +94,12 @@ export class Visitor {
     await this.button("Show my rewards").click()
   }
 
+  /** Accepts an optional reward, whatever loyalty is asking just then. */
+  async accept(prompt: string): Promise<void> {
+    await this.choice(prompt).click()
+    await this.page.getByRole("checkbox", { name: prompt, checked: true }).waitFor()
+  }
+
   choice(prompt: string): Locator {
     return this.page.getByRole("checkbox", { name: prompt })
   }
@@ -124,8 +130,10 @@ export class Visitor {
 
   /** What stands beside a term of a list of figures. */
   figure(term: string): Locator {
-    const exactly = this.page.getByRole("term").filter({ hasText: new RegExp(`^${term}$`) })
-    return this.page.locator("div").filter({ has: exactly }).getByRole("definition")
+    return this.page
+      .getByRole("term")
+      .filter({ hasText: new RegExp(`^${term}$`) })
+      .locator("xpath=following-sibling::dd")
   }
 
   /** What axe finds and what sticks out, at both widths; a picture of each when asked for. */

@@ -39,7 +39,8 @@ interface CartContextValue {
 
 const CartContext = createContext<CartContextValue | null>(null)
 const CHANNEL = "fastlane_cart"
-const NOT_SHOWN = "Your cart was changed, but we can't show it right now. Reload the page to see it."
+const NOT_SHOWN =
+  "Your cart was changed, but we can't show it right now. Reload the page to see it."
 
 /** Holds the shopper's cart in this store, across reloads and tabs. */
 export function CartProvider({ children }: { children: ReactNode }) {

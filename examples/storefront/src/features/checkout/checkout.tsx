@@ -57,6 +57,9 @@ export function Checkout() {
           <h2 id="checkout-order">Your order</h2>
           <CheckoutLines cart={cart} />
           <LoyaltyTotals />
+          {!hasDetails && (
+            <p className="muted small">Tax and delivery come in with your details.</p>
+          )}
           <p className="small">
             <Link href="/cart">Change the cart</Link>
           </p>

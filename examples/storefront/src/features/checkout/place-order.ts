@@ -6,7 +6,8 @@ import { explain } from "../../lib/errors"
 import { formatMoney } from "../../lib/money"
 
 const PAYMENT_PROVIDER = "pp_system_default"
-const UNREACHED = "We could not hear back about your order. Please try again: it is placed only once."
+const UNREACHED =
+  "We could not hear back about your order. Please try again: it is placed only once."
 const REFUSED = "We could not place the order. Please try again."
 
 /** How an attempt to order ended. */
