@@ -61,7 +61,7 @@ const command = (name: string, args: string[], env: NodeJS.ProcessEnv): Command 
   logFolder: LOG_FOLDER,
 })
 
-export const freePort = (): Promise<number> =>
+const freePort = (): Promise<number> =>
   new Promise((resolve, reject) => {
     const probe = createServer()
     probe.once("error", reject)

@@ -8,13 +8,13 @@ import type { Child } from "../../../scripts/demo/lib/child"
 import { DemoDatabase } from "../../../scripts/demo/lib/database"
 import { requestJson } from "../../../scripts/demo/lib/http"
 import { ROOT } from "../../../scripts/demo/lib/paths"
+import { anyFreePort } from "../../../scripts/demo/lib/ports"
 import { configureLoyalty, signIn } from "../../../scripts/demo/parts/loyalty-config"
 import { medusaEnvironment, migrate, startMedusa } from "../../../scripts/demo/parts/medusa"
 import { seed } from "../../../scripts/demo/parts/seed"
 import { buildShop, startShop } from "../../../scripts/demo/parts/storefront"
 import type { SeedReport } from "../../../scripts/demo/seed/report"
 import { createDatabase, type Database } from "./database"
-import { freePort } from "./shop"
 
 const HOST = "127.0.0.1"
 const ADMIN = { email: "clerk@fastlane.example", password: "loyalty-demo" }
@@ -76,8 +76,12 @@ export class Engine {
   }
 }
 
-/** Starts Postgres' database, engine, Medusa and the built shop. */
-export async function startStorefront(): Promise<Storefront> {
+/**
+ * Starts a database, the engine, Medusa and the built shop.
+ *
+ * @param origins further addresses that browsers may call Medusa from
+ */
+export async function startStorefront(origins: string[] = []): Promise<Storefront> {
   const endings: (() => Promise<unknown>)[] = []
   const onStart = (child: Child) => endings.push(() => child.stop())
   const stop = async () => {
@@ -86,19 +90,29 @@ export async function startStorefront(): Promise<Storefront> {
     }
   }
   try {
-    return { ...(await start(endings, onStart)), stop }
+    return { ...(await start({ endings, onStart, origins })), stop }
   } catch (error) {
     await stop()
     throw error
   }
 }
 
-async function start(endings: (() => Promise<unknown>)[], onStart: (child: Child) => void) {
+interface Start {
+  endings: (() => Promise<unknown>)[]
+  onStart: (child: Child) => void
+  origins: string[]
+}
+
+async function start({ endings, onStart, origins }: Start) {
   const database = await createDatabase()
   endings.push(() => database.drop())
   const engine = await Engine.start()
   endings.push(() => engine.stop())
-  const [port, shop_port, page_port] = [await freePort(), await freePort(), await freePort()]
+  const [port, shop_port, page_port] = [
+    await anyFreePort(),
+    await anyFreePort(),
+    await anyFreePort(),
+  ]
   const backend_url = `http://${HOST}:${port}`
   const env = medusaEnvironment({
     databaseUrl: database.url,
@@ -109,7 +123,9 @@ async function start(endings: (() => Promise<unknown>)[], onStart: (child: Child
       COOKIE_SECRET: "browser-test",
     },
     adminOrigins: [backend_url],
-    storeOrigins: [`http://localhost:${shop_port}`, `http://localhost:${page_port}`],
+    storeOrigins: [shop_port, page_port]
+      .map((local) => `http://localhost:${local}`)
+      .concat(origins),
   })
   const project = { folder: ROOT, env, logFolder: LOG_FOLDER }
   await migrate(project, onStart)

@@ -57,17 +57,25 @@ export async function buildShop(onStart: OnStart = () => undefined): Promise<voi
 /** Starts the built shop, and resolves when a browser can open the address that it answers. */
 export async function startShop(place: ShopPlace, onStart: OnStart): Promise<string> {
   const { host, port } = place
-  const env = {
-    ...process.env,
-    MEDUSA_URL: place.backend_url,
-    SHOP_STORES: JSON.stringify(place.stores.map(shopStore)),
-  }
+  const env = shopEnvironment(place)
   const args = ["start", "--hostname", host, "--port", `${port}`]
   const child = startChild({ ...next("storefront", args, env), logFolder: place.logFolder })
   onStart(child)
   const reachable = host === "0.0.0.0" || host === "::" ? "127.0.0.1" : host
   await untilHealthy(child, `http://${reachable}:${port}/cart`, READY_LIMIT_MS)
   return `http://localhost:${port}`
+}
+
+/** What the shop reads when it starts: where Medusa is, and which stores there are. */
+export function shopEnvironment({
+  backend_url,
+  stores,
+}: Pick<ShopPlace, "backend_url" | "stores">): NodeJS.ProcessEnv {
+  return {
+    ...process.env,
+    MEDUSA_URL: backend_url,
+    SHOP_STORES: JSON.stringify(stores.map(shopStore)),
+  }
 }
 
 const next = (name: string, args: string[], env: NodeJS.ProcessEnv): Command => ({
