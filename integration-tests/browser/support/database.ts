@@ -3,6 +3,8 @@ import { Client } from "@medusajs/framework/pg"
 /** An empty database on the Postgres of this test run. */
 export interface Database {
   readonly url: string
+  /** Changes rows behind Medusa's back. */
+  run(sql: string, values?: unknown[]): Promise<void>
   drop(): Promise<void>
 }
 
@@ -10,7 +12,12 @@ export interface Database {
 export async function createDatabase(): Promise<Database> {
   const name = `browser_${process.pid}`
   await run(`create database "${name}"`)
-  return { url: urlOf(name), drop: () => run(`drop database "${name}" with (force)`) }
+  const url = urlOf(name)
+  return {
+    url,
+    run: (sql, values) => runIn(url, sql, values),
+    drop: () => run(`drop database "${name}" with (force)`),
+  }
 }
 
 function urlOf(database: string): string {
@@ -19,11 +26,13 @@ function urlOf(database: string): string {
   return `postgres://${login}@${DB_HOST}:${DB_PORT}/${database}`
 }
 
-async function run(sql: string): Promise<void> {
-  const client = new Client({ connectionString: urlOf("postgres") })
+const run = (sql: string): Promise<void> => runIn(urlOf("postgres"), sql)
+
+async function runIn(connectionString: string, sql: string, values?: unknown[]): Promise<void> {
+  const client = new Client({ connectionString })
   await client.connect()
   try {
-    await client.query(sql)
+    await client.query(sql, values)
   } finally {
     await client.end()
   }

@@ -100,6 +100,8 @@ const firstConfig = (store: DemoStore, api_url: string): Record<string, unknown>
     supports_cancel: true,
     supports_enroll: true,
     supports_history: true,
+    // The shop promises membership to whoever registers with a phone number.
+    auto_enroll: true,
   },
   credentials: SIMULATOR_CLIENT,
 })

@@ -1,9 +1,11 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs"
 import path from "node:path"
 
+import { buildStorefrontPackage, STOREFRONT_SOURCES } from "../../lib/storefront-package.mjs"
 import { runToEnd, startChild, type Child, type Command } from "../lib/child"
 import { contentHash } from "../lib/content-hash"
 import type { DemoStore } from "../lib/demo-file"
+import { DemoError } from "../lib/errors"
 import { untilHealthy } from "../lib/http"
 import { withFolderLock } from "../lib/folder-lock"
 import { ROOT, STOREFRONT_FOLDER } from "../lib/paths"
@@ -42,6 +44,11 @@ export async function buildShop(onStart: OnStart = () => undefined): Promise<voi
       return
     }
     const content = shopContent()
+    // The shop imports the package as any shop does: compiled.
+    const fault = await buildStorefrontPackage()
+    if (fault !== undefined) {
+      throw new DemoError(`packages/storefront does not compile.\n${fault}`)
+    }
     await runToEnd(next("storefront-build", ["build"], process.env), onStart)
     writeFileSync(BUILD_MARK, content)
   })
@@ -50,17 +57,25 @@ export async function buildShop(onStart: OnStart = () => undefined): Promise<voi
 /** Starts the built shop, and resolves when a browser can open the address that it answers. */
 export async function startShop(place: ShopPlace, onStart: OnStart): Promise<string> {
   const { host, port } = place
-  const env = {
-    ...process.env,
-    MEDUSA_URL: place.backend_url,
-    SHOP_STORES: JSON.stringify(place.stores.map(shopStore)),
-  }
+  const env = shopEnvironment(place)
   const args = ["start", "--hostname", host, "--port", `${port}`]
   const child = startChild({ ...next("storefront", args, env), logFolder: place.logFolder })
   onStart(child)
   const reachable = host === "0.0.0.0" || host === "::" ? "127.0.0.1" : host
   await untilHealthy(child, `http://${reachable}:${port}/cart`, READY_LIMIT_MS)
   return `http://localhost:${port}`
+}
+
+/** What the shop reads when it starts: where Medusa is, and which stores there are. */
+export function shopEnvironment({
+  backend_url,
+  stores,
+}: Pick<ShopPlace, "backend_url" | "stores">): NodeJS.ProcessEnv {
+  return {
+    ...process.env,
+    MEDUSA_URL: backend_url,
+    SHOP_STORES: JSON.stringify(stores.map(shopStore)),
+  }
 }
 
 const next = (name: string, args: string[], env: NodeJS.ProcessEnv): Command => ({
@@ -76,6 +91,7 @@ const shopContent = (): string =>
     path.join(STOREFRONT_FOLDER, "next.config.mjs"),
     path.join(STOREFRONT_FOLDER, "package.json"),
     path.join(ROOT, "node_modules", "next", "package.json"),
+    ...STOREFRONT_SOURCES,
   ])
 
 // The store API has no address of a store, so the chain's own list adds it.

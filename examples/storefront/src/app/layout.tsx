@@ -2,6 +2,7 @@ import type { Metadata, Viewport } from "next"
 import type { ReactNode } from "react"
 
 import "@fontsource-variable/figtree"
+import "medusa-loyalty-storefront/styles.css"
 import "../styles/tokens.css"
 import "../styles/base.css"
 import "../styles/controls.css"
@@ -9,6 +10,7 @@ import "../styles/chrome.css"
 import "../styles/catalogue.css"
 import "../styles/cart.css"
 import "../styles/checkout.css"
+import "../styles/loyalty.css"
 
 import { Footer } from "../features/chrome/footer"
 import { Header } from "../features/chrome/header"
@@ -16,6 +18,7 @@ import { readRegion } from "../server/catalogue"
 import { chosenStore, readConfig } from "../server/config"
 import { CartProvider } from "../state/cart"
 import { CustomerProvider } from "../state/customer"
+import { Loyalty } from "../state/loyalty"
 import { ShopProvider } from "../state/shop"
 
 export const metadata: Metadata = {
@@ -42,11 +45,13 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
         <ShopProvider key={store.site_id} medusa_url={medusa_url} store={store} region={region}>
           <CartProvider>
             <CustomerProvider>
-              <Header stores={stores} store={store} />
-              <main id="main" tabIndex={-1}>
-                {children}
-              </main>
-              <Footer store={store} />
+              <Loyalty>
+                <Header stores={stores} store={store} />
+                <main id="main" tabIndex={-1}>
+                  {children}
+                </main>
+                <Footer store={store} />
+              </Loyalty>
             </CustomerProvider>
           </CartProvider>
         </ShopProvider>

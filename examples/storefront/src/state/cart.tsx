@@ -39,6 +39,8 @@ interface CartContextValue {
 
 const CartContext = createContext<CartContextValue | null>(null)
 const CHANNEL = "fastlane_cart"
+const NOT_SHOWN =
+  "Your cart was changed, but we can't show it right now. Reload the page to see it."
 
 /** Holds the shopper's cart in this store, across reloads and tabs. */
 export function CartProvider({ children }: { children: ReactNode }) {
@@ -49,21 +51,29 @@ export function CartProvider({ children }: { children: ReactNode }) {
   const [pending, setPending] = useState(0)
   const [error, setError] = useState<string | null>(null)
   const queue = useRef<Promise<unknown>>(Promise.resolve())
+  // Reads overlap: loyalty, other tabs and the shopper each ask. One that began earlier and comes in
+  // later must not put an older cart back.
+  const reads = useRef({ begun: 0, shown: 0 })
   const channel = useRef<BroadcastChannel | null>(null)
 
   const forget = useCallback(() => {
     localStorage.removeItem(storageKey)
+    reads.current.shown = reads.current.begun
     setCart(null)
     channel.current?.postMessage(storageKey)
   }, [storageKey])
 
   const refresh = useCallback(async () => {
+    const mine = ++reads.current.begun
     const id = localStorage.getItem(storageKey)
     const read = id === null ? null : await new CartApi(sdk, id).read()
-    if (id !== null && read === null) {
-      localStorage.removeItem(storageKey)
+    if (mine > reads.current.shown) {
+      reads.current.shown = mine
+      if (id !== null && read === null) {
+        localStorage.removeItem(storageKey)
+      }
+      setCart(read)
     }
-    setCart(read)
     return read
   }, [sdk, storageKey])
 
@@ -77,7 +87,8 @@ export function CartProvider({ children }: { children: ReactNode }) {
           const api = id ? new CartApi(sdk, id) : await CartApi.create(sdk, region.id)
           localStorage.setItem(storageKey, api.id)
           await work(api)
-          await refresh()
+          // The change stands, whether it can be shown now or only later.
+          await refresh().catch(() => setError(NOT_SHOWN))
           channel.current?.postMessage(storageKey)
           return true
         } catch (failure) {

@@ -1,5 +1,7 @@
 "use client"
 
+import { LoyaltyAccount } from "medusa-loyalty-storefront"
+
 import { useCustomer } from "../../state/customer"
 import { EntryForms } from "./entry-forms"
 import { OrderHistory } from "./order-history"
@@ -29,6 +31,7 @@ export function Account() {
         </button>
       </div>
       <div className="stack">
+        <LoyaltyAccount />
         <OrderHistory />
       </div>
     </>

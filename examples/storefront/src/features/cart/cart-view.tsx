@@ -3,12 +3,15 @@
 import Link from "next/link"
 
 import { useCart } from "../../state/cart"
+import { CartLoyalty } from "../loyalty/cart-loyalty"
+import { useSavings } from "../loyalty/use-savings"
 import { LineList } from "./line-list"
 import { Totals } from "./totals"
 
 /** The cart's page. */
 export function CartView() {
   const { cart, isLoading, isBusy, error, change } = useCart()
+  const savings = useSavings()
   if (isLoading) {
     return (
       <p role="status" className="page-note">
@@ -45,11 +48,11 @@ export function CartView() {
       </section>
       <aside className="panel panel-side" aria-labelledby="cart-totals">
         <h2 id="cart-totals">Summary</h2>
-        <Totals of={cart} />
+        <Totals of={cart} savingsBy={savings} />
         <Link className="button button-wide" href="/checkout">
           Checkout
         </Link>
-        <p className="muted small">Rewards and points come in at checkout.</p>
+        <CartLoyalty />
       </aside>
     </div>
   )

@@ -13,8 +13,15 @@ interface TotalsSource {
   shipping_methods?: unknown[] | null
 }
 
+interface TotalsProps {
+  of: TotalsSource
+  /** What the savings are made of, as far as it is known. */
+  savingsBy?: { label: string; amount: number }[]
+  isFinal?: boolean
+}
+
 /** Goods, savings, delivery, tax and the total, each from Medusa and none calculated here. */
-export function Totals({ of, isFinal = false }: { of: TotalsSource; isFinal?: boolean }) {
+export function Totals({ of, savingsBy = [], isFinal = false }: TotalsProps) {
   const money = (amount: number) => formatMoney(amount, of.currency_code)
   const savings = of.discount_subtotal ?? 0
   const hasShipping = (of.shipping_methods ?? []).length > 0
@@ -30,6 +37,13 @@ export function Totals({ of, isFinal = false }: { of: TotalsSource; isFinal?: bo
           <dd>−{money(savings)}</dd>
         </div>
       )}
+      {savings > 0 &&
+        savingsBy.map(({ label, amount }) => (
+          <div key={label} className="totals-detail">
+            <dt>{label}</dt>
+            <dd>−{money(amount)}</dd>
+          </div>
+        ))}
       {(hasShipping || isFinal) && (
         <div>
           <dt>Delivery</dt>

@@ -25,7 +25,7 @@ export function ProductCard({ product }: { product: HttpTypes.StoreProduct }) {
           <Link
             className="button button-small button-quiet"
             href={`/products/${product.handle}`}
-            aria-label={`Choose a size of ${product.title}`}
+            aria-label={`Sizes of ${product.title}`}
           >
             Sizes
           </Link>

@@ -1,21 +1,29 @@
 "use client"
 
+import { CheckoutLoyalty, LoyaltyTotals, useLoyalty } from "medusa-loyalty-storefront"
 import Link from "next/link"
 
 import { useCart } from "../../state/cart"
-import { linesOf } from "../cart/line-list"
-import { Totals } from "../cart/totals"
+import { CheckoutLines } from "./checkout-lines"
 import { DetailsStep } from "./details-step"
-import { LineSummary } from "./line-summary"
 import { PaymentStep } from "./payment-step"
+import { usePlaceOrder } from "./use-place-order"
 
-/** The checkout: details, payment, order. What is done stands on the cart and survives a reload. */
+// The chain is at home in one country: nobody has to choose it.
+const COUNTRIES = ["US"]
+
+/**
+ * The checkout: details, rewards, payment, order. What is done stands on the cart and survives a
+ * reload.
+ */
 export function Checkout() {
-  const { cart, isLoading } = useCart()
-  if (isLoading) {
+  const { cart, isLoading, error } = useCart()
+  const { total_changed } = useLoyalty()
+  const ordering = usePlaceOrder()
+  if (isLoading || ordering.outcome?.kind === "placed") {
     return (
       <p role="status" className="page-note">
-        Loading your checkout…
+        {isLoading ? "Loading your checkout…" : "Your order is in. One moment…"}
       </p>
     )
   }
@@ -23,6 +31,7 @@ export function Checkout() {
     return (
       <div className="page-note">
         <h1>There is nothing to check out</h1>
+        {error !== null && <p className="notice notice-bad">{error}</p>}
         <Link className="button" href="/">
           To the shelves
         </Link>
@@ -33,19 +42,31 @@ export function Checkout() {
   return (
     <>
       <h1 className="visually-hidden">Checkout</h1>
-      <div className="two-columns">
-        <div className="steps">
+      <div className="checkout">
+        <div className="checkout-details">
           <DetailsStep key={cart.id} cart={cart} isDone={hasDetails} />
-          <PaymentStep cart={cart} isReady={hasDetails} />
         </div>
-        <aside className="panel panel-side" aria-labelledby="checkout-order">
+        <div className="checkout-rewards">
+          <CheckoutLoyalty
+            countries={COUNTRIES}
+            hideTotals
+            onConfirmTotal={() => void ordering.order(total_changed?.total ?? cart.total)}
+          />
+        </div>
+        <aside className="panel panel-side checkout-order" aria-labelledby="checkout-order">
           <h2 id="checkout-order">Your order</h2>
-          <LineSummary lines={linesOf(cart)} currency_code={cart.currency_code} />
-          <Totals of={cart} />
+          <CheckoutLines cart={cart} />
+          <LoyaltyTotals />
+          {!hasDetails && (
+            <p className="muted small">Tax and delivery come in with your details.</p>
+          )}
           <p className="small">
             <Link href="/cart">Change the cart</Link>
           </p>
         </aside>
+        <div className="checkout-payment">
+          <PaymentStep cart={cart} isReady={hasDetails} ordering={ordering} />
+        </div>
       </div>
     </>
   )

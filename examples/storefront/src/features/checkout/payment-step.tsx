@@ -1,44 +1,29 @@
 "use client"
 
 import type { HttpTypes } from "@medusajs/types"
-import { useRouter } from "next/navigation"
-import { useState } from "react"
 
 import { formatMoney } from "../../lib/money"
 import { useCart } from "../../state/cart"
-import { useShop } from "../../state/shop"
-import { placeOrder, type OrderOutcome } from "./place-order"
 import { Step } from "./step"
+import { useLoyaltyPatience } from "./use-loyalty-patience"
+import type { Ordering } from "./use-place-order"
 
 interface PaymentStepProps {
   cart: HttpTypes.StoreCart
   isReady: boolean
+  ordering: Ordering
 }
 
 /** The last step: the total once more, and the button that orders. */
-export function PaymentStep({ cart, isReady }: PaymentStepProps) {
-  const { sdk } = useShop()
-  const { refresh, forget, isBusy } = useCart()
-  const router = useRouter()
-  const [isPlacing, setPlacing] = useState(false)
-  const [outcome, setOutcome] = useState<OrderOutcome | null>(null)
+export function PaymentStep({ cart, isReady, ordering }: PaymentStepProps) {
+  const { isBusy } = useCart()
+  const isWaiting = useLoyaltyPatience()
+  const { isPlacing, outcome, order } = ordering
   const money = (amount: number) => formatMoney(amount, cart.currency_code)
-
-  const order = async () => {
-    setPlacing(true)
-    setOutcome(null)
-    const result = await placeOrder({ sdk, cart, refresh })
-    setOutcome(result)
-    if (result.kind === "placed") {
-      router.push(`/orders/${result.order_id}`)
-      forget()
-    } else {
-      setPlacing(false)
-    }
-  }
+  const isBlocked = isPlacing || isBusy || isWaiting
 
   return (
-    <Step number={2} title="Payment">
+    <Step number={3} title="Payment">
       {isReady ? (
         <>
           <div className="choice choice-fixed">
@@ -59,10 +44,10 @@ export function PaymentStep({ cart, isReady }: PaymentStepProps) {
           <button
             type="button"
             className="button button-wide button-big"
-            aria-disabled={isPlacing || isBusy}
+            aria-disabled={isBlocked}
             onClick={() => {
-              if (!isPlacing && !isBusy) {
-                void order()
+              if (!isBlocked) {
+                void order(cart.total)
               }
             }}
           >

@@ -29,7 +29,8 @@ export function CartLink() {
         <path d="M5 8h14l-1.2 11a2 2 0 0 1-2 2H8.2a2 2 0 0 1-2-2z" />
         <path d="M9 8V7a3 3 0 0 1 6 0v1" />
       </svg>
-      <span className="header-link-text">Cart</span>
+      {/* The space parts the word from the number for those who speak what they see. */}
+      <span className="header-link-text">Cart </span>
       {count > 0 && <span className="count">{count}</span>}
     </Link>
   )

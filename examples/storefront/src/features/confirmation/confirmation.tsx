@@ -1,5 +1,6 @@
 "use client"
 
+import { OrderLoyaltySummary } from "medusa-loyalty-storefront"
 import Link from "next/link"
 
 import { Totals } from "../cart/totals"
@@ -37,17 +38,20 @@ export function Confirmation({ order_id }: { order_id: string }) {
         </p>
       </section>
       <div className="two-columns">
-        <section className="panel" aria-labelledby="way-title">
-          <h2 id="way-title">{order.shipping_methods?.[0]?.name ?? "Pickup"}</h2>
-          <p>
-            {address?.address_1}
-            <br />
-            {address?.city}, {address?.province?.slice(-2).toUpperCase()} {address?.postal_code}
-          </p>
-          <Link className="button button-quiet" href="/">
-            Back to the shelves
-          </Link>
-        </section>
+        <div className="stack">
+          <OrderLoyaltySummary orderId={order.id} currencyCode={order.currency_code} />
+          <section className="panel" aria-labelledby="way-title">
+            <h2 id="way-title">{order.shipping_methods?.[0]?.name ?? "Pickup"}</h2>
+            <p>
+              {address?.address_1}
+              <br />
+              {address?.city}, {address?.province?.slice(-2).toUpperCase()} {address?.postal_code}
+            </p>
+            <Link className="button button-quiet" href="/">
+              Back to the shelves
+            </Link>
+          </section>
+        </div>
         <aside className="panel panel-side" aria-labelledby="order-title">
           <h2 id="order-title">What you ordered</h2>
           <LineSummary lines={order.items ?? []} currency_code={order.currency_code} />

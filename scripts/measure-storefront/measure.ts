@@ -1,0 +1,73 @@
+import type { Browser } from "playwright-core"
+
+/** What one load of the checkout and one touch of it took. */
+export interface Sample {
+  /** JavaScript and styles that came over the wire, compressed. */
+  bytes: number
+  first_paint_ms: number
+  largest_paint_ms: number
+  /** Until the form can be filled in. */
+  usable_ms: number
+  /** From a click on "more" to the next frame. */
+  interaction_ms: number
+}
+
+const PHONE = { width: 390, height: 844 }
+/** A phone of the middle class is about this much slower than the machine that measures. */
+const SLOWER = 4
+const PATIENCE_MS = 60_000
+const SETTLE_MS = 500
+
+// Observers must be there before the page is: an entry that nobody waits for may be gone.
+const WATCH = `
+  window.watched = { largest: 0, interaction: 0 }
+  new PerformanceObserver((list) => {
+    window.watched.largest = list.getEntries().at(-1).startTime
+  }).observe({ type: "largest-contentful-paint", buffered: true })
+  new PerformanceObserver((list) => {
+    for (const entry of list.getEntries()) {
+      if (entry.interactionId) {
+        window.watched.interaction = Math.max(window.watched.interaction, entry.duration)
+      }
+    }
+  }).observe({ type: "event", durationThreshold: 16, buffered: true })
+`
+
+const READ = `(() => {
+  const files = performance.getEntriesByType("resource").filter(({ name }) => /\\.(js|css)$/.test(new URL(name).pathname))
+  return {
+    bytes: files.reduce((sum, { encodedBodySize }) => sum + encodedBodySize, 0),
+    first_paint_ms: performance.getEntriesByName("first-contentful-paint")[0]?.startTime ?? 0,
+    largest_paint_ms: window.watched.largest,
+    interaction_ms: window.watched.interaction,
+  }
+})()`
+
+/** Opens the checkout as a phone that was never there before, and touches it once. */
+export async function sampleCheckout(browser: Browser, shop_url: string): Promise<Sample> {
+  const context = await browser.newContext({ viewport: PHONE })
+  try {
+    const first = await context.newPage()
+    first.setDefaultTimeout(PATIENCE_MS)
+    await first.goto(`${shop_url}/products/chocolate-bar`)
+    await first.getByRole("button", { name: "Add to cart" }).click()
+    await first.getByText("1 in your cart.").waitFor()
+    const page = await context.newPage()
+    page.setDefaultTimeout(PATIENCE_MS)
+    await first.close()
+    const wire = await context.newCDPSession(page)
+    await wire.send("Network.setCacheDisabled", { cacheDisabled: true })
+    await wire.send("Emulation.setCPUThrottlingRate", { rate: SLOWER })
+    await page.addInitScript(WATCH)
+    await page.goto(`${shop_url}/checkout`)
+    await page.getByRole("radio", { name: "Store pickup" }).waitFor()
+    const usable_ms = await page.evaluate<number>("performance.now()")
+    await page.waitForTimeout(SETTLE_MS)
+    await page.getByRole("button", { name: "One Chocolate Bar more" }).click()
+    await page.getByRole("link", { name: "Cart, 2 in it" }).waitFor()
+    await page.waitForTimeout(SETTLE_MS)
+    return { ...(await page.evaluate<Omit<Sample, "usable_ms">>(READ)), usable_ms }
+  } finally {
+    await context.close()
+  }
+}
