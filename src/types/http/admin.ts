@@ -374,6 +374,9 @@ export interface AdminLoyaltyMember extends AdminLoyaltySessionMember {
   customer_id: string | null
   linked_at: string | Date | null
   balance_as_of: string | Date | null
+  /** Since when the person is to be erased; it waits for orders that are not decided yet. */
+  erase_requested_at: string | Date | null
+  erased_at: string | Date | null
   created_at: string | Date
   updated_at: string | Date
 }

@@ -1,13 +1,16 @@
-import { createDataTableColumnHelper, StatusBadge, Text } from "@medusajs/ui"
+import { createDataTableColumnHelper, StatusBadge } from "@medusajs/ui"
 import { useMemo } from "react"
 
 import type { AdminLoyaltyMember } from "../../../types/http/admin"
 import { useLoyaltyMembers } from "../../hooks/api/loyalty-members"
+import { erasureOf } from "../../lib/member-state"
 import { NOTHING, useFormat } from "../../lib/use-format"
 import { useMessages } from "../../lib/use-messages"
 import { useTableState } from "../../lib/use-table-state"
 import { ResourceTable } from "../table/resource-table"
+import { TwoLines } from "../two-lines"
 import { LookupModal } from "./lookup-modal"
+import { ErasureBadge } from "./member-summary"
 
 const column = createDataTableColumnHelper<AdminLoyaltyMember>()
 
@@ -41,14 +44,10 @@ const useMemberColumns = () => {
       column.accessor("display_name", {
         header: t("sessions.member"),
         cell: ({ getValue, row }) => (
-          <div className="flex flex-col py-1">
-            <Text size="small" leading="compact">
-              {getValue() ?? NOTHING}
-            </Text>
-            <Text size="xsmall" leading="compact" className="text-ui-fg-muted">
-              {row.original.masked_id ?? NOTHING}
-            </Text>
-          </div>
+          <TwoLines
+            first={getValue() ?? t("members.unnamed")}
+            second={row.original.masked_id ?? NOTHING}
+          />
         ),
         enableSorting: true,
         sortLabel: t("sessions.member"),
@@ -61,11 +60,14 @@ const useMemberColumns = () => {
       }),
       column.accessor("customer_id", {
         header: t("sessions.customer"),
-        cell: ({ getValue }) => (
-          <StatusBadge color={getValue() ? "green" : "grey"}>
-            {t(getValue() ? "members.linked" : "members.notLinked")}
-          </StatusBadge>
-        ),
+        cell: ({ getValue, row: { original } }) =>
+          erasureOf(original) ? (
+            <ErasureBadge member={original} />
+          ) : (
+            <StatusBadge color={getValue() ? "green" : "grey"} className="whitespace-nowrap">
+              {t(getValue() ? "members.linked" : "members.notLinked")}
+            </StatusBadge>
+          ),
       }),
       column.accessor("updated_at", {
         header: t("members.lastSeen"),

@@ -25,7 +25,11 @@ export const Attention = ({ overview, storeNameOf }: AttentionProps) => {
   ]
   return (
     <Container className="divide-y p-0" role="group" aria-label={t("overview.now")}>
-      {undecided > 0 && <Line tone="error">{t("overview.undecided", { count: undecided })}</Line>}
+      {undecided > 0 && (
+        <Line tone="error" to="/loyalty/checks">
+          {t("overview.undecided", { count: undecided })}
+        </Line>
+      )}
       {dead > 0 && (
         <Line tone="error" to="/loyalty/operations?status=dead">
           {t("overview.dead", { count: dead })}
@@ -37,17 +41,18 @@ export const Attention = ({ overview, storeNameOf }: AttentionProps) => {
         </Line>
       )}
       {troubled.map(({ store_id, circuit_breaker }) => (
-        <Line key={store_id} tone="error">
+        <Line key={store_id} tone="error" to="/loyalty/health">
           {t(`overview.breaker.${circuit_breaker}`, { store: storeNameOf(store_id) })}
         </Line>
       ))}
       {undecided === 0 && dead === 0 && unknown === 0 && troubled.length === 0 && (
         <Line tone="ok">{t("overview.allWell")}</Line>
       )}
-      <div className="px-6 py-3">
-        <Text size="small" className="text-ui-fg-subtle">
+      <div className="flex items-center gap-x-3 px-6 py-3">
+        <Text size="small" className="text-ui-fg-subtle flex-1">
           {queue.filter(Boolean).join(" ")}
         </Text>
+        {waiting > 0 && <Way to="/loyalty/operations?status=waiting" />}
       </div>
     </Container>
   )
@@ -66,7 +71,6 @@ const COLORS = {
 }
 
 const Line = ({ tone, to, children }: LineProps) => {
-  const t = useMessages()
   const Icon = tone === "ok" ? CheckCircleSolid : ExclamationCircleSolid
   return (
     <div className="flex items-center gap-x-3 px-6 py-3">
@@ -74,11 +78,19 @@ const Line = ({ tone, to, children }: LineProps) => {
       <Text size="small" leading="compact" className="flex-1">
         {children}
       </Text>
-      {to && (
-        <Link to={to} className="txt-compact-small text-ui-fg-interactive shrink-0">
-          {t("overview.show")}
-        </Link>
-      )}
+      {to && <Way to={to} />}
     </div>
+  )
+}
+
+const Way = ({ to }: { to: string }) => {
+  const t = useMessages()
+  return (
+    <Link
+      to={to}
+      className="txt-compact-small text-ui-fg-interactive hover:text-ui-fg-interactive-hover shrink-0"
+    >
+      {t("overview.show")}
+    </Link>
   )
 }

@@ -17,9 +17,7 @@ export const Overview = () => {
   const t = useMessages()
   const question = useOverviewQuestion()
   const { stores, nameOf } = useStoreNames()
-  const { overview, isPending, isError, error, isFetching, refetch } = useLoyaltyOverview(
-    question.params,
-  )
+  const { overview, isPending, isError, error, isFetching, refetch } = useLoyaltyOverview(question)
   return (
     <div className="flex flex-col gap-y-3">
       <Container className="flex flex-col justify-between gap-4 px-6 py-4 md:flex-row md:items-center">

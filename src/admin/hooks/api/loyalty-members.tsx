@@ -7,7 +7,11 @@ import type {
   AdminLoyaltyMemberListResponse,
   AdminLoyaltyMemberResponse,
 } from "../../../types/http/admin"
-import { loyaltyMemberKeys } from "../../lib/query-keys"
+import type {
+  AdminLoyaltyErasureResponse,
+  AdminLoyaltyMemberExportResponse,
+} from "../../../types/http/members"
+import { loyaltyMemberKeys, loyaltySessionKeys } from "../../lib/query-keys"
 import { post, sdk } from "../../lib/sdk"
 import type { TableQuery } from "../../lib/use-table-state"
 import type { MutationOptions } from "./types"
@@ -54,6 +58,37 @@ export const useUnlinkLoyaltyMember = (
   id: string,
   options?: MutationOptions<AdminLoyaltyMemberResponse, { reason: string }>,
 ) => useMemberAction(id, "unlink", options)
+
+/** Erases what loyalty keeps about the person, at once or as soon as their orders are booked. */
+export const useEraseLoyaltyMember = (
+  id: string,
+  options?: MutationOptions<AdminLoyaltyErasureResponse, { reason: string }>,
+) => {
+  const client = useQueryClient()
+  return useMutation({
+    mutationFn: (body: { reason: string }) =>
+      post<AdminLoyaltyErasureResponse>(`/admin/loyalty/members/${id}/erase`, body),
+    ...options,
+    onSuccess: async (data, variables, context) => {
+      // Sessions and carts of the person change with it.
+      await client.invalidateQueries({ queryKey: loyaltyMemberKeys.all })
+      await client.invalidateQueries({ queryKey: loyaltySessionKeys.all })
+      await options?.onSuccess?.(data, variables, context)
+    },
+  })
+}
+
+/** Everything that loyalty keeps about the person; the reply is not kept after it is saved. */
+export const useExportLoyaltyMember = (
+  id: string,
+  options?: MutationOptions<AdminLoyaltyMemberExportResponse, void>,
+) =>
+  useMutation({
+    mutationFn: () =>
+      post<AdminLoyaltyMemberExportResponse>(`/admin/loyalty/members/${id}/export`, {}),
+    gcTime: 0,
+    ...options,
+  })
 
 const useMemberAction = <Body extends object>(
   id: string,

@@ -5,6 +5,8 @@ export const pagesDe: PagesTranslation = {
     loyalty: "Treueprogramm",
     sessions: "Sitzungen",
     operations: "Vorgänge",
+    adjustments: "Nacharbeiten",
+    checks: "Prüfungen",
     members: "Mitglieder",
     stores: "Shops",
     health: "Zustand",
@@ -117,6 +119,8 @@ export const pagesDe: PagesTranslation = {
     order_canceled_after_finalize: "Bestellung nach der Buchung der Punkte storniert",
     reward_rejected_at_finalize: "Das System hat eine Prämie nicht anerkannt",
     member_refused_at_finalize: "Das System hat das Mitglied beim Buchen abgelehnt",
+    returned_after_finalize: "Ware nach der Buchung der Punkte zurückgenommen",
+    discount_above_line: "Mehr Rabatt auf einer Position, als sie kostet",
   },
   basket: {
     title: "Warenkorb und Prämien",
@@ -187,6 +191,9 @@ export const pagesDe: PagesTranslation = {
     store_switch_off: "Ausgeschaltet",
     member_link: "Mit einem Kunden verbunden",
     member_unlink: "Vom Kunden gelöst",
+    adjustment_settle: "Von Hand erledigt",
+    member_erase: "Gelöscht",
+    member_export: "Exportiert",
   },
   operations: {
     title: "Vorgänge",
@@ -303,6 +310,24 @@ export const pagesDe: PagesTranslation = {
     find: "Suchen",
     nobody: "Damit hat sich in Ihren Shops niemand ausgewiesen.",
     actions: "Aktionen des Mitglieds",
+    unnamed: "Mitglied ohne Namen",
+    export: "Daten exportieren",
+    exported: "Die Daten liegen in Ihren Downloads",
+    erase: "Löschen",
+    eraseTitle: "Die Daten dieses Mitglieds löschen?",
+    eraseText:
+      "Name, Kennungen und Verlauf werden hier gelöscht, offene Warenkörbe verlieren ihre Rabatte, und die Verbindung zum Kunden wird gelöst. Buchungen bleiben und nennen niemanden. Das System behält seine eigenen Aufzeichnungen. Das lässt sich nicht rückgängig machen.",
+    eraseDone: {
+      erased: "Das Mitglied ist gelöscht",
+      pending: "Wird gelöscht, sobald die Bestellungen des Mitglieds entschieden sind",
+    },
+    erasure: {
+      erased: "Gelöscht",
+      pending: "Löschung verlangt",
+      pendingTitle: "Dieses Mitglied wird gelöscht",
+      pendingText:
+        "Eine seiner Bestellungen wartet noch auf ihre Buchung. Die Löschung folgt von selbst, damit keine Punkte verloren gehen.",
+    },
     link: "Mit einem Kunden verbinden",
     linkTitle: "Dieses Mitglied mit einem Kunden verbinden?",
     linkText:
@@ -329,6 +354,7 @@ export const pagesDe: PagesTranslation = {
     status: { healthy: "Gesund", degraded: "Eingeschränkt", down: "Ausgefallen" },
     database: "Datenbank",
     redis: "Redis",
+    noRedis: "Nicht verwendet",
     guard: "Prüfung beim Abschluss",
     guardState: {
       held: "Vorhanden",
@@ -338,7 +364,6 @@ export const pagesDe: PagesTranslation = {
       pending: "Startet",
     },
     uptime: "Läuft seit",
-    seconds: "{{count}} s",
     engines: "Systeme",
     enginesText: "Eine Zeile für jeden Shop, der an ist.",
     noEngines: "Kein Shop ist eingeschaltet.",

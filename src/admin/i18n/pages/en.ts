@@ -5,6 +5,8 @@ export const pagesEn = {
     loyalty: "Loyalty",
     sessions: "Sessions",
     operations: "Operations",
+    adjustments: "Adjustments",
+    checks: "Order checks",
     members: "Members",
     stores: "Stores",
     health: "Health",
@@ -117,6 +119,8 @@ export const pagesEn = {
     order_canceled_after_finalize: "Order cancelled after its points were booked",
     reward_rejected_at_finalize: "The engine did not honour a reward",
     member_refused_at_finalize: "The engine refused the member when booking",
+    returned_after_finalize: "Goods returned after their points were booked",
+    discount_above_line: "More discount on a line than it costs",
   },
   basket: {
     title: "Basket and rewards",
@@ -187,6 +191,9 @@ export const pagesEn = {
     store_switch_off: "Switched off",
     member_link: "Linked to a customer",
     member_unlink: "Unlinked from the customer",
+    adjustment_settle: "Settled by hand",
+    member_erase: "Erased",
+    member_export: "Exported",
   },
   operations: {
     title: "Operations",
@@ -301,6 +308,24 @@ export const pagesEn = {
     find: "Find",
     nobody: "Nobody identified with this in your stores.",
     actions: "Actions of the member",
+    unnamed: "Member without a name",
+    export: "Export data",
+    exported: "The data are in your downloads",
+    erase: "Erase",
+    eraseTitle: "Erase this member's data?",
+    eraseText:
+      "Name, identifiers and history are deleted here, open carts lose their discounts, and the customer is unlinked. Bookings stay, and name nobody. The engine keeps its own record. This cannot be undone.",
+    eraseDone: {
+      erased: "The member is erased",
+      pending: "Erased as soon as the member's orders are decided",
+    },
+    erasure: {
+      erased: "Erased",
+      pending: "Erasure requested",
+      pendingTitle: "This member is to be erased",
+      pendingText:
+        "An order of theirs still waits to be booked. The erasure follows by itself, so that no points are lost.",
+    },
     link: "Link to a customer",
     linkTitle: "Link this member to a customer?",
     linkText:
@@ -327,6 +352,7 @@ export const pagesEn = {
     status: { healthy: "Healthy", degraded: "Degraded", down: "Down" },
     database: "Database",
     redis: "Redis",
+    noRedis: "Not used",
     guard: "Check at completion",
     guardState: {
       held: "In place",
@@ -336,7 +362,6 @@ export const pagesEn = {
       pending: "Starting",
     },
     uptime: "Running for",
-    seconds: "{{count}} s",
     engines: "Engines",
     enginesText: "One line for each store that is on.",
     noEngines: "No store is switched on.",

@@ -5,6 +5,8 @@ export const pagesEs: PagesTranslation = {
     loyalty: "Fidelización",
     sessions: "Sesiones",
     operations: "Operaciones",
+    adjustments: "Ajustes",
+    checks: "Comprobaciones",
     members: "Miembros",
     stores: "Tiendas",
     health: "Estado",
@@ -117,6 +119,8 @@ export const pagesEs: PagesTranslation = {
     order_canceled_after_finalize: "Pedido cancelado después de registrar sus puntos",
     reward_rejected_at_finalize: "El sistema no reconoció una recompensa",
     member_refused_at_finalize: "El sistema rechazó al miembro al registrar",
+    returned_after_finalize: "Mercancía devuelta después de registrar sus puntos",
+    discount_above_line: "Más descuento en una línea de lo que cuesta",
   },
   basket: {
     title: "Carrito y recompensas",
@@ -187,6 +191,9 @@ export const pagesEs: PagesTranslation = {
     store_switch_off: "Desactivada",
     member_link: "Vinculado a un cliente",
     member_unlink: "Desvinculado del cliente",
+    adjustment_settle: "Resuelto a mano",
+    member_erase: "Borrado",
+    member_export: "Exportado",
   },
   operations: {
     title: "Operaciones",
@@ -302,6 +309,24 @@ export const pagesEs: PagesTranslation = {
     find: "Buscar",
     nobody: "Nadie se identificó con esto en sus tiendas.",
     actions: "Acciones del miembro",
+    unnamed: "Miembro sin nombre",
+    export: "Exportar datos",
+    exported: "Los datos están en sus descargas",
+    erase: "Borrar",
+    eraseTitle: "¿Borrar los datos de este miembro?",
+    eraseText:
+      "Aquí se borran el nombre, los identificadores y el historial; los carritos abiertos pierden sus descuentos y el cliente se desvincula. Los registros quedan sin nombrar a nadie. El sistema conserva los suyos. No se puede deshacer.",
+    eraseDone: {
+      erased: "El miembro está borrado",
+      pending: "Se borra en cuanto se decidan los pedidos del miembro",
+    },
+    erasure: {
+      erased: "Borrado",
+      pending: "Borrado solicitado",
+      pendingTitle: "Este miembro se va a borrar",
+      pendingText:
+        "Un pedido suyo aún espera su registro. El borrado sigue por sí solo, para que no se pierdan puntos.",
+    },
     link: "Vincular a un cliente",
     linkTitle: "¿Vincular este miembro a un cliente?",
     linkText:
@@ -328,6 +353,7 @@ export const pagesEs: PagesTranslation = {
     status: { healthy: "Bien", degraded: "Limitado", down: "Caído" },
     database: "Base de datos",
     redis: "Redis",
+    noRedis: "No se usa",
     guard: "Comprobación al completar",
     guardState: {
       held: "En su sitio",
@@ -337,7 +363,6 @@ export const pagesEs: PagesTranslation = {
       pending: "Arrancando",
     },
     uptime: "En marcha desde hace",
-    seconds: "{{count}} s",
     engines: "Sistemas",
     enginesText: "Una línea por cada tienda activada.",
     noEngines: "No hay ninguna tienda activada.",

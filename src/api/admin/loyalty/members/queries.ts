@@ -90,6 +90,8 @@ function listedView(member: InferTypeOf<typeof Member>): AdminLoyaltyMember {
     customer_id: member.customer_id,
     linked_at: member.linked_at,
     balance_as_of: member.balance_as_of,
+    erase_requested_at: member.erase_requested_at,
+    erased_at: member.erased_at,
     created_at: member.created_at,
     updated_at: member.updated_at,
   }
