@@ -1,7 +1,7 @@
-import { createDataTableColumnHelper, StatusBadge } from "@medusajs/ui"
+import { createDataTableColumnHelper, createDataTableFilterHelper, StatusBadge } from "@medusajs/ui"
 import { useMemo } from "react"
 
-import type { AdminLoyaltyMember } from "../../../types/http/admin"
+import type { AdminLoyaltyMember, AdminLoyaltyMemberState } from "../../../types/http/admin"
 import { useLoyaltyMembers } from "../../hooks/api/loyalty-members"
 import { erasureOf } from "../../lib/member-state"
 import { NOTHING, useFormat } from "../../lib/use-format"
@@ -13,11 +13,17 @@ import { LookupModal } from "./lookup-modal"
 import { ErasureBadge } from "./member-summary"
 
 const column = createDataTableColumnHelper<AdminLoyaltyMember>()
+const filter = createDataTableFilterHelper<
+  AdminLoyaltyMember & { state: AdminLoyaltyMemberState }
+>()
+
+const FILTERS = ["state"] as const
+const STATES: readonly AdminLoyaltyMemberState[] = ["linked", "not_linked", "erasing", "erased"]
 
 /** Members that this shop has met. */
 export const MemberList = () => {
   const t = useMessages()
-  const state = useTableState([])
+  const state = useTableState(FILTERS)
   const { loyalty_members, count, ...result } = useLoyaltyMembers(state.query)
   return (
     <ResourceTable
@@ -27,6 +33,7 @@ export const MemberList = () => {
       count={count}
       result={result}
       columns={useMemberColumns()}
+      filters={useMemberFilters()}
       state={state}
       search={t("members.search")}
       href={({ id }) => `/loyalty/members/${id}`}
@@ -88,5 +95,21 @@ const useMemberColumns = () => {
       }),
     ],
     [t, format],
+  )
+}
+
+/** Whose account it is, and where an erasure stands. */
+const useMemberFilters = () => {
+  const t = useMessages()
+  return useMemo(
+    () => [
+      filter.accessor("state", {
+        type: "multiselect",
+        label: t("members.state"),
+        options: STATES.map((value) => ({ value, label: t(`members.states.${value}`) })),
+        searchable: false,
+      }),
+    ],
+    [t],
   )
 }

@@ -10,6 +10,7 @@ import type {
 import type {
   AdminLoyaltyErasureResponse,
   AdminLoyaltyMemberExportResponse,
+  AdminLoyaltyMemberHistoryResponse,
 } from "../../../types/http/members"
 import { loyaltyMemberKeys, loyaltySessionKeys } from "../../lib/query-keys"
 import { post, sdk } from "../../lib/sdk"
@@ -32,6 +33,19 @@ export const useLoyaltyMember = (id: string) => {
   const { data, ...rest } = useQuery({
     queryKey: loyaltyMemberKeys.detail(id),
     queryFn: () => sdk.client.fetch<AdminLoyaltyMemberResponse>(`/admin/loyalty/members/${id}`),
+  })
+  return { ...data, ...rest }
+}
+
+/** A page of a member's points history; the last page stays until the next is there. */
+export const useLoyaltyMemberHistory = (id: string, page: { offset: number; limit: number }) => {
+  const { data, ...rest } = useQuery({
+    placeholderData: keepPreviousData,
+    queryKey: [...loyaltyMemberKeys.detail(id), "history", page],
+    queryFn: () =>
+      sdk.client.fetch<AdminLoyaltyMemberHistoryResponse>(`/admin/loyalty/members/${id}/history`, {
+        query: page,
+      }),
   })
   return { ...data, ...rest }
 }

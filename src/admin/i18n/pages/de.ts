@@ -277,6 +277,8 @@ export const pagesDe: PagesTranslation = {
   stores: {
     title: "Shops",
     state: "Treueprogramm",
+    search: "Shops suchen",
+    states: { on: "Ein", off: "Aus", not_set_up: "Nicht eingerichtet" },
     switchOn: "Einschalten",
     switchOff: "Ausschalten",
     switchedOn_one: "Treueprogramm von {{count}} Shop ist an",
@@ -297,6 +299,13 @@ export const pagesDe: PagesTranslation = {
     tier: "Stufe",
     balance: "Guthaben",
     balanceAsOf: "{{points}} Punkte, Stand {{time}}",
+    state: "Konto",
+    states: {
+      linked: "Verbunden",
+      not_linked: "Nicht verbunden",
+      erasing: "Wird gelöscht",
+      erased: "Gelöscht",
+    },
     lastSeen: "Letzte Änderung",
     linked: "Verbunden",
     notLinked: "Nicht verbunden",

@@ -276,6 +276,8 @@ export const pagesEn = {
   stores: {
     title: "Stores",
     state: "Loyalty",
+    search: "Search stores",
+    states: { on: "On", off: "Off", not_set_up: "Not set up" },
     switchOn: "Switch on",
     switchOff: "Switch off",
     switchedOn_one: "Loyalty of {{count}} store is on",
@@ -296,6 +298,13 @@ export const pagesEn = {
     tier: "Tier",
     balance: "Balance",
     balanceAsOf: "{{points}} points, as of {{time}}",
+    state: "Account",
+    states: {
+      linked: "Linked",
+      not_linked: "Not linked",
+      erasing: "To be erased",
+      erased: "Erased",
+    },
     lastSeen: "Last change",
     linked: "Linked",
     notLinked: "Not linked",

@@ -276,6 +276,8 @@ export const pagesEs: PagesTranslation = {
   stores: {
     title: "Tiendas",
     state: "Fidelización",
+    search: "Buscar tiendas",
+    states: { on: "Activada", off: "Desactivada", not_set_up: "Sin configurar" },
     switchOn: "Activar",
     switchOff: "Desactivar",
     switchedOn_one: "La fidelización de {{count}} tienda está activada",
@@ -296,6 +298,13 @@ export const pagesEs: PagesTranslation = {
     tier: "Nivel",
     balance: "Saldo",
     balanceAsOf: "{{points}} puntos, a {{time}}",
+    state: "Cuenta",
+    states: {
+      linked: "Vinculado",
+      not_linked: "No vinculado",
+      erasing: "Por borrar",
+      erased: "Borrado",
+    },
     lastSeen: "Último cambio",
     linked: "Vinculado",
     notLinked: "No vinculado",
