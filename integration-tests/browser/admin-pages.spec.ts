@@ -95,6 +95,7 @@ describe("the loyalty pages of Admin", () => {
         expect(await tile("At this moment").innerText()).toContain(
           "2 orders of members have no decision",
         )
+        await isThere("1 adjustment must be settled by hand.")
         await visit.picture("admin-overview", { height: 900 })
         await visit.picture("admin-overview-dark", { dark: true })
 
@@ -238,6 +239,32 @@ describe("the loyalty pages of Admin", () => {
     )
   })
 
+  describe("Adjustments", () => {
+    it("are reached from their order, and settled with a reason", async () => {
+      await visit.open(`/orders/${booked.id}`, "Loyalty")
+      await isThere("Something must be settled by hand")
+      await page.getByRole("heading", { name: "Loyalty", exact: true }).scrollIntoViewIfNeeded()
+      await visit.picture("admin-order-loyalty", { height: 1400 })
+      await page.getByRole("button", { name: "Settle it" }).click()
+      await page.waitForURL(/\/loyalty\/adjustments\?q=order_/)
+      await visit.row("Goods returned after their points were booked", "John D.", "Open").waitFor()
+      await visit.picture("admin-adjustments")
+
+      await visit.choose(visit.row("Goods returned"), "Settle")
+      await drawer().getByText("Ask the engine's operator to take them back").waitFor()
+      await visit.picture("admin-adjustment-settle")
+      await visit.confirm(REASON, "Settle")
+      await visit.toast("Noted as settled")
+      await isThere("No results")
+
+      await visit.open(`/loyalty/adjustments?state=settled`, "Adjustments")
+      await visit.row("Goods returned", "Settled", "merchant@example.com", REASON).waitFor()
+      await visit.open(`/orders/${booked.id}`, "Loyalty")
+      await page.getByRole("link", { name: "Open session" }).waitFor()
+      expect(await page.getByText("Something must be settled by hand").count()).toBe(0)
+    })
+  })
+
   describe("Members", () => {
     it("are found by a whole number that goes into no address", async () => {
       await visit.open("/loyalty/members", "Members")
@@ -325,6 +352,10 @@ describe("the loyalty pages of Admin", () => {
       await isThere("Member without a name")
       expect(await page.getByRole("button", { name: "Actions of the member" }).count()).toBe(0)
       expect(await page.content()).not.toContain("Wei C.")
+
+      await visit.open("/loyalty/members?state=erased", "Members")
+      await visit.row("Member without a name", "Erased").waitFor()
+      expect(await rows().count()).toBe(1)
     })
   })
 
@@ -332,6 +363,14 @@ describe("the loyalty pages of Admin", () => {
     it("are switched together, off only after a question", async () => {
       await visit.open("/loyalty/stores", "Stores")
       await visit.row(PRAIRIE, "Off").waitFor()
+      await page.getByPlaceholder("Search stores").fill("airport")
+      await waitFor(async () => (await rows().count()) === 1)
+      await visit.row(AIRPORT).waitFor()
+      await visit.open("/loyalty/stores?state=off", "Stores")
+      await visit.row(PRAIRIE).waitFor()
+      expect(await rows().count()).toBe(1)
+      await visit.open("/loyalty/stores", "Stores")
+      await visit.row(AIRPORT).waitFor()
       await visit.picture("admin-stores")
       await visit.picture("admin-stores-dark", { dark: true })
       for (const store of [AIRPORT, PRAIRIE]) {

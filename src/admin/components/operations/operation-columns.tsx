@@ -13,7 +13,7 @@ const column = createDataTableColumnHelper<AdminLoyaltyOperation>()
 const filter = createDataTableFilterHelper<AdminLoyaltyOperation>()
 
 const KINDS = ["finalize", "reverse", "cancel", "enrol", "sync"] as const
-const STATUSES = ["due", "in_flight", "unknown", "done", "dead"] as const
+const STATUSES = ["waiting", "due", "in_flight", "unknown", "done", "dead"] as const
 
 interface OperationColumnsInput {
   storeNameOf: (id: string) => string

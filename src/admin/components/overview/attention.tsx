@@ -3,6 +3,7 @@ import { Container, Text } from "@medusajs/ui"
 import { Link } from "react-router-dom"
 
 import type { AdminLoyaltyOverview } from "../../../types/http/admin"
+import { useLoyaltyAdjustments } from "../../hooks/api/loyalty-adjustments"
 import { useFormat } from "../../lib/use-format"
 import { useMessages } from "../../lib/use-messages"
 
@@ -17,6 +18,8 @@ export const Attention = ({ overview, storeNameOf }: AttentionProps) => {
   const format = useFormat()
   const { waiting, due, unknown, dead, oldest_due_at } = overview.operations
   const undecided = overview.orders_without_decision
+  // In all stores, as the orders without a decision are.
+  const { count: unsettled = 0 } = useLoyaltyAdjustments({ limit: 1 })
   const troubled = overview.engines.filter(({ circuit_breaker }) => circuit_breaker !== "CLOSED")
   const queue = [
     t("overview.waiting", { count: waiting }),
@@ -35,6 +38,11 @@ export const Attention = ({ overview, storeNameOf }: AttentionProps) => {
           {t("overview.dead", { count: dead })}
         </Line>
       )}
+      {unsettled > 0 && (
+        <Line tone="warning" to="/loyalty/adjustments">
+          {t("overview.unsettled", { count: unsettled })}
+        </Line>
+      )}
       {unknown > 0 && (
         <Line tone="warning" to="/loyalty/operations?status=unknown">
           {t("overview.unknown", { count: unknown })}
@@ -45,9 +53,11 @@ export const Attention = ({ overview, storeNameOf }: AttentionProps) => {
           {t(`overview.breaker.${circuit_breaker}`, { store: storeNameOf(store_id) })}
         </Line>
       ))}
-      {undecided === 0 && dead === 0 && unknown === 0 && troubled.length === 0 && (
-        <Line tone="ok">{t("overview.allWell")}</Line>
-      )}
+      {undecided === 0 &&
+        dead === 0 &&
+        unsettled === 0 &&
+        unknown === 0 &&
+        troubled.length === 0 && <Line tone="ok">{t("overview.allWell")}</Line>}
       <div className="flex items-center gap-x-3 px-6 py-3">
         <Text size="small" className="text-ui-fg-subtle flex-1">
           {queue.filter(Boolean).join(" ")}

@@ -1,6 +1,6 @@
 import type { Words } from "../words"
 
-/** What a person must look at or settle: adjustments, checks of orders, findings, erasures. */
+/** What a person must look at or settle: adjustments, checks of orders, health. */
 export const booksEn = {
   adjustments: {
     title: "Adjustments",
@@ -72,6 +72,37 @@ export const booksEn = {
       redeemed_points: "Points redeemed",
       receipt_id: "Receipt",
     },
+  },
+  health: {
+    title: "Health",
+    subtitle: "Whether everything that loyalty needs is there. Looked at anew every half minute.",
+    status: { healthy: "Healthy", degraded: "Degraded", down: "Down" },
+    database: "Database",
+    redis: "Redis",
+    noRedis: "Not used",
+    guard: "Check at completion",
+    guardState: {
+      held: "In place",
+      host: "Done by your shop",
+      taken: "Held by other code",
+      failed: "Could not be registered",
+      pending: "Starting",
+    },
+    uptime: "Running for",
+    engines: "Engines",
+    enginesText: "One line for each store that is on.",
+    noEngines: "No store is switched on.",
+    breaker: { CLOSED: "Closed", OPEN: "Open", HALF_OPEN: "Trying again" },
+    breakerTitle: "Breaker",
+    latency: "Latency",
+    jobs: "Jobs",
+    jobsText: "The last run of each scheduled job, in any process.",
+    noJobs: "No job has run yet.",
+    job: "Job",
+    lastRun: "Last run",
+    outcome: "Outcome",
+    outcomes: { ok: "Done", failed: "Failed", running: "Running", never: "–" },
+    refresh: "Look again",
   },
   doctor: {
     title: "Doctor",
