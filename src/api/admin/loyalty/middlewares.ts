@@ -33,6 +33,7 @@ export const adminLoyaltyMiddlewares: MiddlewareRoute[] = [
   ...adminLoyaltyMemberMiddlewares,
   ...adminLoyaltyUndecidedOrderMiddlewares,
   { method: ["GET"], matcher: "/admin/loyalty/doctor", policies: canRead },
+  { method: ["GET"], matcher: "/admin/loyalty/health", policies: canRead },
   {
     method: ["GET"],
     matcher: "/admin/loyalty/stores",
