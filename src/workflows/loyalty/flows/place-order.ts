@@ -56,7 +56,11 @@ async function place(
         snapshot: { placement: result.placement },
         cause: input.cause,
       },
-      adjustments_due: aboveApproval({ session, order, amount: result.above_approval }),
+      adjustments_due: await guardOrder(container, {
+        session,
+        order,
+        amount: result.above_approval,
+      }),
     },
   })
   failpoint("place.after_bind")
@@ -64,17 +68,26 @@ async function place(
   return "placed"
 }
 
-/** G4: the order carries more of our discount than the engine approved for that basket. */
-function aboveApproval(input: {
-  session: SessionRow
-  order: OrderSnapshot
-  amount: number
-}): AdjustmentInput[] {
+/**
+ * G4: what a merchant must know of an order that carries more of our discount than the engine
+ * approved for that basket.
+ */
+const guardOrder = observed(aboveApproval, {
+  name: "guard_order",
+  before: ({ order }) => ({ order_id: order.id }),
+  after: (due) => (due.length > 0 ? { outcome: "flagged", level: "warn" } : null),
+  count: (metrics, outcome) => metrics.cart_guards.inc({ guard: "order", outcome }),
+})
+
+function aboveApproval(
+  _container: MedusaContainer,
+  input: { session: SessionRow; order: OrderSnapshot; amount: number },
+): Promise<AdjustmentInput[]> {
   const { session, order, amount } = input
   if (amount <= 0) {
-    return []
+    return Promise.resolve([])
   }
-  return [
+  return Promise.resolve([
     {
       key: `discount_above_approval:${order.id}`,
       session_id: session.id,
@@ -86,7 +99,7 @@ function aboveApproval(input: {
       currency_code: order.currency_code,
       details: {},
     },
-  ]
+  ])
 }
 
 async function flagOrphanDiscount(
@@ -95,7 +108,7 @@ async function flagOrphanDiscount(
   order: OrderSnapshot,
 ): Promise<void> {
   const amount = order.lines.reduce((sum, line) => sum + ourDiscountOf(line), 0)
-  for (const adjustment of aboveApproval({ session, order, amount })) {
+  for (const adjustment of await guardOrder(container, { session, order, amount })) {
     await loyaltyService(container).noteAdjustmentDue(adjustment)
   }
 }
