@@ -2,6 +2,7 @@ import type { MedusaContainer } from "@medusajs/framework/types"
 import { Modules } from "@medusajs/framework/utils"
 import { completeCartWorkflow, createCartCreditLinesWorkflow } from "@medusajs/medusa/core-flows"
 
+import type { assertLoyaltyDiscounts as assertType } from "../../src/workflows/loyalty/flows/assert-loyalty-discounts"
 import { describeShop, fulfil, refusal, Shopper, waitFor, type Order } from "../helpers"
 
 const TAX = 1.0825
@@ -9,7 +10,9 @@ const BASKET = { COF16: 2, CANDY: 3, ENERGY: 1 }
 /** 4.98 + 5.67 + 3.29. */
 const GOODS = 13.94
 
-type Assert = typeof import("../../src/workflows/loyalty/flows/assert-loyalty-discounts")
+interface Assert {
+  assertLoyaltyDiscounts: typeof assertType
+}
 
 /** What is left of a cart when others have paid or discounted their part of it. */
 describeShop({
