@@ -181,13 +181,18 @@ export class OutboxService extends EvaluationService {
     }
   }
 
-  /** Marks an operation without books (cancel, enrol, sync) as done. */
+  /** Marks an operation without books (cancel, enrol, sync) as done, and forgets what it sent. */
   @InjectTransactionManager()
   async recordDone(claim: Claim, @MedusaContext() sharedContext: Context = {}): Promise<boolean> {
-    return (
-      (await closeOperation(this.em_(sharedContext), claim, { status: "done", failure: null })) !==
-      null
-    )
+    const em = this.em_(sharedContext)
+    const closed = await closeOperation(em, claim, { status: "done", failure: null })
+    if (closed === null) {
+      return false
+    }
+    await rows(em, `UPDATE loyalty_engine_operation SET sealed_body = NULL WHERE id = ?`, [
+      claim.operation_id,
+    ])
+    return true
   }
 
   /** Gives the claim back until later; `unknown` when the engine may have acted. */
