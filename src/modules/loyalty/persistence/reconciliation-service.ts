@@ -4,7 +4,7 @@ import { InjectManager, InjectTransactionManager, MedusaContext } from "@medusaj
 import type { Difference } from "../domain/reconciliation"
 import { JobService } from "./job-service"
 import { archiveBatch } from "./archive"
-import { firstRow, newId, rows } from "./sql"
+import { firstRow, newId, rows, textArray } from "./sql"
 
 export type UndecidedReason =
   | "completion_unfinished"
@@ -141,14 +141,20 @@ export class ReconciliationService extends JobService {
 
   /**
    * How many orders carried a session and came to no decision: neither finalized, nor failed, nor
-   * waiting for something that comes by itself. As of the last sweep; one indexed count.
+   * waiting for something that comes by itself. As of the last sweep; one indexed count. Of some
+   * stores, or of all and of none.
    */
   @InjectManager()
-  async ordersWithoutDecision(@MedusaContext() sharedContext: Context = {}): Promise<number> {
+  async ordersWithoutDecision(
+    store_ids: readonly string[] | null = null,
+    @MedusaContext() sharedContext: Context = {},
+  ): Promise<number> {
     const row = await firstRow<{ count: string }>(
       this.em_(sharedContext),
       `SELECT count(*) AS count FROM loyalty_engine_undecided_order
-        WHERE resolved_at IS NULL AND deleted_at IS NULL`,
+        WHERE resolved_at IS NULL AND deleted_at IS NULL
+          AND (?::text[] IS NULL OR store_id = ANY (?::text[]))`,
+      [store_ids && textArray(store_ids), textArray(store_ids ?? [])],
     )
     return Number(row?.count ?? 0)
   }

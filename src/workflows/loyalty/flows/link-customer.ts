@@ -7,7 +7,7 @@ import { linkCustomerWorkflow } from "../workflows/link-customer"
 /**
  * Ties a member to a customer and asks for the engine's balance and history in the background.
  *
- * @throws LoyaltyError `not_allowed` when the member belongs to another customer.
+ * @throws LoyaltyError `not_allowed` when the member belongs to another customer, or is erased or about to be.
  */
 export async function linkCustomer(
   container: MedusaContainer,
@@ -17,7 +17,13 @@ export async function linkCustomer(
   const { result } = await linkCustomerWorkflow(container).run({
     input: { ...link, member_id: member.id, provider_id: member.provider_id },
   })
-  if (result.linked_at === null) {
+  if (result.outcome === "erased") {
+    throw new LoyaltyError(
+      "not_allowed",
+      "This member's data is being erased and cannot be linked; identify again after it is done",
+    )
+  }
+  if (result.outcome === "taken") {
     throw new LoyaltyError("not_allowed", "This loyalty account belongs to another customer")
   }
 }
