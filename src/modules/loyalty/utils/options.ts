@@ -28,7 +28,7 @@ export interface LoyaltyModuleOptions {
   default_country: string
   /** An offer older than this is asked for again before it is paid. */
   evaluation_max_age_s: number
-  /** Tries to identify, `{ points, duration_s }` each; counted per process. */
+  /** Tries to identify, `{ points, duration_s }` each; counted over all processes. */
   identify_rate_limit: { per_cart: RateLimit; per_identifier: RateLimit; per_address: RateLimit }
   /** `host`: the shop calls `assertLoyaltyDiscounts` in its own `completeCart.validate` handler. */
   completion_guard: "auto" | "host"
