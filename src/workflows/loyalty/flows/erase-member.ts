@@ -3,6 +3,7 @@ import type { MedusaContainer } from "@medusajs/framework/types"
 import type { Cause } from "../../../modules/loyalty/types/rows"
 import type { JobRun } from "../utils/job-lease"
 import { loyaltyService } from "../utils/loyalty"
+import { observed } from "../utils/observed"
 import { pages } from "../utils/pages"
 import { eraseMemberWorkflow } from "../workflows/erase-member"
 import { requestErasureWorkflow } from "../workflows/request-erasure"
@@ -46,7 +47,17 @@ export async function eraseWaitingMembers(
   return figures
 }
 
-async function eraseWhenDecided(
+/** Which member it was stands in the audit; a line in a log would outlive the erasure. */
+const eraseWhenDecided = observed(erase, {
+  name: "erase",
+  before: ({ cause }) => ({ correlation_id: cause.correlation_id }),
+  after: (outcome, { background }) => ({
+    outcome,
+    level: background && outcome === "waiting" ? "debug" : "info",
+  }),
+})
+
+async function erase(
   container: MedusaContainer,
   input: { member_id: string; cause: Cause; background: boolean },
 ): Promise<"erased" | "waiting"> {
