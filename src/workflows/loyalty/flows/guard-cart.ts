@@ -180,11 +180,6 @@ function isSameMoney(left: string, right: string, digits: number): boolean {
   return toMinor(left, digits) === toMinor(right, digits)
 }
 
-/** A request begins to change a cart with a session: no evaluation comes in between. */
-export function noteCartEdit(cart_id: string): () => void {
-  return noteEditing(cart_id)
-}
-
 /**
  * Before a request changes a cart whose session ended: takes off what that left behind, so that the
  * reply does not show it.
