@@ -20,8 +20,12 @@ export interface UndecidedOrderInput {
   reason: UndecidedReason
 }
 
+const CLOCK_AGE_MS_MAX = 10_000
+
 /** What keeps the books straight: comparing, listing what is undecided, archiving, forgetting. */
 export class ReconciliationService extends JobService {
+  private clock_: { time_ms: number; read_at: number } | null = null
+
   /**
    * Orders to compare with the engine, a page by operation id: decided within `days`, or still
    * listed as different. An operation that was never sent has nothing to compare.
@@ -167,6 +171,18 @@ export class ReconciliationService extends JobService {
       `SELECT clock_timestamp() AS at`,
     )
     return row!.at
+  }
+
+  /**
+   * The same clock without asking each time, for what every shopper's request compares: read now
+   * and then, and carried on by this process's monotonic clock, which does not leap.
+   */
+  async databaseClock(): Promise<Date> {
+    const asked_at = performance.now()
+    if (!this.clock_ || asked_at - this.clock_.read_at > CLOCK_AGE_MS_MAX) {
+      this.clock_ = { time_ms: (await this.databaseTime()).getTime(), read_at: asked_at }
+    }
+    return new Date(this.clock_.time_ms + performance.now() - this.clock_.read_at)
   }
 
   /** Archives one batch of decided sessions; answers how many. */

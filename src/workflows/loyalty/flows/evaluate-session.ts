@@ -132,7 +132,7 @@ async function look(container: MedusaContainer, input: EvaluateInput): Promise<L
   }
   const rewards = await service.rewardsOfSession(session.id)
   const state = describe(session, rewards)
-  const now = await service.databaseTime()
+  const now = await service.databaseClock()
   if (session.status !== "active" || cart.completed_at) {
     return { state, cart, asks: false, now }
   }
