@@ -57,7 +57,9 @@ describe("after the order", { timeout: 30_000 }, () => {
   })
   afterEach(() => {
     cleanup()
-    const keys = complaints.mock.calls.filter(([text]: unknown[]) => String(text).includes("same key"))
+    const keys = complaints.mock.calls.filter(([text]: unknown[]) =>
+      String(text).includes("same key"),
+    )
     complaints.mockRestore()
     expect(keys).toEqual([])
   })
