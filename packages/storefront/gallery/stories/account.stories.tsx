@@ -57,7 +57,7 @@ export const CanBeLinked = story(
 export const UnlinkAsked = story(
   STATES.idle,
   () => (
-    <Pressed button='[data-loyalty="actions"] button'>
+    <Pressed button='div[data-loyalty="actions"] button'>
       <LoyaltyAccount />
     </Pressed>
   ),
