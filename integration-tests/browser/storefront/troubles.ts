@@ -81,6 +81,7 @@ export function troubles(stage: () => Stage): void {
       .getByText(`It was ${dollars(seen.totalCents)}, and is ${dollars(now.totalCents)} now.`)
       .waitFor()
     expect(await alert.evaluate((box) => box.contains(document.activeElement))).toBe(true)
+    await visitor.seesTotal(now.totalCents)
     expect.soft(await visitor.inspect("total-changed")).toEqual([])
     await visitor.button(`Pay ${dollars(now.totalCents)}`).click()
     const order_id = await visitor.confirmed()
