@@ -94,11 +94,12 @@ module.exports = {
       name: "module-knows-nothing-above-it",
       severity: "error",
       comment:
-        "Module and providers are loaded alone, in tests and by other apps. The completion guard and " +
-        "the sweep at boot begin when the application has started, and require what they run then.",
+        "Module and providers are loaded alone, in tests and by other apps. The completion guard, " +
+        "the sweep at boot and a worker's port begin when the application has started, and require " +
+        "what they run then.",
       from: {
         path: "^src/(modules|providers)/",
-        pathNot: "/(completion-guard|boot-sweep)\\.ts$",
+        pathNot: "/(completion-guard|boot-sweep|worker-port)\\.ts$",
       },
       to: { path: "^src/(workflows|api|subscribers|jobs|links|admin)/" },
     },

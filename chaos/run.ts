@@ -16,7 +16,7 @@ import { DEFECTS, type Defect } from "./defects/defects"
 import { runDefect, type DefectResult } from "./defects/run-defects"
 import { runScenario, type Result } from "./lib/run-scenario"
 import { remember } from "./report/memory"
-import { missingOnPage, writePage } from "./report/page"
+import { missingOnPage, writePage, tableOf } from "./report/page"
 import { isGood, lineOf } from "./report/table"
 import { SCENARIOS } from "./scenarios"
 import type { Scenario } from "./scenarios/scenario"
@@ -61,6 +61,9 @@ async function run(shutdown: Shutdown, { scenarios, defects, form }: Choice): Pr
     const result = await runDefect(world, defect)
     planted.push(result)
     tellDefect(result)
+  }
+  if (results.length > 0) {
+    console.log(`\n${tableOf(results.map(lineOf))}`)
   }
   const bad = results.filter((result) => !isGood(result)).length
   const missed = planted.filter(({ caught }) => !caught).length

@@ -1,6 +1,7 @@
 import { rmSync } from "node:fs"
 import path from "node:path"
 
+import { Clerk, type Basket } from "../integration-tests/helpers/clerk"
 import { fulfil, Shopper, type HttpClient, type Order } from "../integration-tests/helpers/shopper"
 import type { Shop } from "../integration-tests/helpers/shop"
 import { waitFor } from "../integration-tests/helpers/wait-for"
@@ -136,6 +137,11 @@ export class World {
     return fulfil(this.http, this.admin, order)
   }
 
+  /** A customer brings goods back and a clerk takes them. */
+  takeBack(order: Order, basket: Basket): Promise<void> {
+    return new Clerk(this.http, this.admin, this.shop.location_id).takeBack(order, basket)
+  }
+
   /** The order of a cart, also where the reply that named it was lost. */
   async orderOf(cart_id: string): Promise<Order | null> {
     const [row] = await this.database.sql<{ order_id: string }>(
@@ -162,12 +168,16 @@ export class World {
   }
 
   /** Waits until a row of the outbox is as it should be. */
-  async operation(order_id: string, isAsWanted: (row: OperationRow) => boolean = () => true) {
+  async operation(
+    order_id: string,
+    isAsWanted: (row: OperationRow) => boolean = () => true,
+    kind: "finalize" | "reverse" = "finalize",
+  ) {
     return waitFor(
       async () => {
         const [row] = await this.database.sql<OperationRow>(
-          "select * from loyalty_engine_operation where order_id = $1 and kind = 'finalize'",
-          [order_id],
+          "select * from loyalty_engine_operation where order_id = $1 and kind = $2",
+          [order_id, kind],
         )
         return row && isAsWanted(row) && row
       },

@@ -1,3 +1,4 @@
+import type { Books } from "../../packages/pdi-simulator/src/index"
 import { SESSION_EDGES, type SessionStatus } from "../../src/modules/loyalty/domain/session-machine"
 import { MEMORY_MB_MAX, SOCKETS_MAX, type Evidence } from "./evidence"
 
@@ -59,13 +60,7 @@ const CHECKS: Readonly<Record<Exclude<Invariant, "I11">, Check>> = {
     each(orders, ({ order_id }) => {
       const ours = netOf(transactions.filter((row) => row.order_id === order_id))
       const theirs = netOf(
-        books.transactions
-          .filter(({ transactionId }) => transactionId === order_id)
-          .map((row) => ({
-            kind: row.kind,
-            earned_points: row.earnedPoints,
-            redeemed_points: row.redeemedPoints,
-          })),
+        books.transactions.filter(({ transactionId }) => transactionId === order_id).map(signed),
       )
       return ours === theirs ? null : `${order_id}: ${ours} points with us, ${theirs} at the engine`
     }),
@@ -135,11 +130,15 @@ function each<T>(things: readonly T[], wrong: (thing: T) => string | null): Find
   }
 }
 
-function netOf(
-  rows: readonly { kind: string; earned_points: number; redeemed_points: number }[],
-): number {
-  return rows.reduce((net, { kind, earned_points, redeemed_points }) => {
-    const points = earned_points - redeemed_points
-    return net + (kind === "finalize" ? points : -points)
+/** The engine writes what a reversal took back as it was granted. */
+function signed({ kind, earnedPoints, redeemedPoints }: Books["transactions"][number]) {
+  const sign = kind === "finalize" ? 1 : -1
+  return { earned_points: sign * earnedPoints, redeemed_points: sign * redeemedPoints }
+}
+
+/** Our rows of reversals are negative already. */
+function netOf(rows: readonly { earned_points: number; redeemed_points: number }[]): number {
+  return rows.reduce((net, { earned_points, redeemed_points }) => {
+    return net + earned_points - redeemed_points
   }, 0)
 }

@@ -25,13 +25,14 @@ interface Copy {
 /**
  * Puts finalizations of many orders into the outbox, frozen and due, oldest first: copies of one
  * real operation whose first attempt found no engine. Rows only: ten thousand checkouts would take
- * an hour and prove nothing more about the queue.
+ * an hour and prove nothing more about the queue. Those of one member go out one after
+ * the other.
  *
  * @returns the ids of their orders, in the order in which they became due
  */
 export async function queueFinalizations(
   world: World,
-  { like, count }: { like: Order; count: number },
+  { like, count, of }: { like: Order; count: number; of: "one member" | "a member each" },
 ): Promise<string[]> {
   const [frozen] = await world.database.sql<Frozen>(
     "select id, session_id, sealed_body from loyalty_engine_operation where order_id = $1",
@@ -54,12 +55,16 @@ export async function queueFinalizations(
     return { operation_id, session_id: `lses_${name}`, order_id, sealed_body }
   })
   for (let from = 0; from < count; from += CHUNK) {
-    await insert(world, frozen, copies.slice(from, from + CHUNK))
+    await insert(world, frozen, { copies: copies.slice(from, from + CHUNK), from, of })
   }
   return copies.map(({ order_id }) => order_id)
 }
 
-async function insert(world: World, frozen: Frozen, copies: readonly Copy[]): Promise<void> {
+async function insert(
+  world: World,
+  frozen: Frozen,
+  { copies, from, of }: { copies: readonly Copy[]; from: number; of: string },
+): Promise<void> {
   const columns = [
     copies.map(({ operation_id }) => operation_id),
     copies.map(({ session_id }) => session_id),
@@ -92,10 +97,12 @@ async function insert(world: World, frozen: Frozen, copies: readonly Copy[]): Pr
             lateral jsonb_populate_record(o, jsonb_build_object('id', c.operation,
               'order_id', c.of_order, 'subject_id', c.of_order, 'session_id', c.session,
               'sealed_body', c.body, 'idempotency_key', 'fin:' || c.of_order, 'status', 'due',
-              'attempts', 0, 'next_attempt_at',
-              now() - interval '1 hour' + c.place * interval '1 ms')) as copy
+              'attempts', 0,
+              'member_id', case when $7 = 'one member' then o.member_id else c.session end,
+              'created_at', o.created_at + ($6::int + c.place) * interval '1 ms',
+              'next_attempt_at', o.created_at + ($6::int + c.place) * interval '1 ms')) as copy
       where o.id = $1`,
-    [frozen.id, ...columns, copies.map(({ sealed_body }) => sealed_body)],
+    [frozen.id, ...columns, copies.map(({ sealed_body }) => sealed_body), from, of],
   )
 }
 

@@ -98,6 +98,20 @@ export class ChaosDatabase {
     this.server = await startPostgres({ dataDir: DATA, durable: true, port })
   }
 
+  /** As an administrator does: every connection of the shop is ended by the server. */
+  async terminateBackends(): Promise<void> {
+    await this.maintain(
+      `select pg_terminate_backend(pid) from pg_stat_activity where datname = '${DATABASE}'`,
+    )
+  }
+
+  /** As a disk that is full: every statement that writes is refused, in connections old and new. */
+  async readOnly(is_read_only: boolean): Promise<void> {
+    const setting = is_read_only ? "on" : "off"
+    await this.maintain(`alter database ${DATABASE} set default_transaction_read_only = ${setting}`)
+    await this.terminateBackends()
+  }
+
   stop(): Promise<void> {
     return this.server.stop()
   }

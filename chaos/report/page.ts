@@ -31,11 +31,7 @@ export async function writePage({ lines, defects }: Known): Promise<void> {
     "I11 is about answers to strangers, not about crashes: `integration-tests/http` has its tests.",
     "## Faults",
     "“Faults” are rows of the fault plan, “edge cases” rows of the wire contract's list; `chaos/map` maps all of them to their tests.",
-    [
-      "| faults | edge cases | injected | checked | held | commits per order |",
-      "| --- | --- | --- | --- | --- | --- |",
-      ...SCENARIOS.map((scenario) => row(cells(find(lines, scenario)))),
-    ].join("\n"),
+    tableOf(SCENARIOS.map((scenario) => find(lines, scenario))),
     "## Planted defects",
     "A check that nothing can trip proves nothing. Each of these faults is put into the source of a running process, and the scenario or test named must notice.",
     [
@@ -45,6 +41,15 @@ export async function writePage({ lines, defects }: Known): Promise<void> {
     ].join("\n"),
   ].join("\n\n")
   writeFileSync(PAGE, await prettier.format(text, { parser: "markdown", printWidth: 100 }))
+}
+
+/** The table of these lines, as the page has it. */
+export function tableOf(lines: readonly Line[]): string {
+  return [
+    "| faults | edge cases | injected | checked | held | commits per order |",
+    "| --- | --- | --- | --- | --- | --- |",
+    ...lines.map((line) => row(cells(line))),
+  ].join("\n")
 }
 
 /** The lines of a run that the page in the repository does not have. */

@@ -2,7 +2,7 @@ import { waitFor } from "../../integration-tests/helpers/wait-for"
 import { broken } from "../invariants/broken"
 import { unlessLost } from "../lib/http-client"
 import type { OperationRow } from "../world"
-import { finalized, placed, type Scenario } from "./scenario"
+import { finalized, place, placed, type Scenario } from "./scenario"
 
 /** The database dies, loses an answer, or lets a stale worker speak. */
 export const DATABASE: readonly Scenario[] = [
@@ -63,6 +63,45 @@ export const DATABASE: readonly Scenario[] = [
     },
   },
   {
+    name: "every backend terminated in the middle of a finalize",
+    faults: [22],
+    injected: "the engine has committed and waits; pg_terminate_backend on every connection",
+    run: async (world) => {
+      const { order, placed_ms } = await placed(world)
+      const delay = { kind: "latency", endpoint: "finalize", params: { ms: 500 } } as const
+      world.simulator.addFault({ ...delay, times: 1 })
+      const sent = unlessLost(world.fulfil(order).catch(swallowServerError))
+      await waitFor(() => world.simulator.requests({ endpoint: "finalize" }).some(isAbout(order)), {
+        interval_ms: 5,
+      })
+      await world.database.terminateBackends()
+      await waitFor(() => world.simulator.books().commitsByTransaction[order.id] === 1)
+      await sent
+      return [finalized(order, placed_ms)]
+    },
+  },
+  {
+    name: "a database that takes no writes",
+    faults: [24],
+    injected:
+      "every transaction is read-only while two shoppers pay, one with loyalty and one without; then writes again",
+    run: async (world) => {
+      const [bare, shopper] = [world.shopper(), await world.shopperWithRewards()]
+      await bare.fill({ COF16: 1 })
+      for (const one of [bare, shopper]) {
+        await one.beginPayment()
+      }
+      await world.database.readOnly(true)
+      const refused = [await bare.complete(), await shopper.complete()]
+      await world.database.readOnly(false)
+      requireAsBare(refused.map(({ status }) => status))
+      const { order, placed_ms } = await place(shopper)
+      await world.operation(order.id)
+      await world.fulfil(order)
+      return [finalized(order, placed_ms)]
+    },
+  },
+  {
     name: "a worker frozen longer than its lease wakes up",
     faults: [29, 31],
     short: true,
@@ -93,6 +132,13 @@ export const DATABASE: readonly Scenario[] = [
 /** How a worker ends an operation: nobody else is awake to send it. */
 const CLOSING = ["lease_until = null, next_attempt_at = null", "commit"]
 const SOON_MS = 30_000
+
+/** Who buys with loyalty is refused no otherwise than who buys without. */
+function requireAsBare([bare, ours]: readonly number[]): void {
+  if (bare === undefined || bare < 500 || ours !== bare) {
+    throw broken("I1", `without loyalty ${bare}, with loyalty ${ours}`)
+  }
+}
 
 /** A word under an old fence must change nothing of what another worker holds. */
 function requireUntouched(held: OperationRow, after: OperationRow): void {

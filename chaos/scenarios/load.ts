@@ -1,12 +1,17 @@
+import { setTimeout as sleep } from "node:timers/promises"
+
+import { waitFor } from "../../integration-tests/helpers/wait-for"
 import { broken as invariantBroken } from "../invariants/broken"
 import type { ObservedOrder } from "../invariants/evidence"
 import { queueFinalizations } from "../lib/backlog"
-import { MODULE_OPTIONS } from "../app/options"
+import { ENGINE_OPTIONS, MODULE_OPTIONS } from "../app/options"
 import type { World } from "../world"
 import { finalized, place, placed, type Scenario } from "./scenario"
 
 const BACKLOG = 10_000
 const SHARED = 200
+const WORKERS = 100
+const MARGIN_MS = 300
 
 /** Much at once: a backlog after an outage, and several processes over one outbox. */
 export const LOAD: readonly Scenario[] = [
@@ -16,8 +21,11 @@ export const LOAD: readonly Scenario[] = [
     injected: `${BACKLOG} finalizations waited for an engine that is back; a live order comes between`,
     run: async (world) => {
       const { order, placed_ms } = await triedInVain(world)
-      const order_ids = await queueFinalizations(world, { like: order, count: BACKLOG })
+      const queue = { like: order, count: BACKLOG, of: "one member" } as const
+      const order_ids = await queueFinalizations(world, queue)
       world.engineWire.heal()
+      // All are due at once, and only their age orders them.
+      await world.timePasses()
       const before = commits(world)
       const drained = world.medusa.ask("drain")
       const live = await place(await world.shopperWithRewards())
@@ -42,6 +50,32 @@ export const LOAD: readonly Scenario[] = [
     },
   },
   {
+    name: "a hundred finalizations meet a breaker that is half open",
+    faults: [15],
+    injected: `the breaker has opened; when it may be tried again, ${WORKERS} workers drain at once and the engine takes its time`,
+    run: async (world) => {
+      const { order, placed_ms } = await triedInVain(world)
+      const queue = { like: order, count: WORKERS, of: "a member each" } as const
+      const order_ids = await queueFinalizations(world, queue)
+      // The engine is still away: the first calls open the breaker, the others are not made.
+      await world.medusa.ask("drain-unleased")
+      world.engineWire.heal()
+      await world.timePasses()
+      world.simulator.clearRequests()
+      const slow = { kind: "latency", endpoint: "*", times: 1, params: { ms: 1_000 } } as const
+      world.simulator.addFault(slow)
+      await sleep(ENGINE_OPTIONS.breaker.open_ms + MARGIN_MS)
+      const drained = order_ids.map(() => world.medusa.ask("drain-unleased"))
+      await waitFor(() => calls(world) > 0)
+      await sleep(MARGIN_MS)
+      if (calls(world) > 1) {
+        throw invariantBroken("I9", `${calls(world)} calls probed an engine that was down`)
+      }
+      await Promise.all(drained)
+      return [finalized(order, placed_ms), ...rows(order_ids)]
+    },
+  },
+  {
     name: "two processes run every job at once",
     faults: [29],
     short: true,
@@ -49,7 +83,8 @@ export const LOAD: readonly Scenario[] = [
     run: async (world) => {
       const { order, placed_ms } = await triedInVain(world)
       const second = await world.bootAnother()
-      const order_ids = await queueFinalizations(world, { like: order, count: SHARED })
+      const queue = { like: order, count: SHARED, of: "a member each" } as const
+      const order_ids = await queueFinalizations(world, queue)
       world.engineWire.heal()
       world.simulator.clearRequests()
       await Promise.all(
@@ -63,6 +98,9 @@ export const LOAD: readonly Scenario[] = [
     },
   },
 ]
+
+const calls = ({ simulator }: World): number =>
+  simulator.requests().filter(({ endpoint }) => endpoint !== "token").length
 
 const commits = ({ simulator }: World): number => simulator.books().transactions.length
 

@@ -248,12 +248,12 @@ describe("loyalty on the store page of Admin", () => {
 
   it("explains a taken check at completion, and offers a retry when loading fails", async () => {
     // Both need a server in trouble; the page cannot tell it from these answers.
-    await page.route("**/loyalty/health/live", (route) =>
+    await page.route("**/admin/loyalty/health", (route) =>
       route.fulfill({ json: { checks: { completion_guard: { state: "taken", detail: null } } } }),
     )
     await page.reload()
     await page.getByText("call assertLoyaltyDiscounts").waitFor({ timeout: FIRST_PAGE_MS })
-    await page.unroute("**/loyalty/health/live")
+    await page.unroute("**/admin/loyalty/health")
 
     await page.route("**/admin/loyalty/stores?*", (route) =>
       route.fulfill({ status: 400, json: { type: "invalid_data", message: "Out of order" } }),

@@ -30,6 +30,11 @@ interface Collection {
   payments: { id: string }[]
 }
 
+export interface OrderWithSummary extends Order {
+  summary: { pending_difference: number; paid_total: number; refunded_total: number }
+  payment_collections: { payments: { id: string; amount: number }[] }[]
+}
+
 /** A clerk who does everything over Medusa's admin routes, as the Admin does. */
 export class Clerk {
   constructor(
@@ -42,6 +47,14 @@ export class Clerk {
   async post<T>(path: string, body: unknown = {}): Promise<T> {
     const { data } = await this.http.post(path, body, this.admin)
     return data as T
+  }
+
+  /** The order with its lines' adjustments and what was paid, given back and is still open. */
+  async order(id: string): Promise<OrderWithSummary> {
+    const fields =
+      "fields=*items,*items.adjustments,%2Btotal,*summary,payment_collections.payments.*"
+    const { data } = await this.http.get(`/admin/orders/${id}?${fields}`, this.admin)
+    return (data as { order: OrderWithSummary }).order
   }
 
   cancel(order: Pick<Order, "id">): Promise<unknown> {

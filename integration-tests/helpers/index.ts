@@ -2,6 +2,7 @@ export { adminHeaders, createAdminUser, type AdminUser, type RequestOptions } fr
 export { launchBrowser } from "./browser"
 export { Clerk, itemsOf, type Basket } from "./clerk"
 export { describeShop, type ShopParts, type ShopSetup } from "./describe-shop"
+export { guardCounts, type GuardCounts } from "./guard-counts"
 export { publishableKey } from "./publishable-key"
 export { allowLoopbackEngine, openShop, switchOn, type Shop } from "./shop"
 export {

@@ -182,13 +182,18 @@ export class Shopper {
     return { cart_id: this.cart_id, session_id: this.session?.id ?? "" }
   }
 
-  /** Chooses pickup and begins a payment. */
-  async beginPayment(provider_id = "pp_system_default"): Promise<{ amount: number }> {
+  /** Chooses pickup. */
+  async chooseShipping(): Promise<void> {
     await this.ok(
       this.post(`/store/carts/${this.cart_id}/shipping-methods`, {
         option_id: this.shop.shipping_option_id,
       }),
     )
+  }
+
+  /** Chooses pickup and begins a payment. */
+  async beginPayment(provider_id = "pp_system_default"): Promise<{ amount: number }> {
+    await this.chooseShipping()
     const { payment_collection } = await this.ok<{ payment_collection: { id: string } }>(
       this.post("/store/payment-collections", { cart_id: this.cart_id }),
     )

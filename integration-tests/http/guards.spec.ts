@@ -6,7 +6,7 @@ import { completeCartWorkflow, updateLineItemInCartWorkflow } from "@medusajs/me
 
 import type { LoyaltyModuleService } from "../../src/modules/loyalty/service"
 import type { LoyaltyTotalChangedBody } from "../../src/types/http/store"
-import { describeShop, Shopper, waitFor, type Order } from "../helpers"
+import { Clerk, describeShop, Shopper, waitFor, type Order } from "../helpers"
 
 process.env.LOYALTY_TEST_PAYMENT_PROVIDER = join(__dirname, "../helpers/webhook-payment")
 
@@ -33,6 +33,17 @@ describeShop({
         .graph({ entity: "order_cart", fields: ["order_id"], filters: { cart_id } })
       return (data as { order_id: string }[])[0]?.order_id ?? null
     }
+
+    /** What an order's lines carry off, in cents by SKU. */
+    const discounts = ({ items }: Order): Record<string, number> =>
+      Object.fromEntries(
+        items
+          .map(({ variant_sku, adjustments }) => [
+            variant_sku,
+            Math.round(100 * adjustments.reduce((sum, { amount }) => sum + amount, 0)),
+          ])
+          .filter(([, cents]) => cents !== 0),
+      ) as Record<string, number>
 
     const webhook = async (shopper: Shopper, action: "authorized" | "captured") => {
       const cart = await shopper.cart()
@@ -323,6 +334,29 @@ describeShop({
         expect(operation?.snapshot).toMatchObject({ placement: { rewards: [] } })
         const { data } = await http.get(`/admin/orders/${order_id}?fields=payment_status`, admin)
         expect(data).toMatchObject({ order: { payment_status: "captured" } })
+      })
+
+      it("asks nobody for a flagged discount again when the order is edited", async () => {
+        const shopper = await withDiscount()
+        await shopper.beginPayment(WEBHOOK)
+        await shrinkBehind(shopper, "CANDY", 2)
+        await webhook(shopper, "captured")
+        const order_id = await waitFor(async () => (await orderOf(shopper.cart_id)) ?? undefined)
+        await waitFor(() => stage.operation(order_id))
+        const clerk = new Clerk(http, admin, shop.location_id)
+        const before = await clerk.order(order_id)
+        const off = discounts(before)
+        expect(Object.values(off).reduce((sum, amount) => sum + amount, 0)).toBe(387)
+
+        await clerk.edit(before, { quantities: { ENERGY: 0 } })
+        const after = await clerk.order(order_id)
+
+        // The drink's part went with the drink; on the others everything stays.
+        const { ENERGY: gone = 0, ...stays } = off
+        expect(gone).toBeGreaterThan(0)
+        expect(discounts(after)).toEqual(stays)
+        expect(before.total - after.total).toBeCloseTo((3.29 - gone / 100) * TAX, 4)
+        expect(after.summary.pending_difference).toBeLessThanOrEqual(0)
       })
     })
   },

@@ -204,6 +204,47 @@ describeShop({
       })
     })
 
+    describe("an order edit after the placed event was lost", () => {
+      /** No operation, and the session still open. */
+      const forgetPlacement = async ({ id }: Order): Promise<void> => {
+        await stage.sql("DELETE FROM loyalty_engine_operation WHERE order_id = ?", [id])
+        await stage.sql(
+          `UPDATE loyalty_engine_session SET status = 'active', order_id = NULL WHERE order_id = ?`,
+          [id],
+        )
+      }
+
+      it("freezes what was bought first, then moves the discounts as ever", async () => {
+        const order = await bought()
+        await forgetPlacement(order)
+        await clerk.edit(order, { quantities: { COF16: 1, CANDY: 0 } })
+        const edited = await read(order)
+
+        expect(ours(edited)).toEqual({ COF16: [49, 38], ENERGY: [62] })
+        await fulfil(http, admin, order, { COF16: 1, ENERGY: 1 })
+        await isFinalized(order)
+        expect(told()).toEqual([expect.objectContaining({ finalAmount: 4.29 })])
+        expect(edited.total).toBeCloseTo(4.29 * TAX, 5)
+      })
+
+      it("and past the guard, is finalized with the price of what is left", async () => {
+        const order = await bought()
+        await forgetPlacement(order)
+        await clerk.edit(order, { quantities: { COF16: 1 }, confirm: false })
+        await confirmOrderEditRequestWorkflow(getContainer()).run({
+          input: { order_id: order.id, confirmed_by: "test" },
+        })
+        await stage.sweep()
+        await fulfil(http, admin, order, { COF16: 1, CANDY: 3, ENERGY: 1 })
+        await isFinalized(order)
+
+        const [body] = told() as unknown as { items: Record<string, unknown>[] }[]
+        expect(body?.items).toContainEqual(
+          expect.objectContaining({ sku: "COF16", qty: 1, amount: 2.49 }),
+        )
+      })
+    })
+
     describe("an order edit after the finalize", () => {
       it("shrinks every discount with its line, as the reversal takes it back", async () => {
         await finalizeOn("order_placed")

@@ -340,11 +340,8 @@ describeShop({
         })
         await clerk.takeBack(order, { ENERGY: 1 })
         await waitFor(async () => (await statuses(order))[0] === "dead")
-        await stage.sql(
-          `UPDATE loyalty_engine_adjustment_due SET settled_at = now(), settled_by = 'user_1'
-            WHERE order_id = ?`,
-          [order.id],
-        )
+        const [open] = await stage.adjustmentsDue(order.id)
+        await clerk.post(`/admin/loyalty/adjustments/${open?.id}/settle`, { reason: "by hand" })
         const session = await sessionOf(order)
         await clerk.post(`/admin/loyalty/sessions/${session?.id}/retry`, { reason: "again" })
         await stage.drain()

@@ -90,6 +90,7 @@ moduleIntegrationTestRunner<LoyaltyModuleService>({
                 fence: 0,
                 frozen: null,
                 leaseOver: false,
+                everUnknown: false,
               },
               real: { service, sql, ...names, claims: [] },
             }

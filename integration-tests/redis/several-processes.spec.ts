@@ -1,20 +1,44 @@
+import { readFileSync } from "node:fs"
+import path from "node:path"
+
+import { parseAllDocuments } from "yaml"
+
 import type { Simulator } from "../../packages/pdi-simulator/src/index"
 import { startSimulator } from "../../packages/pdi-simulator/src/index"
 import type { LoyaltyHealthResponse } from "../../src/types/http/health"
 import { fulfil, JOHN, Shopper, waitFor, type HttpClient, type Order } from "../helpers"
-import { clientOf, signedIn, startCluster, type Cluster, type Instance } from "./support/processes"
+import {
+  clientOf,
+  freePort,
+  signedIn,
+  startCluster,
+  type Cluster,
+  type Instance,
+} from "./support/processes"
 
 const KEY = (byte: number) => Buffer.alloc(32, byte).toString("base64")
 const CREDENTIALS = { client_id: "demo-client", client_secret: "demo-secret" }
 const BASKET = { COF16: 2, CANDY: 3 }
+const METRICS_TOKEN = "a-token-of-a-scraper"
 const READY_MS = 400_000
 /** A second for the news, and what a slow machine takes for two requests on top of it. */
 const KNOWN_WITHIN_MS = 1_000
+
+/** The paths that Kubernetes asks a pod of the example for. */
+const probesOf = (component: string): string[] => {
+  const text = readFileSync(path.join("deploy", "kubernetes", `${component}.yaml`), "utf8")
+  const paths = parseAllDocuments(text)
+    .flatMap((document) => JSON.stringify(document.toJS()).match(/"path":"[^"]+"/g) ?? [])
+    .map((match) => match.slice('"path":"'.length, -1))
+  return [...new Set(paths)]
+}
 
 describe("two servers and a worker on one Postgres and one Redis", () => {
   let cluster: Cluster
   let simulator: Simulator
   let worker: Instance
+  /** Where the worker answers probes and scrapers. */
+  let probed: string
   let one: HttpClient
   let other: HttpClient
   let admin: { headers: Record<string, string> }
@@ -52,10 +76,16 @@ describe("two servers and a worker on one Postgres and one Redis", () => {
   beforeAll(async () => {
     simulator = await startSimulator()
     cluster = await startCluster({ LOYALTY_ENCRYPTION_KEYS: `k1:${KEY(7)}` })
+    const port = await freePort()
+    probed = `http://127.0.0.1:${port}`
     const [server, second, background] = await Promise.all([
       cluster.start("server", "server"),
-      cluster.start("second", "server"),
-      cluster.start("worker", "worker"),
+      // A server has its own routes; the option must change nothing for it.
+      cluster.start("second", "server", { LOYALTY_WORKER_PORT: String(port) }),
+      cluster.start("worker", "worker", {
+        LOYALTY_WORKER_PORT: String(port),
+        LOYALTY_METRICS_TOKEN: METRICS_TOKEN,
+      }),
     ])
     worker = background
     one = clientOf(server)
@@ -209,6 +239,45 @@ describe("two servers and a worker on one Postgres and one Redis", () => {
     expect([...pids]).toEqual([String(worker.child.pid)])
     // At boot, and nowhere else.
     expect(runs.map(({ job }) => job)).toContain("sweep-orders")
+  })
+
+  it("answers probes and scrapers of the worker, where Medusa mounts no routes", async () => {
+    const ask = (url: string, init?: RequestInit) => fetch(url, init)
+    expect((await ask(`${worker.url}/loyalty/health`)).status).toBe(404)
+
+    for (const probe of probesOf("worker")) {
+      expect(`${probe} ${(await ask(`${probed}${probe}`)).status}`).toBe(`${probe} 200`)
+    }
+    const ready = (await (await ask(`${probed}/loyalty/health/ready`)).json()) as unknown
+    expect(ready).toMatchObject({
+      checks: { database: { status: "healthy" }, redis: { status: "healthy" } },
+    })
+    const deep = (await (await ask(`${probed}/loyalty/health/live`)).json()) as unknown
+    expect(deep).toMatchObject({
+      checks: {
+        completion_guard: { state: "held" },
+        jobs: expect.arrayContaining([expect.objectContaining({ job: "sweep-orders" })]),
+      },
+    })
+
+    const metrics = `${probed}/loyalty/metrics`
+    expect((await ask(metrics)).status).toBe(401)
+    const scraped = await ask(metrics, { headers: { authorization: `Bearer ${METRICS_TOKEN}` } })
+    expect(scraped.headers.get("content-type")).toMatch(/^text\/plain;.*version=0\.0\.4/)
+    const [{ finalized } = { finalized: -1 }] = await cluster.sql<{ finalized: number }>(
+      "SELECT count(*)::int AS finalized FROM loyalty_engine_session WHERE status = 'finalized'",
+    )
+    const text = await scraped.text()
+    expect(text).toContain(`loyalty_sessions{status="finalized"} ${finalized}`)
+    // Only the worker sends finalizes, so only its counters have them.
+    expect(text).toMatch(
+      /loyalty_engine_calls_total\{[^}]*endpoint="finalize",outcome="ok"\} [1-9]/,
+    )
+
+    expect((await ask(`${probed}/store/products`)).status).toBe(404)
+    expect((await ask(`${probed}/loyalty/health`, { method: "POST" })).status).toBe(405)
+    const head = await ask(`${probed}/loyalty/health`, { method: "HEAD" })
+    expect([head.status, await head.text()]).toEqual([200, ""])
   })
 
   it("leaves no phone, token or secret in logs, in Redis or in Medusa's workflows", async () => {

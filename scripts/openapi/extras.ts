@@ -77,6 +77,7 @@ export const EXTRAS: Record<string, Extra> = {
   "GET /store/customers/me/loyalty": { parameters: history },
   "POST /store/customers/me/loyalty": { codes: ["invalid_identifier", "not_allowed"] },
   "POST /admin/loyalty/stores/{id}/config": { codes: ["invalid_settings", "not_allowed"] },
+  "POST /admin/loyalty/adjustments/{id}/settle": { codes: ["not_allowed"] },
   "GET /loyalty/metrics": { media_type: "text/plain" },
   "GET /loyalty/docs": { media_type: "text/html" },
   "GET /loyalty/docs/openapi": { media_type: "application/json" },

@@ -179,6 +179,30 @@ describe("invariants", () => {
     expect(wrongIn({ ...evidence, ...tamper(evidence) })).toContain(invariant)
   })
 
+  describe("after a reversal", () => {
+    const reversed = (ours: number, theirs: number): Evidence => {
+      const { transactions, books, ...rest } = sound()
+      const [row] = transactions
+      const [booked] = books.transactions
+      const taken = { kind: "reverse", earned_points: -ours, redeemed_points: 0 }
+      const takenThere = { kind: "reverse" as const, earnedPoints: theirs, reversalId: "rev:1" }
+      return {
+        ...rest,
+        transactions: [row!, { ...row!, ...taken }],
+        books: { ...books, transactions: [booked!, { ...booked!, ...takenThere }] },
+      }
+    }
+
+    it("hold where our rows, which are negative, and the engine's books say the same", () => {
+      expect(wrongIn(reversed(7, 7))).toEqual([])
+    })
+
+    it("I4 bites when the engine took back something else, or the opposite", () => {
+      expect(wrongIn(reversed(7, 8))).toEqual(["I4"])
+      expect(wrongIn(reversed(-7, 7))).toEqual(["I4"])
+    })
+  })
+
   it("that have nothing to look at do not count as checked", () => {
     expect([...check({ ...sound(), rewards: [], usage: null }).keys()]).not.toContain("I10")
   })

@@ -23,8 +23,14 @@ interface Container {
   command?: string[]
   resources: unknown
   env?: { name: string; value: string }[]
-  livenessProbe: { httpGet: { path: string } }
-  readinessProbe: { httpGet: { path: string } }
+  ports: { name: string; containerPort: number }[]
+  livenessProbe: Probe
+  readinessProbe: Probe
+  startupProbe: Probe
+}
+
+interface Probe {
+  httpGet: { path: string; port: string }
 }
 
 const manifests = readdirSync(KUBERNETES).flatMap((file) =>
@@ -89,9 +95,23 @@ describe("the Kubernetes manifests", () => {
       limits: { cpu: "2", memory: "2Gi" },
     })
     expect(container.livenessProbe.httpGet.path).toBe("/loyalty/health")
+    expect(container.startupProbe.httpGet.path).toBe("/loyalty/health")
     expect(container.readinessProbe.httpGet.path).toBe("/loyalty/health/ready")
     expect(container.env).toContainEqual({ name: "MEDUSA_WORKER_MODE", value: name })
     expect(podOf(deployment).spec.securityContext.runAsNonRoot).toBe(true)
+  })
+
+  it("probe the worker where the plugin serves, because Medusa mounts no routes in one", () => {
+    const container = containerOf(find("Deployment", "loyalty-shop-worker"))
+    const given = container.env?.find(({ name }) => name === "LOYALTY_WORKER_PORT")?.value
+    const { livenessProbe, readinessProbe, startupProbe, ports } = container
+
+    expect(given).toMatch(/^\d+$/)
+    expect(given).not.toBe("9000")
+    for (const { httpGet } of [livenessProbe, readinessProbe, startupProbe]) {
+      const port = ports.find(({ name }) => name === httpGet.port)?.containerPort
+      expect(String(port)).toBe(given)
+    }
   })
 
   it("let every selector find the pods it means", () => {

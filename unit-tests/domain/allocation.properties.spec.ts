@@ -1,6 +1,7 @@
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
 import type { BasketLine, OfferedReward } from "../../src/types/provider"
+import { totalRoom, type TotalRoom } from "../../src/modules/loyalty/domain/total-room"
 import { checkDiscounts } from "../../src/modules/loyalty/domain/guard"
 import { allocate, line, reward } from "./basket"
 
@@ -60,7 +61,23 @@ const options = fc.record({
 
 const accepted = fc.subarray(["r0", "r1", "r2", "r3", "r4", "r5", "r6", "r7"])
 
-function holds(basket: BasketLine[], offer: OfferedReward[], result: ReturnType<typeof allocate>) {
+/** What credit lines leave to pay; mostly there are none. */
+const rooms = fc.option(fc.integer({ min: -100, max: 5000 }), { freq: 2 }).map((cents) =>
+  cents === null
+    ? null
+    : totalRoom(String(cents / 100), {
+        digits: 2,
+        tax_on_top: new Map([
+          ["cali_1", "8.25"],
+          ["cali_2", "20"],
+        ]),
+      }),
+)
+
+function holds(
+  { basket, offer, room }: { basket: BasketLine[]; offer: OfferedReward[]; room: TotalRoom | null },
+  result: ReturnType<typeof allocate>,
+) {
   const sum = (amounts: { amount: number }[]) => amounts.reduce((all, one) => all + one.amount, 0)
   expect(sum(result.lines)).toBe(result.discount_total)
   expect(sum(result.rewards)).toBe(result.discount_total)
@@ -80,9 +97,9 @@ function holds(basket: BasketLine[], offer: OfferedReward[], result: ReturnType<
     foreign_discount: sum(one.foreign_discounts),
     our_discount: ours.get(one.line_item_id) ?? 0,
   }))
-  expect(checkDiscounts({ lines: guarded, approved: ours, fingerprint_matches: true }).ok).toBe(
-    true,
-  )
+  expect(
+    checkDiscounts({ lines: guarded, room, approved: ours, fingerprint_matches: true }),
+  ).toEqual({ ok: true })
   for (const one of basket.filter(({ discountable }) => !discountable)) {
     expect(ours.has(one.line_item_id)).toBe(false)
   }
@@ -97,10 +114,10 @@ function holds(basket: BasketLine[], offer: OfferedReward[], result: ReturnType<
 describe("any basket with any offer", () => {
   it("adds up, stays within every line and takes no unit twice", () => {
     fc.assert(
-      fc.property(lines, rewards, accepted, options, (basket, offer, ids, chosen) => {
-        const over = { selection: { accepted_reward_ids: ids }, options: chosen }
+      fc.property(lines, rewards, accepted, options, rooms, (basket, offer, ids, chosen, room) => {
+        const over = { selection: { accepted_reward_ids: ids }, options: chosen, room }
         const result = allocate(basket, offer, over)
-        holds(basket, offer, result)
+        holds({ basket, offer, room }, result)
         expect(allocate(structuredClone(basket), structuredClone(offer), over)).toEqual(result)
       }),
       { seed: 8, numRuns: 600 },
@@ -109,11 +126,11 @@ describe("any basket with any offer", () => {
 
   it("gives for an accepted offer exactly what it said it would", () => {
     fc.assert(
-      fc.property(lines, rewards, accepted, (basket, offer, ids) => {
-        const before = allocate(basket, offer, { selection: { accepted_reward_ids: ids } })
+      fc.property(lines, rewards, accepted, rooms, (basket, offer, ids, room) => {
+        const before = allocate(basket, offer, { selection: { accepted_reward_ids: ids }, room })
         for (const open of before.rewards.filter(({ state }) => state === "offered")) {
           const selection = { accepted_reward_ids: [...ids, open.id] }
-          const after = allocate(basket, offer, { selection })
+          const after = allocate(basket, offer, { selection, room })
           const now = after.rewards.find(({ id }) => id === open.id)
           expect(now?.amount).toBe(open.amount_if_accepted)
         }

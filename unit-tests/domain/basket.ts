@@ -4,6 +4,7 @@ import {
   type AllocationOptions,
   allocateRewards,
 } from "../../src/modules/loyalty/domain/allocation"
+import type { TotalRoom } from "../../src/modules/loyalty/domain/total-room"
 import { multiplyDecimal } from "../../src/modules/loyalty/domain/money"
 
 export const NOW = "2026-03-16T12:00:00Z"
@@ -88,6 +89,7 @@ export function allocate(
     options?: Partial<AllocationOptions>
     removed?: string[]
     digits?: number
+    room?: TotalRoom | null
   } = {},
 ): Allocation {
   return allocateRewards({
@@ -96,6 +98,7 @@ export function allocate(
     removed_reward_ids: over.removed ?? [],
     selection: { ...NO_CHOICE, ...over.selection },
     options: { ...OPTIONS, ...over.options },
+    room: over.room ?? null,
     now: NOW,
   })
 }

@@ -11,6 +11,7 @@ const base: FingerprintInput = {
   currency_code: "usd",
   sales_channel_id: "sc_1",
   customer_id: null,
+  payable_without_ours: null,
   lines: [
     {
       line_item_id: "cali_1",
@@ -18,9 +19,17 @@ const base: FingerprintInput = {
       quantity: 2,
       unit_price: "2.49",
       is_tax_inclusive: false,
+      tax_percent: "8.25",
       foreign_adjustments: [
-        { id: "adj_1", code: "TEN", amount: "1", promotion_id: "promo_1", provider_id: null },
-        { id: "adj_2", code: null, amount: "0.5", promotion_id: null },
+        {
+          id: "adj_1",
+          code: "TEN",
+          amount: "1",
+          promotion_id: "promo_1",
+          provider_id: null,
+          is_tax_inclusive: false,
+        },
+        { id: "adj_2", code: null, amount: "0.5", promotion_id: null, is_tax_inclusive: false },
       ],
     },
     {
@@ -29,6 +38,7 @@ const base: FingerprintInput = {
       quantity: 0.5,
       unit_price: "1.89",
       is_tax_inclusive: true,
+      tax_percent: "20",
       foreign_adjustments: [],
     },
   ],
@@ -53,6 +63,7 @@ describe("what a fingerprint ignores", () => {
     ["trailing zeros", (input) => (input.lines[0]!.unit_price = "2.490")],
     ["the case of the currency", (input) => (input.currency_code = "USD")],
     ["an absent provider", (i) => (i.lines[0]!.foreign_adjustments[1]!.provider_id = null)],
+    ["a tax that nothing depends on", (input) => (input.lines[0]!.tax_percent = "9")],
     ["the order of choices", (input) => mutable(input.selection.accepted_reward_ids).reverse()],
     ["repeated choices", (input) => mutable(input.selection.declined_reward_ids).push("c")],
   ])("%s", (_, edit) => {
@@ -77,6 +88,8 @@ describe("what a fingerprint sees", () => {
     ["a foreign code", (i) => (i.lines[0]!.foreign_adjustments[0]!.code = "ELEVEN")],
     ["a foreign promotion", (i) => (i.lines[0]!.foreign_adjustments[0]!.promotion_id = "p")],
     ["a foreign provider", (i) => (i.lines[0]!.foreign_adjustments[0]!.provider_id = "p")],
+    ["how others count", (i) => (i.lines[0]!.foreign_adjustments[0]!.is_tax_inclusive = true)],
+    ["credit lines", (input) => (input.payable_without_ours = "3.87")],
     [
       "the same adjustment twice",
       (i) => mutable(i.lines[0]!.foreign_adjustments).push(base.lines[0]!.foreign_adjustments[0]!),
@@ -100,6 +113,26 @@ describe("what a fingerprint sees", () => {
   ])("choices only in the evaluation: %s", (_, edit) => {
     expect(basketFingerprint(edited(edit))).toBe(basketFingerprint(base))
     expect(evaluationFingerprint(edited(edit))).not.toBe(evaluationFingerprint(base))
+  })
+
+  it("sees the tax where others' discounts were computed without it", () => {
+    const mixed = edited((input) => (input.lines[0]!.is_tax_inclusive = true))
+    const taxed = structuredClone(mixed)
+    taxed.lines[0]!.tax_percent = "9"
+    expect(basketFingerprint(taxed)).not.toBe(basketFingerprint(mixed))
+  })
+
+  it("sees what credit lines leave, however it is written", () => {
+    const left = (payable: string) =>
+      basketFingerprint(edited((input) => (input.payable_without_ours = payable)))
+    expect(left("3.870")).toBe(left("3.87"))
+    expect(left("3.88")).not.toBe(left("3.87"))
+  })
+
+  it("stays what it was for a basket that was approved before these facts counted", () => {
+    expect(basketFingerprint(base)).toBe(
+      "98eec92f4c796563ba4975f509fa3b06b86f966db8ecdff837d07786b5d125e2",
+    )
   })
 
   it("is hex SHA-256 of an unambiguous text", () => {

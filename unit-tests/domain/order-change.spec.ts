@@ -124,6 +124,34 @@ describe("discounts of a changed order", () => {
     expect(amounts(wanted, "o1")).toEqual([15, 60])
   })
 
+  it("keep what nobody approved, which shrinks with its line and moves nowhere", () => {
+    const flagged: Placement = {
+      ...placement,
+      rewards: [],
+      unapproved: [
+        { order_line_id: "o1", reward_hash: markerHash("R"), quantity: 2, amount: 30 },
+        { order_line_id: "o1", reward_hash: markerHash("T"), quantity: 2, amount: 38 },
+        { order_line_id: "o2", reward_hash: markerHash("T"), quantity: 1, amount: 22 },
+      ],
+    }
+    const same = discountsAfterChange(before, before, { placement: flagged, digits: 2 })
+    expect(before.every((one) => carries(one, same.get(one.order_line_id)!))).toBe(true)
+    const less = discountsAfterChange(before, after(1, 0), { placement: flagged, digits: 2 })
+    expect(amounts(less, "o1")).toEqual([15, 19])
+    expect(amounts(less, "o2")).toEqual([undefined, 0])
+  })
+
+  it("add what nobody approved to what was approved of the same reward", () => {
+    const unapproved = [
+      { order_line_id: "o1", reward_hash: markerHash("R"), quantity: 2, amount: 20 },
+    ]
+    const wanted = discountsAfterChange(before, after(1, 1), {
+      placement: { ...placement, unapproved },
+      digits: 2,
+    })
+    expect(amounts(wanted, "o1")[0]).toBe(15 + 10)
+  })
+
   it("shrink with their line after it", () => {
     const wanted = discountsAfterChange(before, after(1, 0), { placement: null, digits: 2 })
     expect(amounts(wanted, "o1")).toEqual([15, 19])

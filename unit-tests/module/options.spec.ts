@@ -102,6 +102,19 @@ describe("parseOptions", () => {
     expect(message).toContain(told)
   })
 
+  it("opens a worker's port only where one is named, by option or environment", () => {
+    expect(parseOptions({}, ENV).worker_port).toBeUndefined()
+    expect(parseOptions({}, { ...ENV, LOYALTY_WORKER_PORT: "" }).worker_port).toBeUndefined()
+    expect(parseOptions({}, { ...ENV, LOYALTY_WORKER_PORT: "9001" }).worker_port).toBe(9001)
+    expect(parseOptions({ worker_port: 9002 }, { ...ENV, LOYALTY_WORKER_PORT: "x" })).toMatchObject(
+      { worker_port: 9002 },
+    )
+    expect(refusal({}, { ...ENV, LOYALTY_WORKER_PORT: "90010" })).toBe(
+      "medusa-plugin-loyalty cannot start: option worker_port (from LOYALTY_WORKER_PORT) " +
+        'must be a whole number from 1 to 65535, got "90010"',
+    )
+  })
+
   it("says when a wrong value came from the environment", () => {
     expect(refusal({}, { ...ENV, SESSION_TTL_HOURS: "" })).toBe(
       "medusa-plugin-loyalty cannot start: option session_ttl_hours (from SESSION_TTL_HOURS) " +

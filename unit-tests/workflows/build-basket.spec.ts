@@ -84,6 +84,13 @@ describe("a basket line", () => {
     ])
   })
 
+  it("counts the discounts of others as the price is, up to the next cent", () => {
+    const adjustments = [adjustmentOf({ amount: "33.331" })]
+    const inclusive = { is_tax_inclusive: true, tax_percent: "20" }
+    expect(basketLine({ ...inclusive, adjustments }).foreign_discounts[0]?.amount).toBe(4000)
+    expect(basketLine({ adjustments }).foreign_discounts[0]?.amount).toBe(3334)
+  })
+
   it("of a gift card, or of what is not to be discounted, is not discountable", () => {
     expect(basketLine({ is_giftcard: true }).discountable).toBe(false)
     expect(basketLine({ is_discountable: false }).discountable).toBe(false)

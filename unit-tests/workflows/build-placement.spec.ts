@@ -1,4 +1,4 @@
-import { adjustmentMarker } from "../../src/modules/loyalty/domain/keys"
+import { adjustmentMarker, markerHash } from "../../src/modules/loyalty/domain/keys"
 import type { SessionRewardRow, SessionRow } from "../../src/modules/loyalty/types/rows"
 import { toBasketLine } from "../../src/workflows/loyalty/utils/build-basket"
 import { freezePlacement } from "../../src/workflows/loyalty/utils/build-placement"
@@ -77,6 +77,21 @@ describe("what is frozen when an order is placed", () => {
     const other = freeze(order, [rewardOf()], { basket_fingerprint: "another" })
     expect(other.above_approval).toBe(150)
     expect(other.placement.rewards).toEqual([])
+    const [named] = other.placement.unapproved ?? []
+    expect(named).toEqual({
+      order_line_id: "o1",
+      reward_hash: markerHash("A"),
+      quantity: 2,
+      amount: 150,
+    })
+    expect(freeze(order, [rewardOf()]).placement.unapproved).toEqual([{ ...named, amount: 50 }])
+  })
+
+  it("places an edited line with the quantity, the price and the tax of what was bought", () => {
+    const halved = { ...orderLine("o1", [ours("A", 0.5)]), quantity: 1, tax_total: 0.2 }
+    const { placement } = freeze(orderOf({ items: [halved] }), [rewardOf()])
+    // 1.99 were left of one coffee, and 4.48 of two: the tax is in proportion.
+    expect(placement.lines).toMatchObject([{ quantity: 2, amount: 498, tax: 45 }])
   })
 
   it("fills line rewards first, then instant and then accepted ticket rewards", () => {

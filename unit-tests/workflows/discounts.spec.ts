@@ -27,6 +27,17 @@ describe("discounts of ours on a cart", () => {
     expect(foreignDiscount(line, 2)).toBe(-33)
   })
 
+  it("leave room in the terms of the line, whatever terms others counted in", () => {
+    const taxed = { is_tax_inclusive: true, tax_percent: "20" }
+    const half = [adjustmentOf({ amount: "50" })]
+    expect(foreignDiscount(lineOf({ ...taxed, adjustments: half }), 2)).toBe(6000)
+    const gross = [adjustmentOf({ amount: "60", is_tax_inclusive: true })]
+    expect(foreignDiscount(lineOf({ ...taxed, adjustments: gross }), 2)).toBe(6000)
+    const net = { is_tax_inclusive: false, tax_percent: "20" }
+    expect(foreignDiscount(lineOf({ ...net, adjustments: gross }), 2)).toBe(5000)
+    expect(foreignDiscount(lineOf({ ...net, adjustments: half }), 2)).toBe(5000)
+  })
+
   it("stand as wanted when line, amount and words are the approved ones", () => {
     const rewards = [rewardOf()]
     const bare = cartOf({})
@@ -58,6 +69,15 @@ describe("discounts of ours on a cart", () => {
     expect(inspectDiscounts(cart, { session, rewards: [] }).ok).toBe(false)
     expect(inspectDiscounts(cart, null).ok).toBe(false)
     expect(inspectDiscounts(cartOf({}), null).ok).toBe(true)
+
+    const credited = { ...cart, payable_without_ours: "0.99" }
+    const approval = {
+      session: { ...session, basket_fingerprint: fingerprintOf(credited) },
+      rewards,
+    }
+    expect(inspectDiscounts(credited, approval)).toMatchObject({
+      violations: [{ kind: "exceeds_total", by: 1 }],
+    })
   })
 })
 

@@ -1,5 +1,6 @@
 import type { CartDTO, CartLineItemDTO } from "@medusajs/framework/types"
 
+import { PROVIDER_ID } from "../../src/modules/loyalty/domain/keys"
 import { toSnapshot } from "../../src/workflows/loyalty/utils/read-cart"
 import { BARE_CART } from "./snapshots"
 
@@ -23,6 +24,7 @@ describe("a cart as loyalty reads it", () => {
       sales_channel_id: null,
       customer_id: null,
       completed_at: null,
+      payable_without_ours: null,
       lines: [],
     })
     const { lines } = toSnapshot({ ...BARE_CART, items: [line({})] })
@@ -38,6 +40,7 @@ describe("a cart as loyalty reads it", () => {
         unit_price: "2.49",
         compare_at_unit_price: null,
         is_tax_inclusive: false,
+        tax_percent: "0",
         is_discountable: true,
         is_giftcard: false,
         adjustments: [],
@@ -108,5 +111,32 @@ describe("a cart as loyalty reads it", () => {
         { id: "b", amount: "0.0000001", code: "TEN", description: "Ten", is_tax_inclusive: true },
       ],
     })
+  })
+
+  it("knows the tax of a line, and what credit lines leave to pay without our discounts", () => {
+    const ours = { provider_id: PROVIDER_ID, is_tax_inclusive: false }
+    const taxed = line({
+      tax_lines: [{ rate: 6.25 }, { rate: 2 }],
+      adjustments: [
+        { id: "a", amount: 2, ...ours },
+        { id: "b", amount: 9, code: "TEN" },
+      ],
+    })
+    const gross = line({
+      id: "cali_2",
+      is_tax_inclusive: true,
+      tax_lines: [{ rate: 20 }],
+      adjustments: [{ id: "c", amount: 0.5, ...ours, is_tax_inclusive: true }],
+    })
+    const cart = (given: object) =>
+      toSnapshot({ ...BARE_CART, items: [taxed, gross], ...given } as unknown as CartDTO)
+
+    expect(cart({}).lines.map(({ tax_percent }) => tax_percent)).toEqual(["8.25", "20"])
+    expect(cart({ credit_lines: [], total: 5 }).payable_without_ours).toBeNull()
+    // 2.00 and their tax, and 0.50 that contain theirs, on top of what is left to pay.
+    const credit_lines = [{ id: "cacl_1", amount: 3 }]
+    expect(cart({ credit_lines, total: -1 }).payable_without_ours).toBe("1.665")
+    const exact = { total: 0, raw_total: { value: "0.33333333333333333333" } }
+    expect(cart({ credit_lines, ...exact }).payable_without_ours).toBe("2.99833333")
   })
 })

@@ -30,6 +30,7 @@ export const lineOf = (line: Partial<CartLine> = {}): CartLine => ({
   unit_price: "2.49",
   compare_at_unit_price: null,
   is_tax_inclusive: false,
+  tax_percent: "0",
   is_discountable: true,
   is_giftcard: false,
   adjustments: [],

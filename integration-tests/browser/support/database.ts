@@ -9,8 +9,8 @@ export interface Database {
 }
 
 /** Makes a database of its own for a server that runs as a process beside the test. */
-export async function createDatabase(): Promise<Database> {
-  const name = `browser_${process.pid}`
+export async function createDatabase(topic = "shop"): Promise<Database> {
+  const name = `browser_${topic}_${process.pid}`
   await run(`create database "${name}"`)
   const url = urlOf(name)
   return {

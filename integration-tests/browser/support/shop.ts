@@ -10,21 +10,30 @@ import { medusaEnvironment } from "../../../scripts/demo/parts/medusa"
 /** A Medusa with Admin that serves one test file. */
 export interface Shop {
   readonly url: string
+  /** Runs a script inside a Medusa of its own, on the same database. */
+  execute(script: string): Promise<void>
   stop(): Promise<void>
 }
 
+export interface ShopSetup {
+  /** A file of this folder that fills the database. */
+  seed?: string
+  /** For that script, and for the server. */
+  env?: Record<string, string>
+}
+
 const CLI = path.join("node_modules", "@medusajs", "cli", "cli.js")
-const SEED_SCRIPT = path.join("integration-tests", "browser", "support", "seed.ts")
+const SCRIPTS = path.join("integration-tests", "browser", "support")
 // A dot folder: nothing watches it and git ignores it.
 const LOG_FOLDER = path.join(ROOT, ".cache", "browser-test")
 const READY_LIMIT_MS = 120_000
 const KEY_BYTES = 32
 
-/** Starts Medusa with two more stores on an empty database, as a process of its own: Admin needs its Vite. */
-export async function startShop(databaseUrl: string): Promise<Shop> {
+/** Starts Medusa on an empty database and fills it, as a process of its own: Admin needs its Vite. */
+export async function startShop(databaseUrl: string, setup: ShopSetup = {}): Promise<Shop> {
   const port = await freePort()
   const url = `http://127.0.0.1:${port}`
-  const env = medusaEnvironment({
+  const made = medusaEnvironment({
     databaseUrl,
     redisUrl: undefined,
     secrets: {
@@ -35,6 +44,7 @@ export async function startShop(databaseUrl: string): Promise<Shop> {
     adminOrigins: [url],
     storeOrigins: [url],
   })
+  const env = { ...made, ...setup.env }
   await runToEnd(
     command(
       "migrate",
@@ -42,7 +52,9 @@ export async function startShop(databaseUrl: string): Promise<Shop> {
       env,
     ),
   )
-  await runToEnd(command("seed", ["exec", SEED_SCRIPT], env))
+  const execute = (script: string) =>
+    runToEnd(command(path.parse(script).name, ["exec", path.join(SCRIPTS, script)], env))
+  await execute(setup.seed ?? "seed.ts")
   const medusa = startChild(
     command("medusa", ["start", "--host", "127.0.0.1", "--port", `${port}`], env),
   )
@@ -50,7 +62,7 @@ export async function startShop(databaseUrl: string): Promise<Shop> {
     await medusa.stop()
     throw error
   })
-  return { url, stop: () => medusa.stop() }
+  return { url, execute, stop: () => medusa.stop() }
 }
 
 const command = (name: string, args: string[], env: NodeJS.ProcessEnv): Command => ({

@@ -18,6 +18,8 @@ export interface Model {
   /** The first body that was frozen since the last thaw; it must come back for ever. */
   frozen: string | null
   leaseOver: boolean
+  /** An answer stayed away once: the engine may hold it, whatever came of later attempts. */
+  everUnknown: boolean
 }
 
 /** One order in the database, and the claims that workers believe they hold. */
@@ -76,6 +78,7 @@ export const claim = command("claim", {
     if (operation) {
       const wasSent = model.operation === "in_flight" && model.frozen !== null
       expect(operation.was_unknown).toBe(model.operation === "unknown" || wasSent)
+      model.everUnknown ||= wasSent
       model.fence += 1
       expect(operation.fence).toBe(model.fence)
       real.claims.push({ operation_id: operation.id, fence: operation.fence })
@@ -141,6 +144,7 @@ export const postpone = (worker: number, status: "due" | "unknown"): Command =>
     const taken = await service.postponeOperation(held, { ...failure, status, delay_s: 0 })
     expect(taken).toBe(isHeld(model, held))
     model.operation = taken ? status : model.operation
+    model.everUnknown ||= taken && status === "unknown"
   })
 
 export const cancel = command("cancel", {
@@ -149,7 +153,7 @@ export const cancel = command("cancel", {
     const input = { session_id, failure_reason: "order_canceled" }
     const answer = await service.cancelFinalize(input, CAUSE)
     const isOver = model.session === "finalized" || model.session === "failed"
-    const maySent = model.operation === "unknown" || model.operation === "in_flight"
+    const maySent = model.everUnknown || model.operation === "in_flight"
     expect(answer).toBe(isOver ? "over" : maySent ? "running" : "cancelled")
     if (answer === "cancelled") {
       Object.assign(model, { operation: "dead", session: "failed", fence: model.fence + 1 })

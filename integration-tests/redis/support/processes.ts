@@ -118,7 +118,8 @@ const query = async <T>(url: string, statement: string, params: unknown[] = []):
   }
 }
 
-const freePort = (): Promise<number> =>
+/** A port of this machine that nobody listens on. */
+export const freePort = (): Promise<number> =>
   new Promise((resolve, reject) => {
     const probe = createServer()
     probe.once("error", reject)

@@ -1,5 +1,6 @@
 import { createAction, createSlice, type Middleware, type PayloadAction } from "@reduxjs/toolkit"
 
+import { isRecord } from "./core/failure.js"
 import type { StoreLoyaltyIdentifier } from "./core/http-types.js"
 import { NO_FACTS, toState, type LoyaltyState } from "./core/state.js"
 import type { LoyaltyStore } from "./core/store.js"
@@ -17,12 +18,20 @@ export const loyaltyReducer = slice.reducer
 
 /** What may be dispatched; the answer arrives as the next state. */
 export const loyaltyActions = {
+  initializeSession: createAction("loyalty/initializeSession"),
   identify: createAction<StoreLoyaltyIdentifier>("loyalty/identify"),
   selectReward: createAction<string>("loyalty/selectReward"),
   declineReward: createAction<string>("loyalty/declineReward"),
   refresh: createAction("loyalty/refresh"),
   release: createAction("loyalty/release"),
+  /** The order is in `order_id`, a changed total in `total_changed`; call the store for the rest. */
+  complete: createAction("loyalty/complete"),
+  /** With whatever completing the cart threw; what loyalty reads of it is kept. */
+  handleCompletionError: createAction("loyalty/handleCompletionError", (error: unknown) => ({
+    payload: readable(error),
+  })),
   confirmTotal: createAction("loyalty/confirmTotal"),
+  bindOrder: createAction<string>("loyalty/bindOrder"),
   dismissFailure: createAction("loyalty/dismissFailure"),
 }
 
@@ -47,9 +56,25 @@ export function loyaltyMiddleware(loyalty: LoyaltyStore): Middleware {
   }
 }
 
+/** Redux keeps plain values only, and an error is none. */
+function readable(error: unknown): Record<string, unknown> {
+  const body: Record<string, unknown> = isRecord(error) ? error : {}
+  const { previous_total, total, loyalty_session } = body
+  const message = typeof error === "string" ? error : body["message"]
+  return { message, previous_total, total, loyalty_session }
+}
+
 function carryOut(loyalty: LoyaltyStore, action: unknown): void {
-  const { identify, selectReward, declineReward } = loyaltyActions
-  if (identify.match(action)) {
+  const { identify, selectReward, declineReward, handleCompletionError, bindOrder } = loyaltyActions
+  if (loyaltyActions.initializeSession.match(action)) {
+    void loyalty.initializeSession()
+  } else if (loyaltyActions.complete.match(action)) {
+    void loyalty.complete()
+  } else if (handleCompletionError.match(action)) {
+    loyalty.handleCompletionError(action.payload)
+  } else if (bindOrder.match(action)) {
+    loyalty.bindOrder(action.payload)
+  } else if (identify.match(action)) {
     void loyalty.identify(action.payload)
   } else if (selectReward.match(action)) {
     loyalty.selectReward(action.payload)

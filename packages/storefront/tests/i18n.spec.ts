@@ -37,6 +37,15 @@ describe.each(Object.entries(DICTIONARIES))("the dictionary %s", (locale, dictio
   })
 })
 
+it("keeps names, and money in Latin letters, in one piece between Arabic words", () => {
+  const format = createFormat("ar", ar)
+  expect(format.text("member_greeting", { name: "John D." })).toContain("\u2068John D.\u2069")
+  expect(format.money(-4.27, "usd")).toMatch(
+    /^\u2066-4\.27\s*US\$\u2069$|^\u2066-?US\$\s*-?4\.27\u2069$/,
+  )
+  expect(createFormat("en", en).text("member_greeting", { name: "John D." })).toBe("Hello, John D.")
+})
+
 it("writes figures as the language does", () => {
   expect(createFormat("de", de).money(1234.5, "eur")).toBe("1.234,50\u00a0€")
   expect(createFormat("en", en).points(1)).toBe("1 point")

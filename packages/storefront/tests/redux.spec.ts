@@ -2,6 +2,7 @@
 import { configureStore } from "@reduxjs/toolkit"
 
 import { createLoyaltyClient, LoyaltyStore } from "../src/core/index.js"
+import { succeed } from "../src/core/result.js"
 import { loyaltyActions, loyaltyMiddleware, loyaltyReducer, selectLoyalty } from "../src/redux.js"
 import { CART, FakeServer, OFFER } from "./support/fake-server.js"
 
@@ -38,5 +39,26 @@ describe("the Redux adapter", () => {
     expect(complaints).not.toHaveBeenCalled()
     redux.dispatch(loyaltyActions.release())
     await until(() => expect(selectLoyalty(redux.getState()).session).toBeNull())
+  })
+
+  it("opens a session, completes, and takes in what completing threw", async () => {
+    const { server, loyalty, redux, complaints } = open()
+    const state = () => selectLoyalty(redux.getState())
+    loyalty.configure({ signedIn: true })
+    loyalty.setCart(CART)
+    await until(() => expect(state().status).toBe("active"))
+    redux.dispatch(loyaltyActions.initializeSession())
+    const changed = "Your total changed from 10 to 15. Confirm it and pay again."
+    redux.dispatch(loyaltyActions.handleCompletionError(new Error(changed)))
+    expect(state().total_changed).toEqual({ previous_total: 10, total: 15 })
+
+    server.on("POST /store/carts/cart_1/complete", () =>
+      succeed({ type: "order", order: { id: "order_1" } }),
+    )
+    redux.dispatch(loyaltyActions.complete())
+    await until(() => expect(state().order_id).toBe("order_1"))
+    redux.dispatch(loyaltyActions.bindOrder("order_2"))
+    expect(state().order_id).toBe("order_2")
+    expect(complaints).not.toHaveBeenCalled()
   })
 })

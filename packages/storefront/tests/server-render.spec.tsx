@@ -1,5 +1,12 @@
+import { mkdtemp, rm } from "node:fs/promises"
+import { tmpdir } from "node:os"
+import path from "node:path"
+import { pathToFileURL } from "node:url"
+
+import { build } from "esbuild"
 import { renderToString } from "react-dom/server"
 
+import { elementsBuild } from "../build/elements.js"
 import {
   CheckoutLoyalty,
   LoyaltyAccount,
@@ -36,5 +43,15 @@ describe("on a server without a window", () => {
     expect(html).not.toContain("ml-")
     expect(html).toContain('class="btn"')
     expect(html).toContain('data-loyalty="button"')
+  })
+
+  it("imports the custom elements without one to define", async () => {
+    expect(typeof HTMLElement).toBe("undefined")
+    const folder = await mkdtemp(path.join(tmpdir(), "loyalty-elements-"))
+    await build({ ...elementsBuild, outdir: folder })
+    const bundle = (await import(pathToFileURL(path.join(folder, "elements.js")).href)) as object
+    await rm(folder, { recursive: true })
+
+    expect(Object.keys(bundle).sort()).toEqual(["LoyaltyProviderElement", "defineLoyaltyElements"])
   })
 })

@@ -5,7 +5,7 @@ import { useLoyaltyMembers } from "../hooks/api/loyalty-members"
 import { NOTHING, useFormat } from "../lib/use-format"
 import { useMessages } from "../lib/use-messages"
 import { LoadError } from "./load-error"
-import { MemberActions } from "./members/member-summary"
+import { MemberActions } from "./members/member-actions"
 import { SectionRow } from "./section-row"
 
 /** The memberships of a customer, each with its balance. */

@@ -61,7 +61,7 @@ export const de: Translation = {
     time_zone: "Des Shops; bestimmt, an welchem Tag ein Einkauf zählt.",
     age_gate: "Das System sagt, welche Artikel nur für Erwachsene sind.",
     supports_reverse:
-      "Noch ohne Wirkung: Retouren nach der Buchung werden für Sie zur Klärung aufgelistet.",
+      "Ohne es stehen Rückgaben nach der Buchung unter Nacharbeiten, wo Sie sie erledigen.",
     supports_cancel: "Sonst laufen Sitzungen im System einfach ab.",
     supports_enroll: "Nötig, um neue Kunden zu Mitgliedern zu machen.",
     supports_history: "Das System kann frühere Einkäufe eines Mitglieds auflisten.",

@@ -60,7 +60,8 @@ export const en = {
     token_url: "Leave empty to use /oauth/token at the engine address.",
     time_zone: "Of the store; decides on which day a purchase counts.",
     age_gate: "The engine says which products are for adults.",
-    supports_reverse: "Not used yet: returns after booking are listed for you to settle.",
+    supports_reverse:
+      "Without it, returns after booking are listed under Adjustments for you to settle.",
     supports_cancel: "Without it, sessions simply run out at the engine.",
     supports_enroll: "Needed to make members of new customers.",
     supports_history: "The engine can list a member's earlier purchases.",

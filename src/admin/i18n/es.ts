@@ -61,7 +61,7 @@ export const es: Translation = {
     time_zone: "De la tienda; decide en qué día cuenta una compra.",
     age_gate: "El sistema dice qué productos son para adultos.",
     supports_reverse:
-      "Aún sin efecto: las devoluciones posteriores se anotan para que usted las resuelva.",
+      "Sin ello, las devoluciones tras el registro aparecen en Ajustes para que las resuelva.",
     supports_cancel: "Sin ello, las sesiones simplemente caducan en el sistema.",
     supports_enroll: "Necesario para hacer miembros a los clientes nuevos.",
     supports_history: "El sistema puede listar las compras anteriores de un miembro.",

@@ -4,21 +4,15 @@ export type PeriodName = (typeof PERIODS)[number] | "custom"
 
 export interface Period {
   from: string
-  to: string
+  /** Absent for a period that goes on: the server's own clock says when now is. */
+  to?: string
 }
 
 const DAY_IN_MS = 86_400_000
-const MINUTE_IN_MS = 60_000
-/** So that a page that is drawn again asks the same question. */
-const STEP_IN_MS = MINUTE_IN_MS
 
 /** The days up to now. */
 export function lastDays(days: number, now: number): Period {
-  const to = Math.ceil(now / STEP_IN_MS) * STEP_IN_MS
-  return {
-    from: new Date(to - days * DAY_IN_MS).toISOString(),
-    to: new Date(to).toISOString(),
-  }
+  return { from: new Date(now - days * DAY_IN_MS).toISOString() }
 }
 
 /** Whole days of the calendar, both ends included, in the browser's time zone. */

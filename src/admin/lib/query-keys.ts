@@ -4,7 +4,6 @@ export const loyaltyStoreKeys = {
   list: () => [...loyaltyStoreKeys.all, "list"] as const,
   page: (query: object) => [...loyaltyStoreKeys.all, "page", query] as const,
   config: (store_id: string) => [...loyaltyStoreKeys.all, "config", store_id] as const,
-  health: () => [...loyaltyStoreKeys.all, "health"] as const,
 }
 
 export const channelKeys = {
@@ -21,6 +20,19 @@ const keysOf = (name: string) => ({
 export const loyaltySessionKeys = keysOf("loyalty_engine_sessions")
 export const loyaltyOperationKeys = keysOf("loyalty_engine_operations")
 export const loyaltyMemberKeys = keysOf("loyalty_engine_members")
+
+export const loyaltyAdjustmentKeys = keysOf("loyalty_engine_adjustments")
+export const loyaltyUndecidedOrderKeys = keysOf("loyalty_engine_undecided_orders")
+export const loyaltyDifferenceKeys = keysOf("loyalty_engine_differences")
+
+export const loyaltyHealthKeys = {
+  report: () => ["loyalty_engine_health", "report"] as const,
+  doctor: () => ["loyalty_engine_health", "doctor"] as const,
+}
+
+export const orderKeys = {
+  list: (ids: readonly string[]) => ["loyalty_engine_orders", ids] as const,
+}
 
 export const userKeys = {
   list: (ids: readonly string[]) => ["loyalty_engine_users", ids] as const,

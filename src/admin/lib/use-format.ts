@@ -7,6 +7,8 @@ export type Moment = string | Date | null | undefined
 export const NOTHING = "–"
 
 const MS_IN_S = 1_000
+const SMALLEST = ["second", 1] as const
+const UNITS = [["day", 86_400], ["hour", 3_600], ["minute", 60], SMALLEST] as const
 
 /** Numbers, money and times in Admin's language. */
 export function useFormat() {
@@ -30,6 +32,16 @@ function formatsOf(language: string) {
     integer: (value: number | null | undefined) =>
       value === null || value === undefined ? NOTHING : whole.format(value),
     number: (value: number) => any.format(value),
+    /** Seconds as days, hours, minutes or seconds: whichever is the first that there is one of. */
+    duration: (seconds: number) => {
+      const [unit, length] = UNITS.find(([, in_s]) => seconds >= in_s) ?? SMALLEST
+      return new Intl.NumberFormat(language, {
+        style: "unit",
+        unit,
+        unitDisplay: "long",
+        maximumFractionDigits: 0,
+      }).format(Math.floor(seconds / length))
+    },
     share: (value: number | null) => (value === null ? NOTHING : part.format(value)),
     /** In the currency's own number of digits. */
     money: (amount: number, currency_code: string) =>

@@ -13,7 +13,10 @@ export interface OverviewQuestion {
   store_id: string | null
   period: PeriodName
   days: CalendarDays
-  params: AdminLoyaltyOverviewParams
+  /** What is asked, whenever it is asked: the same for as long as nobody chooses something else. */
+  key: Record<string, string | null>
+  /** The question as of a moment; a period up to now moves on with it. */
+  paramsAt: (now: number) => AdminLoyaltyOverviewParams
   setStore: (id: string | null) => void
   setPeriod: (period: PeriodName) => void
   setDays: (days: CalendarDays) => void
@@ -25,8 +28,8 @@ const WEEK_IN_MS = 604_800_000
 /** What the dashboard asks for, kept in the address. */
 export function useOverviewQuestion(): OverviewQuestion {
   const [address, setAddress] = useSearchParams()
-  // One "now" for as long as the page is open; a reload moves it.
-  const [now] = useState(() => Date.now())
+  // Only what the calendar shows before days are chosen.
+  const [opened_at] = useState(() => Date.now())
   const store_id = address.get("store_id")
   const given = address.get("period")
   const period: PeriodName =
@@ -35,19 +38,16 @@ export function useOverviewQuestion(): OverviewQuestion {
   const last = address.get("last")
   const days = useMemo(
     () => ({
-      first: first ? new Date(first) : new Date(now - WEEK_IN_MS),
-      last: last ? new Date(last) : new Date(now),
+      first: first ? new Date(first) : new Date(opened_at - WEEK_IN_MS),
+      last: last ? new Date(last) : new Date(opened_at),
     }),
-    [first, last, now],
+    [first, last, opened_at],
   )
-  const params = useMemo(
-    () => ({
-      ...(period === "custom" ? wholeDays(days.first, days.last) : lastDays(Number(period), now)),
-      ...(store_id && { store_id }),
-      time_zone: browserTimeZone(),
-    }),
-    [period, days, now, store_id],
-  )
+  const paramsAt = (now: number): AdminLoyaltyOverviewParams => ({
+    ...(period === "custom" ? wholeDays(days.first, days.last) : lastDays(Number(period), now)),
+    ...(store_id && { store_id }),
+    time_zone: browserTimeZone(),
+  })
   const change = (changes: Record<string, string | null>) =>
     setAddress(
       (current) => {
@@ -67,7 +67,8 @@ export function useOverviewQuestion(): OverviewQuestion {
     store_id,
     period,
     days,
-    params,
+    key: { store_id, period, ...(period === "custom" && { first, last }) },
+    paramsAt,
     setStore: (id) => change({ store_id: id }),
     setPeriod: (name) => change({ period: name }),
     setDays: (chosen) =>

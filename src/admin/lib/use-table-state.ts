@@ -32,10 +32,13 @@ const ORDER = "order"
 
 /**
  * Search, filters, order and page of a table, kept in the address: a reload, a bookmark and the way
- * back from a detail show the same rows.
+ * back from a detail show the same rows. A second table of a page has a prefix of its own.
  */
-export function useTableState(filter_ids: readonly string[]): TableState {
+export function useTableState(filter_ids: readonly string[], prefix = ""): TableState {
   const [params, setParams] = useSearchParams()
+  const page_key = prefix + PAGE
+  const search_key = prefix + SEARCH
+  const order_key = prefix + ORDER
   const change = (write: (next: URLSearchParams) => void) =>
     setParams(
       (current) => {
@@ -45,12 +48,12 @@ export function useTableState(filter_ids: readonly string[]): TableState {
       },
       { replace: true, preventScrollReset: true },
     )
-  const page = Math.max(1, Number(params.get(PAGE)) || 1)
-  const q = params.get(SEARCH) ?? ""
-  const order = params.get(ORDER)
+  const page = Math.max(1, Number(params.get(page_key)) || 1)
+  const q = params.get(search_key) ?? ""
+  const order = params.get(order_key)
   const filters = Object.fromEntries(
     filter_ids.flatMap((id) => {
-      const values = params.getAll(id)
+      const values = params.getAll(prefix + id)
       return values.length > 0 ? [[id, values.filter((value) => value !== "")] as const] : []
     }),
   )
@@ -66,25 +69,29 @@ export function useTableState(filter_ids: readonly string[]): TableState {
     pagination: {
       state: { pageIndex: page - 1, pageSize: PAGE_SIZE },
       onPaginationChange: ({ pageIndex }) =>
-        change((next) => setOrDelete(next, PAGE, pageIndex > 0 ? String(pageIndex + 1) : "")),
+        change((next) => setOrDelete(next, page_key, pageIndex > 0 ? String(pageIndex + 1) : "")),
     },
     search: {
       state: q,
       onSearchChange: (text) =>
         change((next) => {
-          setOrDelete(next, SEARCH, text.trim())
-          next.delete(PAGE)
+          setOrDelete(next, search_key, text.trim())
+          next.delete(page_key)
         }),
     },
     filtering: {
       state: filters,
-      onFilteringChange: (state) => change((next) => writeFilters(next, filter_ids, state)),
+      onFilteringChange: (state) =>
+        change((next) => {
+          next.delete(page_key)
+          writeFilters(next, { filter_ids, prefix, state })
+        }),
     },
     sorting: {
       state: order ? { id: order.replace(/^-/, ""), desc: order.startsWith("-") } : null,
       onSortingChange: (sorting) =>
         change((next) =>
-          setOrDelete(next, ORDER, sorting ? `${sorting.desc ? "-" : ""}${sorting.id}` : ""),
+          setOrDelete(next, order_key, sorting ? `${sorting.desc ? "-" : ""}${sorting.id}` : ""),
         ),
     },
   }
@@ -101,16 +108,15 @@ function setOrDelete(params: URLSearchParams, key: string, value: string): void 
 /** A filter that was added and has no value yet stands as an empty one, or its menu would close. */
 function writeFilters(
   params: URLSearchParams,
-  filter_ids: readonly string[],
-  state: DataTableFilteringState,
+  input: { filter_ids: readonly string[]; prefix: string; state: DataTableFilteringState },
 ): void {
-  params.delete(PAGE)
+  const { filter_ids, prefix, state } = input
   for (const id of filter_ids) {
     const values: unknown = state[id]
-    params.delete(id)
+    params.delete(prefix + id)
     if (Array.isArray(values)) {
       const texts = values.length > 0 ? values.map(String) : [""]
-      texts.forEach((value) => params.append(id, value))
+      texts.forEach((value) => params.append(prefix + id, value))
     }
   }
 }

@@ -1,10 +1,12 @@
 import type { MedusaNextFunction, MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 
-import type { SessionRow } from "../../modules/loyalty/types/rows"
+import type { Cause, SessionRow } from "../../modules/loyalty/types/rows"
 import {
-  activeSession,
   capBeforeChange,
+  clearBeforeChange,
+  guardedSession,
+  noteCartEdit,
   settleAfterChange,
 } from "../../workflows/loyalty/flows/guard-cart"
 import { correlationId } from "../utils/answering"
@@ -15,7 +17,8 @@ type Body = { cart?: unknown; parent?: unknown }
 /**
  * G1: keeps the totals a shopper sees sane while a cart changes. Before a line shrinks or goes, our
  * discount on it is capped; if the request fails, it is put back; when it succeeded, whatever else
- * no longer fits is capped and the reply shows the cart as it is then.
+ * no longer fits is capped and the reply shows the cart as it is then. What a session left that
+ * ended goes before the request.
  */
 export async function guardCartChange(
   req: MedusaRequest,
@@ -23,9 +26,11 @@ export async function guardCartChange(
   next: MedusaNextFunction,
 ): Promise<void> {
   try {
-    const session = await activeSession(req.scope, req.params["id"] ?? "")
-    if (session) {
+    const session = await guardedSession(req.scope, req.params["id"] ?? "")
+    if (session?.status === "active") {
       await watch(req, res, session)
+    } else if (session?.status === "failed") {
+      await clearBeforeChange(req.scope, { session, cause: causeOf(req) })
     }
   } catch (error) {
     logGuardFault(req, "cart change", error)
@@ -34,6 +39,7 @@ export async function guardCartChange(
 }
 
 async function watch(req: MedusaRequest, res: MedusaResponse, session: SessionRow): Promise<void> {
+  res.once("close", noteCartEdit(session.cart_id))
   const takeBack = await capLine(req, session.cart_id)
   const answer = res.json.bind(res)
   res.json = (reply: unknown) => {
@@ -76,9 +82,13 @@ async function settle(
   }
   const changed = await settleAfterChange(req.scope, {
     session,
-    cause: { reason: "cart changed", actor: "shopper", correlation_id: correlationId(req) },
+    cause: causeOf(req),
   })
   return changed ? withFreshCart(req, session.cart_id, body) : body
+}
+
+function causeOf(req: MedusaRequest): Cause {
+  return { reason: "cart changed", actor: "shopper", correlation_id: correlationId(req) }
 }
 
 async function withFreshCart(req: MedusaRequest, cart_id: string, body: Body): Promise<Body> {

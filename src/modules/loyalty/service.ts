@@ -1,23 +1,34 @@
+import type { Server } from "node:http"
+
 import { sweepAtBoot } from "./boot-sweep"
 import { registerCompletionGuard } from "./completion-guard"
 import { CheckupService } from "./persistence/checkup-service"
 import { safeMessage } from "./utils/safe-message"
+import { openWorkerPort } from "./worker-port"
 
 /**
  * The module's service, resolved as `loyalty_engine`. Its rooms, lowest first: base (options,
- * keys, providers), config, members, sessions, evaluations, outbox, operations, reversals, jobs,
+ * keys, providers), config, members, sessions, evaluations, outbox, operations, adjustments, reversals, jobs,
  * books (reconciliation), figures, people (privacy), keys (reseal), insight,
  * checkups.
  */
 export class LoyaltyModuleService extends CheckupService {
+  private worker_server_: Server | null = null
+
   /** Medusa calls it in every worker mode, when all workflows are loaded; it swallows errors. */
   __hooks = {
-    onApplicationStart: (): Promise<void> => {
+    onApplicationStart: async (): Promise<void> => {
       this.takeCompletionGuard_()
       // Not awaited: a shop with many open orders must not start later because of it.
       void sweepAtBoot(this.options_).catch((error: unknown) => {
         this.logger_.error(`loyalty: the sweep at start failed: ${safeMessage(error)}`)
       })
+      this.worker_server_ = await openWorkerPort(this.options_)
+    },
+    onApplicationShutdown: (): Promise<void> => {
+      this.worker_server_?.close()
+      this.worker_server_?.closeAllConnections()
+      this.worker_server_ = null
       return Promise.resolve()
     },
   }

@@ -32,6 +32,18 @@ export interface AdminLoyaltyStore {
 
 export type AdminLoyaltyCompletionGuard = "held" | "taken" | "failed" | "host" | "pending"
 
+export type AdminLoyaltyStoreState = "on" | "off" | "not_set_up"
+
+export interface AdminLoyaltyStoreListParams {
+  /** A part of the store's name. */
+  q?: string
+  /** Whether its loyalty is on; any of several. */
+  state?: AdminLoyaltyStoreState | AdminLoyaltyStoreState[]
+  limit?: number
+  offset?: number
+  order?: string
+}
+
 export interface AdminLoyaltyStoreListResponse {
   stores: AdminLoyaltyStore[]
   /** Ids that `provider_id` may have. */
@@ -320,6 +332,8 @@ export interface AdminLoyaltyOverviewPoint {
   orders: number
   earned_points: number
   redeemed_points: number
+  /** What orders of these sessions were given off, in major units. */
+  discounts: { currency_code: string; amount: number }[]
   /** Milliseconds; null for a step without an evaluation. */
   evaluation_p50_ms: number | null
 }
@@ -358,8 +372,13 @@ export interface AdminLoyaltyOverviewResponse {
   overview: AdminLoyaltyOverview
 }
 
+/** `erasing` while an erasure waits for an order that is not decided yet. */
+export type AdminLoyaltyMemberState = "linked" | "not_linked" | "erasing" | "erased"
+
 export interface AdminLoyaltyMemberListParams {
   customer_id?: string
+  /** Whose account it is, or where their erasure stands; any of several. */
+  state?: AdminLoyaltyMemberState | AdminLoyaltyMemberState[]
   /** A name, the last four digits of a number, or a member's id. */
   q?: string
   limit?: number
@@ -374,6 +393,9 @@ export interface AdminLoyaltyMember extends AdminLoyaltySessionMember {
   customer_id: string | null
   linked_at: string | Date | null
   balance_as_of: string | Date | null
+  /** Since when the person is to be erased; it waits for orders that are not decided yet. */
+  erase_requested_at: string | Date | null
+  erased_at: string | Date | null
   created_at: string | Date
   updated_at: string | Date
 }
@@ -388,7 +410,7 @@ export interface AdminLoyaltyHistoryEntry {
 }
 
 export interface AdminLoyaltyMemberDetail extends AdminLoyaltyMember {
-  /** The newest 50 entries. */
+  /** The newest 50 entries; `/admin/loyalty/members/:id/history` has all of them. */
   history: AdminLoyaltyHistoryEntry[]
   history_count: number
   /** The newest 50 sessions that are not archived yet. */

@@ -1,3 +1,5 @@
+import type { AdminLoyaltyAdjustmentDue, AdminLoyaltySessionMember } from "./admin"
+
 /** An order that carried a session and that nothing decides by itself. */
 export interface AdminLoyaltyUndecidedOrder {
   id: string
@@ -41,4 +43,51 @@ export interface AdminLoyaltyDifferenceListResponse {
   count: number
   offset: number
   limit: number
+}
+
+export type AdminLoyaltyAdjustmentKind =
+  | "returned_after_finalize"
+  | "order_canceled_after_finalize"
+  | "reward_rejected_at_finalize"
+  | "member_refused_at_finalize"
+  | "finalize_unknown_at_cancel"
+  | "discount_above_approval"
+  | "discount_above_line"
+
+export interface AdminLoyaltyAdjustmentListParams {
+  store_id?: string | string[]
+  /** What is open, unless it says otherwise; several for both. */
+  state?: "open" | "settled" | ("open" | "settled")[]
+  kind?: AdminLoyaltyAdjustmentKind | AdminLoyaltyAdjustmentKind[]
+  order_id?: string
+  /** Its own id, an order's, a session's, or the last four digits of a phone or card. */
+  q?: string
+  limit?: number
+  offset?: number
+  /** `created_at`, `settled_at`, `points` or `amount`, with a minus for descending. */
+  order?: string
+}
+
+/** What a person must settle, or has settled, with what is needed to do it. */
+export interface AdminLoyaltyAdjustment extends AdminLoyaltyAdjustmentDue {
+  store_id: string | null
+  /** Null for one that is not kept any more. */
+  member: AdminLoyaltySessionMember | null
+  /** What the engine said (`code`), the receipt, rewards and lines, by kind. */
+  details: Record<string, unknown> | null
+}
+
+export interface AdminLoyaltyAdjustmentListResponse {
+  adjustments: AdminLoyaltyAdjustment[]
+  count: number
+  offset: number
+  limit: number
+}
+
+export interface AdminSettleLoyaltyAdjustment {
+  reason: string
+}
+
+export interface AdminLoyaltyAdjustmentResponse {
+  adjustment: AdminLoyaltyAdjustment
 }

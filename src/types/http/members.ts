@@ -1,3 +1,5 @@
+import type { AdminLoyaltyHistoryEntry } from "./admin"
+
 /** What became of a person's wish to be erased. */
 export interface AdminLoyaltyErasure {
   member_id: string
@@ -7,6 +9,14 @@ export interface AdminLoyaltyErasure {
 
 export interface AdminLoyaltyErasureResponse {
   erasure: AdminLoyaltyErasure
+}
+
+/** A page of the engine's points history, newest first. */
+export interface AdminLoyaltyMemberHistoryResponse {
+  history: AdminLoyaltyHistoryEntry[]
+  count: number
+  offset: number
+  limit: number
 }
 
 /** Everything that loyalty keeps about a person; identifiers masked, money in major units. */

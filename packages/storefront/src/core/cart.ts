@@ -20,9 +20,11 @@ export interface LoyaltyCart {
   original_item_total?: number
   shipping_subtotal?: number
   shipping_total?: number
+  original_shipping_total?: number
   discount_subtotal?: number
   discount_total?: number
   tax_total?: number
+  credit_line_total?: number
   customer_id?: string | null
   promotions?: { code?: string | null }[] | null
   items?: LoyaltyCartItem[] | null
@@ -31,8 +33,8 @@ export interface LoyaltyCart {
 /** The fields that `LoyaltyCart` needs, for a request of the shop's own. */
 export const LOYALTY_CART_FIELDS = [
   ...["+total", "+original_total", "+item_subtotal", "+original_item_total", "+shipping_subtotal"],
-  ...["+shipping_total", "+discount_subtotal", "+discount_total", "+tax_total", "+customer_id"],
-  ...["*items", "*promotions"],
+  ...["+shipping_total", "+original_shipping_total", "+discount_subtotal", "+discount_total"],
+  ...["+tax_total", "+credit_line_total", "+customer_id", "*items", "*promotions"],
 ].join(",")
 
 /**
@@ -41,8 +43,10 @@ export const LOYALTY_CART_FIELDS = [
  */
 export function basketKey(cart: LoyaltyCart | null): string {
   const lines = (cart?.items ?? [])
-    .map(({ id, variant_id, quantity, unit_price }) => [id, variant_id, quantity, unit_price])
-    .sort(([a], [b]) => (String(a) < String(b) ? -1 : 1))
+    .map(({ id, variant_id, quantity, unit_price }) =>
+      [id, variant_id, quantity, unit_price].join(),
+    )
+    .sort()
   const codes = (cart?.promotions ?? []).map(({ code }) => code ?? "").sort()
   return JSON.stringify([cart?.id, cart?.currency_code, cart?.customer_id, lines, codes])
 }

@@ -14,17 +14,19 @@ export function withChoices(session: StoreLoyaltySession, choices: Choices): Sto
   if (choices.size === 0) {
     return session
   }
-  const rewards = session.rewards.map((reward) => chosen(reward, choices))
-  const discount = sum(rewards, ({ amount }) => amount) - sum(session.rewards, (r) => r.amount)
-  const redeemed = sum(rewards, redeemedBy) - sum(session.rewards, redeemedBy)
+  let { discount_total } = session
+  let { redeem } = session.points
+  const rewards = session.rewards.map((before) => {
+    const after = chosen(before, choices)
+    discount_total += after.amount - before.amount
+    redeem += redeemedBy(after) - redeemedBy(before)
+    return after
+  })
   return {
     ...session,
     rewards,
-    discount_total: Math.round((session.discount_total + discount) * PRECISION) / PRECISION,
-    points: {
-      ...session.points,
-      redeem: Math.max(0, session.points.redeem + redeemed),
-    },
+    discount_total: Math.round(discount_total * PRECISION) / PRECISION,
+    points: { ...session.points, redeem: Math.max(0, redeem) },
   }
 }
 
@@ -33,13 +35,11 @@ export function toSelection(choices: Choices): {
   accept?: string[]
   decline?: string[]
 } {
-  const ids = (wanted: "accept" | "decline") =>
-    [...choices].filter(([, choice]) => choice === wanted).map(([id]) => id)
-  const [accept, decline] = [ids("accept"), ids("decline")]
-  return {
-    ...(accept.length > 0 && { accept }),
-    ...(decline.length > 0 && { decline }),
+  const selection: { accept?: string[]; decline?: string[] } = {}
+  for (const [id, choice] of choices) {
+    ;(selection[choice] ??= []).push(id)
   }
+  return selection
 }
 
 function chosen(reward: StoreLoyaltyReward, choices: Choices): StoreLoyaltyReward {
@@ -55,6 +55,3 @@ function chosen(reward: StoreLoyaltyReward, choices: Choices): StoreLoyaltyRewar
 
 const redeemedBy = ({ state, points_cost }: StoreLoyaltyReward) =>
   state === "accepted" ? points_cost : 0
-
-const sum = (rewards: StoreLoyaltyReward[], valueOf: (reward: StoreLoyaltyReward) => number) =>
-  rewards.reduce((total, reward) => total + valueOf(reward), 0)

@@ -264,4 +264,4 @@ async function answerOf<T>(transport: LoyaltyTransport, request: LoyaltyRequest)
 const pick = <T, K extends keyof T>(result: Result<T>, key: K): Result<T[K]> =>
   !result.ok ? result : isRecord(result.value[key]) ? succeed(result.value[key]) : noAnswer()
 
-const noAnswer = () => fail("unknown", { message: "The reply is not what Medusa answers" })
+const noAnswer = () => fail("unknown", { message: "No reply of Medusa's" })

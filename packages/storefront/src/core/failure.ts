@@ -1,21 +1,30 @@
+import type { MessageKey } from "../i18n/messages.js"
 import type { StoreLoyaltySession } from "./http-types.js"
 import { fail, type LoyaltyFailure, type LoyaltyFailureCode, type TotalChange } from "./result.js"
 
-/** The codes of the plugin's replies that this package knows; another one is `unknown`. */
-const REPLY_CODES: ReadonlySet<unknown> = new Set<LoyaltyFailureCode>([
-  "member_not_found",
-  "invalid_identifier",
-  "not_linked",
-  "session_not_found",
-  "session_not_active",
-  "reward_not_available",
-  "insufficient_points",
-  "loyalty_disabled",
-  "loyalty_unavailable",
-  "loyalty_total_changed",
-  "rate_limited",
-  "not_allowed",
-])
+/**
+ * What each failure is to the shopper: the text about what they tried, or null where the engine or
+ * the network could not answer, which is nothing they did.
+ */
+export const REFUSALS: Record<LoyaltyFailureCode, MessageKey | null> = {
+  member_not_found: "identify_refused",
+  invalid_identifier: "identify_refused",
+  not_linked: "identify_refused",
+  session_not_found: "session_ended",
+  session_not_active: "session_ended",
+  reward_not_available: "reward_refused",
+  insufficient_points: "insufficient_points",
+  loyalty_disabled: null,
+  loyalty_unavailable: null,
+  loyalty_total_changed: "identify_refused",
+  rate_limited: "rate_limited",
+  not_allowed: "release_refused",
+  unauthorized: "identify_refused",
+  network: null,
+  timeout: null,
+  aborted: "identify_refused",
+  unknown: null,
+}
 
 /** What a status means to every route, when the body does not say more. */
 const CODE_OF_STATUS: Partial<Record<number, LoyaltyFailureCode>> = {
@@ -48,11 +57,13 @@ function codeOf(
   reply: { status: number; body: Record<string, unknown> },
   codes: CodesByStatus,
 ): LoyaltyFailureCode {
-  const given = reply.body["code"]
-  if (REPLY_CODES.has(given)) {
-    return given as LoyaltyFailureCode
-  }
-  return codes[reply.status] ?? CODE_OF_STATUS[reply.status] ?? "unknown"
+  const given = Object.keys(REFUSALS).find((code) => code === reply.body["code"])
+  return (
+    (given as LoyaltyFailureCode | undefined) ??
+    codes[reply.status] ??
+    CODE_OF_STATUS[reply.status] ??
+    "unknown"
+  )
 }
 
 function totalChangeOf(
@@ -93,7 +104,9 @@ export function guarded(call: () => void): void {
   try {
     call()
   } catch (error) {
-    void Promise.reject(error)
+    queueMicrotask(() => {
+      throw error
+    })
   }
 }
 

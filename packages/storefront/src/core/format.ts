@@ -17,13 +17,26 @@ export interface LoyaltyFormat {
 
 const RTL = /^(ar|arc|ckb|dv|fa|he|ku-arab|ps|sd|ug|ur|yi)\b/i
 
+/** Invisible characters: text between them keeps its own direction and disturbs none around it. */
+const [LEFT_TO_RIGHT, BY_ITSELF, END] = ["\u2066", "\u2068", "\u2069"]
+const MARKS = /[\u200e\u200f\u061c]/g
+const RTL_LETTER = /[\u05d0-\u05ea\u0620-\u064a]/
+
 /** Makes the format of a language; the dictionary need not be of the same one. */
 export function createFormat(locale: string, messages: LoyaltyMessages): LoyaltyFormat {
   const plural = new Intl.PluralRules(locale)
   const numbers = new Intl.NumberFormat(locale)
   const dates = new Intl.DateTimeFormat(locale, { dateStyle: "medium" })
+  const is_rtl = RTL.test(locale)
   const write = (value: string | number) =>
-    typeof value === "number" ? numbers.format(value) : value
+    typeof value === "number"
+      ? numbers.format(value)
+      : is_rtl || RTL_LETTER.test(value)
+        ? BY_ITSELF + value + END
+        : value
+  // "US$" between Arabic words would swap places with its amount and tear off the minus.
+  const money = (text: string) =>
+    is_rtl && !RTL_LETTER.test(text) ? LEFT_TO_RIGHT + text.replace(MARKS, "") + END : text
   const text: LoyaltyFormat["text"] = (key, values = {}) =>
     formOf(messages[key], plural, values["count"]).replace(/\{(\w+)\}/g, (found, name: string) => {
       const value = values[name]
@@ -31,13 +44,14 @@ export function createFormat(locale: string, messages: LoyaltyMessages): Loyalty
     })
   return {
     locale,
-    direction: RTL.test(locale) ? "rtl" : "ltr",
+    direction: is_rtl ? "rtl" : "ltr",
     text,
     money: (amount, currency_code) =>
-      new Intl.NumberFormat(locale, {
-        style: "currency",
-        currency: currency_code,
-      }).format(amount),
+      money(
+        new Intl.NumberFormat(locale, { style: "currency", currency: currency_code }).format(
+          amount,
+        ),
+      ),
     number: write,
     points: (count) => text("points", { count }),
     date: (iso) => dates.format(new Date(iso)),

@@ -137,6 +137,14 @@ export abstract class LiveSession {
   /** Something of loyalty changed on the server that other tabs show too. */
   protected abstract tellTabs(): void
 
+  /** Goes on where things stand: rewards and totals as they are now, or a session to begin with. */
+  protected takeUp(): void {
+    this.refresh()
+    if (!this.facts.session) {
+      this.reopen()
+    }
+  }
+
   /** Opens the session again if that needs nothing of the shopper. */
   protected abstract reopen(): void
 
@@ -232,12 +240,10 @@ export abstract class LiveSession {
 
   /** The wait is over: ask again, open again, or offer to identify again. */
   private tryAgain(): void {
-    if (this.facts.session) {
-      this.refresh()
-    } else {
+    if (!this.facts.session) {
       this.dismissFailure()
-      this.reopen()
     }
+    this.takeUp()
   }
 
   protected readCart(): void {

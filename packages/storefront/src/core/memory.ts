@@ -99,8 +99,5 @@ function tabStorage(): RecordStorage | null {
 
 export const isSessionRecord = (value: unknown): value is SessionRecord =>
   isRecord(value) &&
-  typeof value["cart_id"] === "string" &&
-  typeof value["session_id"] === "string" &&
-  typeof value["expires_at"] === "string" &&
-  (value["token"] === null || typeof value["token"] === "string") &&
-  (value["order_id"] === null || typeof value["order_id"] === "string")
+  ["cart_id", "session_id", "expires_at"].every((name) => typeof value[name] === "string") &&
+  ["token", "order_id"].every((name) => value[name] === null || typeof value[name] === "string")

@@ -1,7 +1,8 @@
 import type { LoyaltyCart } from "./cart.js"
+import { REFUSALS } from "./failure.js"
 import { withChoices, type Choices } from "./choices.js"
 import type { StoreLoyaltySession } from "./http-types.js"
-import type { LoyaltyFailure, LoyaltyFailureCode, TotalChange } from "./result.js"
+import type { LoyaltyFailure, TotalChange } from "./result.js"
 
 /** Where the shopper stands. */
 export type LoyaltyStatus =
@@ -62,16 +63,8 @@ export const NO_FACTS: Facts = {
 }
 
 /** The engine or the network could not answer: nothing the shopper did. */
-const CALM: ReadonlySet<LoyaltyFailureCode> = new Set<LoyaltyFailureCode>([
-  "loyalty_unavailable",
-  "loyalty_disabled",
-  "network",
-  "timeout",
-  "unknown",
-])
-
 export const isCalm = (failure: LoyaltyFailure | null): boolean =>
-  failure !== null && CALM.has(failure.code)
+  failure !== null && REFUSALS[failure.code] === null
 
 /** Worth a word even when it stopped what nobody asked for: it will be tried again. */
 export const isTrouble = (failure: LoyaltyFailure): boolean =>

@@ -18,6 +18,8 @@ export type { LoyaltyStoreOptions } from "./live-session.js"
 /** Done by itself, not asked for by the shopper. */
 const isQuiet = (moving: Facts["moving"]) => moving === "asking" || moving === "restoring"
 
+const NO_CART = fail("session_not_found", { message: "There is no cart yet" })
+
 type Opened = Result<StoreLoyaltySession | null>
 
 /**
@@ -34,11 +36,9 @@ export class LoyaltyStore extends LiveSession {
   configure(options: Pick<LoyaltyStoreOptions, "onCartChange" | "signedIn">): void {
     const has_signed_in = options.signedIn === true && this.options.signedIn === false
     this.options = { ...this.options, ...options }
-    if (has_signed_in && this.facts.session) {
-      // Signing in may have ended it.
-      this.refresh()
-    } else if (has_signed_in) {
-      this.reopen()
+    if (has_signed_in) {
+      // Signing in may have ended a guest's session.
+      this.takeUp()
     }
   }
 
@@ -53,12 +53,7 @@ export class LoyaltyStore extends LiveSession {
     })
     if (this.has_left) {
       this.has_left = false
-      this.readOwnCart()
-      if (this.facts.session) {
-        this.refresh()
-      } else {
-        this.reopen()
-      }
+      this.takeUp()
     }
     return () => {
       this.has_left = true
@@ -110,7 +105,7 @@ export class LoyaltyStore extends LiveSession {
   identify = async (identifier: StoreLoyaltyIdentifier): Promise<Opened> => {
     const { cart_id } = this.facts
     return cart_id === null
-      ? fail("session_not_found", { message: "There is no cart yet" })
+      ? NO_CART
       : this.move("identifying", () => this.client.identify({ cart_id, ...identifier }))
   }
 
@@ -136,7 +131,7 @@ export class LoyaltyStore extends LiveSession {
   complete = async (): Promise<Result<LoyaltyCompletion>> => {
     const { cart_id } = this.facts
     if (cart_id === null) {
-      return fail("session_not_found", { message: "There is no cart yet" })
+      return NO_CART
     }
     const result = await this.client.complete(cart_id)
     if (result.ok && result.value.type === "order") {
@@ -191,7 +186,7 @@ export class LoyaltyStore extends LiveSession {
         return linked
       }
     }
-    return fail("not_allowed", { message: "No order of this tab proves whose membership it is" })
+    return fail("not_allowed")
   }
 
   /** What an order earned: with the token this tab has for it, or as the signed-in customer. */

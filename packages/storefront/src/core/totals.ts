@@ -3,15 +3,17 @@ import type { StoreLoyaltySession } from "./http-types.js"
 
 /** A line of the totals; amounts in major units, what is taken off below zero. */
 export interface TotalsRow {
-  kind: "items" | "savings" | "discounts" | "delivery" | "tip" | "tax"
+  kind: "items" | "savings" | "discounts" | "delivery" | "tip" | "tax" | "credit"
   amount: number
   /** What a row is made of: the rewards behind the savings. */
-  details: { label: string; amount: number }[]
+  details?: { label: string; amount: number }[]
 }
 
 export interface Totals {
   rows: TotalsRow[]
   total: number
+  /** What it would be without savings and discounts; null where that is the same. */
+  original: number | null
   /** Tax that is inside the prices, or null where tax is a row. */
   tax_included: number | null
   currency_code: string
@@ -34,20 +36,28 @@ export function totalsOf(
   }
   const gross = (cart.items ?? []).some(({ is_tax_inclusive }) => is_tax_inclusive)
   const items = gross ? cart.original_item_total : cart.item_subtotal
-  const delivery = gross ? cart.shipping_total : cart.shipping_subtotal
+  // Before discounts, like the items: a promotion on the delivery stands in its own row.
+  const delivery = gross
+    ? (cart.original_shipping_total ?? cart.shipping_total)
+    : cart.shipping_subtotal
   const discounts = (gross ? cart.discount_total : cart.discount_subtotal) ?? 0
   const savings = session?.discount_total ?? 0
+  const credit = cart.credit_line_total ?? 0
+  const original = cart.original_total ?? 0
   const rows: TotalsRow[] = [
-    { kind: "items", amount: items ?? 0, details: [] },
+    { kind: "items", amount: items ?? 0 },
     { kind: "savings", amount: -savings, details: savingsOf(session) },
-    { kind: "discounts", amount: -(discounts - savings), details: [] },
-    { kind: "delivery", amount: delivery ?? 0, details: [] },
-    { kind: "tip", amount: tip, details: [] },
-    { kind: "tax", amount: gross ? 0 : (cart.tax_total ?? 0), details: [] },
+    { kind: "discounts", amount: -(discounts - savings) },
+    { kind: "delivery", amount: delivery ?? 0 },
+    { kind: "tip", amount: tip },
+    { kind: "tax", amount: gross ? 0 : (cart.tax_total ?? 0) },
+    // Gift cards and store credit pay a part: they change neither prices nor tax.
+    { kind: "credit", amount: -credit },
   ]
   return {
     rows: rows.filter(({ kind, amount }) => kind === "items" || isShown(kind, amount)),
     total: cart.total + tip,
+    original: original - credit - cart.total > NOTHING ? original - credit + tip : null,
     tax_included: gross ? (cart.tax_total ?? null) : null,
     currency_code: cart.currency_code,
   }
@@ -55,7 +65,9 @@ export function totalsOf(
 
 /** Discounts may lag behind an unconfirmed choice: less than none is not shown. */
 const isShown = (kind: TotalsRow["kind"], amount: number) =>
-  kind === "savings" || kind === "discounts" ? amount < -NOTHING : amount > NOTHING
+  kind === "savings" || kind === "discounts" || kind === "credit"
+    ? amount < -NOTHING
+    : amount > NOTHING
 
 const savingsOf = (session: StoreLoyaltySession | null) =>
   (session?.rewards ?? [])

@@ -24,10 +24,10 @@ export interface MedusaSdk {
       input: string,
       init: {
         method: string
-        body?: Record<string, unknown>
-        query?: Record<string, unknown>
-        headers?: Record<string, string>
-        signal?: AbortSignal
+        body?: Record<string, unknown> | undefined
+        query?: Record<string, unknown> | undefined
+        headers?: Record<string, string> | undefined
+        signal?: AbortSignal | undefined
       },
     ): Promise<T>
   }
@@ -53,14 +53,14 @@ export function fetchTransport(options: FetchTransportOptions): LoyaltyTransport
         method: request.method,
         headers: {
           accept: "application/json",
+          "content-type": "application/json",
           "x-publishable-api-key": options.publishableKey,
-          ...(request.body && { "content-type": "application/json" }),
           ...(await options.headers?.()),
           ...request.headers,
         },
-        credentials: options.credentials ?? "same-origin",
-        ...(request.body && { body: JSON.stringify(request.body) }),
-        ...(request.signal && { signal: request.signal }),
+        credentials: options.credentials,
+        body: request.body && JSON.stringify(request.body),
+        signal: request.signal,
       })
       // Throws when the reply breaks off: that is no answer.
       const body = parsed(await response.text())
@@ -80,10 +80,10 @@ export function sdkTransport(sdk: MedusaSdk): LoyaltyTransport {
       return succeed(
         await sdk.client.fetch<unknown>(path, {
           method,
-          ...(body && { body: body as Record<string, unknown> }),
-          ...(query && { query }),
-          ...(headers && { headers }),
-          ...(signal && { signal }),
+          body: body as Record<string, unknown> | undefined,
+          query,
+          headers,
+          signal,
         }),
       )
     } catch (error) {
@@ -110,11 +110,6 @@ function parsed(text: string): unknown {
   }
 }
 
-export function failureOfThrown(error: unknown) {
-  const message = error instanceof Error ? error.message : String(error)
-  const is_abort =
-    isRecord(error) || error instanceof Error ? nameOf(error) === "AbortError" : false
-  return fail(is_abort ? "aborted" : "network", { message })
-}
-
-const nameOf = (error: object): unknown => ("name" in error ? error.name : undefined)
+/** No reply came. A call that was ended or took too long is named by the client, which ended it. */
+export const failureOfThrown = (error: unknown) =>
+  fail("network", { message: error instanceof Error ? error.message : String(error) })

@@ -34,13 +34,17 @@ const identifierProps = (element: HTMLElement) => {
   }
 }
 
-/** `confirm` goes out when the shopper agreed to a total that changed. */
+/**
+ * `loyalty-confirm-total` goes out when the shopper agreed to a total that changed; a page that pays
+ * then says so with `confirm-pays`, and the button does too.
+ */
 const checkoutProps = (element: HTMLElement): CheckoutLoyaltyProps => {
   const tip = number(element, "tip")
   return {
     ...identifierProps(element),
     ...(tip !== undefined && { tip }),
     hideTotals: element.hasAttribute("hide-totals"),
+    confirmPays: element.hasAttribute("confirm-pays"),
     onConfirmTotal: () =>
       element.dispatchEvent(new CustomEvent("loyalty-confirm-total", { bubbles: true })),
   }
@@ -52,7 +56,11 @@ const ELEMENTS: [name: string, element: () => CustomElementConstructor][] = [
   [
     "loyalty-checkout",
     () =>
-      viewElement(CheckoutLoyalty, [...IDENTIFIER_ATTRIBUTES, "tip", "hide-totals"], checkoutProps),
+      viewElement(
+        CheckoutLoyalty,
+        [...IDENTIFIER_ATTRIBUTES, "tip", "hide-totals", "confirm-pays"],
+        checkoutProps,
+      ),
   ],
   [
     "loyalty-identifier",
@@ -75,7 +83,7 @@ const ELEMENTS: [name: string, element: () => CustomElementConstructor][] = [
         }
       }),
   ],
-  ["loyalty-account", () => viewElement(LoyaltyAccount, [], () => ({}))],
+  ["loyalty-account", () => viewElement(LoyaltyAccount, IDENTIFIER_ATTRIBUTES, identifierProps)],
 ]
 
 /** Registers the elements; done by importing this module in a browser. Twice does no harm. */

@@ -8,22 +8,36 @@ import type { LoyaltyContextValue } from "../react/context.js"
 import { createParts } from "../react/parts.js"
 import { loadMessages } from "./languages.js"
 
+/** Where a server renders the page there are no elements: importing this must not throw there. */
+const Base = (typeof HTMLElement === "undefined" ? class {} : HTMLElement) as typeof HTMLElement
+
+/** May be set before the element is defined; then they lie in front of ours until it connects. */
+const PROPERTIES = ["headers", "messages", "cart"] as const
+
 const ATTRIBUTES = ["base-url", "publishable-key", "cart-id", "locale", "signed-in", "unstyled"]
 
 /**
  * `<loyalty-provider>`: keeps the session of a cart for the loyalty elements inside it. Dispatches
  * `loyalty-change` with the state whenever it changes; `detail.cart` has the new totals.
  */
-export class LoyaltyProviderElement extends HTMLElement {
+export class LoyaltyProviderElement extends Base {
   static readonly observedAttributes = ATTRIBUTES
 
   private context: LoyaltyContextValue | null = null
   private texts: Partial<LoyaltyMessages> | null = null
+  private givenHeaders: Record<string, string> = {}
+  private givenCart: LoyaltyCart | string | null = null
   private disconnect: (() => void) | null = null
   private readonly watchers = new Set<() => void>()
 
   /** Further headers of each request, such as a customer's `authorization`. */
-  headers: Record<string, string> = {}
+  get headers(): Record<string, string> {
+    return this.givenHeaders
+  }
+
+  set headers(headers: Record<string, string>) {
+    this.givenHeaders = headers
+  }
 
   /** The state and the actions; null until address and key are set. */
   get store(): LoyaltyStore | null {
@@ -38,10 +52,19 @@ export class LoyaltyProviderElement extends HTMLElement {
 
   /** The shop's own cart instead of `cart-id`: give it again whenever it changed. */
   set cart(cart: LoyaltyCart | null) {
+    this.givenCart = cart
     this.store?.setCart(cart)
   }
 
   connectedCallback(): void {
+    for (const name of PROPERTIES) {
+      const early = Object.getOwnPropertyDescriptor(this, name)
+      if (early) {
+        Reflect.deleteProperty(this, name)
+        Object.assign(this, { [name]: early.value as unknown })
+      }
+    }
+    this.givenCart ??= this.getAttribute("cart-id")
     this.start()
   }
 
@@ -56,7 +79,8 @@ export class LoyaltyProviderElement extends HTMLElement {
     }
     switch (name) {
       case "cart-id":
-        this.store?.setCart(this.getAttribute("cart-id"))
+        this.givenCart = this.getAttribute("cart-id")
+        this.store?.setCart(this.givenCart)
         break
       case "signed-in":
         this.store?.configure({ signedIn: this.hasAttribute("signed-in") })
@@ -85,7 +109,7 @@ export class LoyaltyProviderElement extends HTMLElement {
     const store =
       this.store ??
       new LoyaltyStore({
-        client: createLoyaltyClient({ baseUrl, publishableKey, headers: () => this.headers }),
+        client: createLoyaltyClient({ baseUrl, publishableKey, headers: () => this.givenHeaders }),
         signedIn: this.hasAttribute("signed-in"),
       })
     if (!this.disconnect) {
@@ -98,7 +122,7 @@ export class LoyaltyProviderElement extends HTMLElement {
     }
     this.renew(store)
     void this.loadLanguage()
-    store.setCart(this.getAttribute("cart-id"))
+    store.setCart(this.givenCart)
   }
 
   private async loadLanguage(): Promise<void> {

@@ -50,6 +50,8 @@ export interface LoyaltyMessages {
   totals_tip: string
   totals_tax: string
   totals_tax_included: string
+  totals_credit: string
+  totals_original: string
   totals_total: string
   announce_total: string
   announce_savings: string
@@ -60,7 +62,9 @@ export interface LoyaltyMessages {
   release_refused: string
   total_changed_title: string
   total_changed: string
+  /** The button where pressing it pays, and where it only takes note. */
   total_changed_confirm: string
+  total_changed_accept: string
   summary_title: string
   summary_expected: PluralMessage
   summary_expected_none: string
@@ -68,10 +72,16 @@ export interface LoyaltyMessages {
   summary_redeemed: string
   summary_balance: string
   summary_saved: string
+  summary_reversals: string
+  summary_taken_back: string
+  summary_given_back: string
   summary_failed: string
   summary_receipt: string
   account_title: string
   account_none: string
+  account_link_intro: string
+  account_link: string
+  account_link_refused: string
   account_sign_in: string
   account_linked: string
   account_history: string

@@ -1,62 +1,69 @@
 "use client"
 
-import { useEffect, useId, useRef, useState } from "react"
-
-import type {
-  StoreCustomerLoyaltyResponse,
-  StoreCustomerLoyaltyTransaction,
-} from "../core/http-types.js"
+import type { StoreCustomerLoyaltyResponse } from "../core/http-types.js"
+import { isCalm } from "../core/state.js"
+import type { MessageKey } from "../i18n/messages.js"
 import { useLoyaltyContext } from "./context.js"
+import { History } from "./history.js"
+import { useId, useState } from "./hooks.js"
+import { IdentifierForm, type LoyaltyIdentifierProps } from "./identifier.js"
 import { LoadFailed } from "./order-summary.js"
 import { Balance, type PointsGoal } from "./points.js"
 import { Heading, Root, type HeadingLevel } from "./root.js"
+import { useFocusKeeper } from "./use-focus-keeper.js"
+import { Button, Words } from "./words.js"
 import { useLoyaltyAccount, type LoyaltyAccountData } from "./use-loyalty-account.js"
 
-export interface LoyaltyAccountProps {
+/** What may be typed to link a membership is chosen as in `LoyaltyIdentifier`. */
+export interface LoyaltyAccountProps extends LoyaltyIdentifierProps {
   /** What to show progress towards. */
   goal?: PointsGoal | null
   /** Level of the heading; default 2. */
   headingLevel?: 2 | 3 | 4
 }
 
-/** The signed-in customer's membership: balance, history, and the way to unlink it. */
-export function LoyaltyAccount({ goal = null, headingLevel = 2 }: LoyaltyAccountProps) {
+/** The signed-in customer's membership: balance, history, and the ways to link and unlink it. */
+export function LoyaltyAccount(props: LoyaltyAccountProps) {
+  const { headingLevel = 2 } = props
   const { part, format } = useLoyaltyContext()
   const account = useLoyaltyAccount()
   const id = useId()
   const { value, failure, loading, reload } = account
+  const keeper = useFocusKeeper<HTMLDivElement>(`${!!value?.loyalty_member}`)
   return (
     <Root labelledBy={id}>
       <Heading level={headingLevel} id={id}>
         {format.text("account_title")}
       </Heading>
-      <div aria-busy={loading}>
+      <div {...part("body")} ref={keeper} tabIndex={-1} aria-busy={loading}>
         {value ? (
           <Membership
-            {...{ account, goal }}
+            {...props}
+            account={account}
             data={value}
             level={(headingLevel + 1) as HeadingLevel}
           />
         ) : failure?.status === 401 ? (
-          <p {...part("text")}>{format.text("account_sign_in")}</p>
+          <Words text="account_sign_in" />
         ) : failure ? (
           <LoadFailed onRetry={reload} />
         ) : (
-          <p {...part("muted")}>{format.text("loading")}</p>
+          <Words part="muted" text="loading" />
         )}
       </div>
     </Root>
   )
 }
 
-function Membership(props: {
-  account: LoyaltyAccountData
-  data: StoreCustomerLoyaltyResponse
-  goal: PointsGoal | null
-  level: HeadingLevel
-}) {
+function Membership(
+  props: LoyaltyAccountProps & {
+    account: LoyaltyAccountData
+    data: StoreCustomerLoyaltyResponse
+    level: HeadingLevel
+  },
+) {
   const { part, format } = useLoyaltyContext()
-  const { account, data, goal, level } = props
+  const { account, data, goal = null, level } = props
   const [is_unlinked, setIsUnlinked] = useState(false)
   const member = data.loyalty_member
   const unlink = async () => {
@@ -68,14 +75,17 @@ function Membership(props: {
       <p {...part("notice")} role="status" hidden={!is_unlinked}>
         {is_unlinked && format.text("account_unlinked")}
       </p>
-      {!member && !is_unlinked && <p {...part("text")}>{format.text("account_none")}</p>}
+      {!member && account.canLink && <LinkForm {...props} link={account.link} />}
+      {!member && !account.canLink && !is_unlinked && <Words text="account_none" />}
       {member && (
         <>
           <Balance member={member} goal={goal} />
           {member.masked_id !== null && (
-            <p {...part("muted")}>{format.text("account_linked", { id: member.masked_id })}</p>
+            <Words part="muted" text="account_linked" values={{ id: member.masked_id }} />
           )}
-          <History {...{ account, level }} entries={data.transactions} />
+          <History title="account_history" level={level} entries={data.transactions} />
+          {data.transactions.length === 0 && <Words part="muted" text="account_history_empty" />}
+          {account.hasMore && <Button quiet text="account_more" onClick={account.more} />}
           <Unlink onConfirm={unlink} />
         </>
       )}
@@ -83,85 +93,53 @@ function Membership(props: {
   )
 }
 
-function History(props: {
-  account: LoyaltyAccountData
-  entries: StoreCustomerLoyaltyTransaction[]
-  level: HeadingLevel
-}) {
-  const { part, format } = useLoyaltyContext()
-  const { account, entries, level } = props
-  const id = useId()
+/** Asks once more for what the order was placed with, which nothing in the browser remembers. */
+function LinkForm(props: LoyaltyIdentifierProps & Pick<LoyaltyAccountData, "link">) {
+  const [is_busy, setIsBusy] = useState(false)
+  const [refusal, setRefusal] = useState<MessageKey | null>(null)
   return (
-    <>
-      <Heading level={level} id={id} part="subtitle">
-        {format.text("account_history")}
-      </Heading>
-      {entries.length === 0 && <p {...part("muted")}>{format.text("account_history_empty")}</p>}
-      <ul {...part("history")} aria-labelledby={id}>
-        {entries.map((entry, index) => (
-          <li key={`${entry.at} ${index}`} {...part("history-entry")}>
-            <span>
-              <bdi>{entry.description}</bdi>
-              <small {...part("muted")}>
-                <time dateTime={entry.at}>{format.date(entry.at)}</time>
-              </small>
-            </span>
-            <span dir="ltr">{signed(entry.points, format.number)}</span>
-          </li>
-        ))}
-      </ul>
-      {account.hasMore && (
-        <button {...part("button-quiet")} type="button" onClick={account.more}>
-          {format.text("account_more")}
-        </button>
-      )}
-    </>
+    <IdentifierForm
+      {...props}
+      {...{ is_busy, refusal }}
+      intro="account_link_intro"
+      submitText="account_link"
+      onEdit={() => setRefusal(null)}
+      onSubmit={async (identifier) => {
+        setIsBusy(true)
+        const result = await props.link(identifier)
+        setIsBusy(false)
+        if (!result.ok) {
+          const { code } = result.failure
+          setRefusal(
+            isCalm(result.failure)
+              ? "load_failed"
+              : code === "rate_limited"
+                ? code
+                : "account_link_refused",
+          )
+        }
+        return result
+      }}
+    />
   )
 }
 
-const signed = (points: number, write: (value: number) => string) =>
-  `${points > 0 ? "+" : ""}${write(points)}`
-
-/** Asks once more before it unlinks; the keyboard's focus goes along. */
+/** Asks once more before it unlinks. The first button stays one element, so it keeps the focus. */
 function Unlink({ onConfirm }: { onConfirm: () => Promise<void> }) {
   const { part, format } = useLoyaltyContext()
   const [is_asking, setIsAsking] = useState(false)
-  const first = useRef<HTMLButtonElement>(null)
-  const was_asking = useRef(false)
-  useEffect(() => {
-    if (is_asking || was_asking.current) {
-      first.current?.focus()
-    }
-    was_asking.current = is_asking
-  }, [is_asking])
-  if (!is_asking) {
-    return (
-      <p {...part("actions")}>
-        <button
-          {...part("button-quiet")}
-          ref={first}
-          type="button"
-          onClick={() => setIsAsking(true)}
-        >
-          {format.text("account_unlink")}
-        </button>
-      </p>
-    )
-  }
   return (
-    <div {...part("actions")} role="group" aria-label={format.text("account_unlink")}>
-      <p {...part("text")}>{format.text("account_unlink_ask")}</p>
-      <button
-        {...part("button-quiet")}
-        ref={first}
-        type="button"
-        onClick={() => setIsAsking(false)}
-      >
-        {format.text("account_keep")}
-      </button>
-      <button {...part("button")} type="button" onClick={() => void onConfirm()}>
-        {format.text("account_unlink_confirm")}
-      </button>
+    <div
+      {...part("actions")}
+      {...(is_asking && { role: "group", "aria-label": format.text("account_unlink") })}
+    >
+      {is_asking && <Words text="account_unlink_ask" />}
+      <Button
+        quiet
+        text={is_asking ? "account_keep" : "account_unlink"}
+        onClick={() => setIsAsking(!is_asking)}
+      />
+      {is_asking && <Button text="account_unlink_confirm" onClick={onConfirm} />}
     </div>
   )
 }

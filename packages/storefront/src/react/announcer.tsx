@@ -1,8 +1,7 @@
 "use client"
 
-import { useEffect, useRef, useState } from "react"
-
 import { useLoyaltyContext } from "./context.js"
+import { useEffect, useRef, useState } from "./hooks.js"
 import { useLoyalty } from "./use-loyalty.js"
 
 /** Tells screen readers a new total, once the cart has come to rest. */
@@ -19,16 +18,10 @@ export function Announcer({ tip = 0 }: { tip?: number }) {
     }
     // The first total is on the page already.
     if (told.current !== null) {
-      const savings =
-        discount_total > 0
-          ? format.text("announce_savings", {
-              amount: format.money(discount_total, currency_code),
-            })
-          : ""
-      const news = format.text("announce_total", {
-        total: format.money(total, currency_code),
-      })
-      setWords(`${news} ${savings}`.trim())
+      const money = (amount: number) => format.money(amount, currency_code)
+      const news = format.text("announce_total", { total: money(total) })
+      const savings = format.text("announce_savings", { amount: money(discount_total) })
+      setWords(discount_total > 0 ? `${news} ${savings}` : news)
     }
     told.current = total
   }, [loading, total, currency_code, discount_total, format])

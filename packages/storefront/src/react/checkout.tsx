@@ -1,11 +1,11 @@
 "use client"
 
-import { useId } from "react"
-
 import { isCalm } from "../core/state.js"
 import { Announcer } from "./announcer.js"
 import { useLoyaltyContext } from "./context.js"
+import { useId } from "./hooks.js"
 import { LoyaltyIdentifier, type LoyaltyIdentifierProps } from "./identifier.js"
+import { expectedText } from "./order-summary.js"
 import { PointsDisplay, type PointsDisplayProps } from "./points.js"
 import { RewardSelector } from "./rewards.js"
 import { refusalOf } from "./refusal.js"
@@ -13,6 +13,7 @@ import { Heading, Root, type HeadingLevel } from "./root.js"
 import { LoyaltyTotals, type LoyaltyTotalsProps } from "./totals.js"
 import { TotalChanged } from "./total-changed.js"
 import { useFocusKeeper } from "./use-focus-keeper.js"
+import { Button, Words } from "./words.js"
 import { useLoyalty } from "./use-loyalty.js"
 
 export interface CheckoutLoyaltyProps
@@ -21,13 +22,18 @@ export interface CheckoutLoyaltyProps
   headingLevel?: 2 | 3 | 4
   /** Leave the totals out where the shop shows its own. */
   hideTotals?: boolean
-  /** The shopper agreed to a total that changed at completion: complete again. */
+  /**
+   * The shopper agreed to a total that changed at completion. The button says that it pays: create
+   * a new payment session and complete again. Without this it only takes note of the new total.
+   */
   onConfirmTotal?: () => void
+  /** Whether `onConfirmTotal` pays; without paying, the button does not promise it. Default true. */
+  confirmPays?: boolean
 }
 
 /** The whole of loyalty as one step of a checkout. */
 export function CheckoutLoyalty(props: CheckoutLoyaltyProps) {
-  const { headingLevel = 2, hideTotals = false, onConfirmTotal } = props
+  const { headingLevel = 2, hideTotals = false, onConfirmTotal, confirmPays = true } = props
   const { part, format } = useLoyaltyContext()
   const id = useId()
   return (
@@ -36,34 +42,36 @@ export function CheckoutLoyalty(props: CheckoutLoyaltyProps) {
         {format.text("title")}
       </Heading>
       <Body {...props} rewardsLevel={(headingLevel + 1) as HeadingLevel} />
-      <TotalChanged {...(onConfirmTotal && { onConfirm: onConfirmTotal })} />
-      {!hideTotals && <LoyaltyTotals {...(props.tip !== undefined && { tip: props.tip })} />}
+      <TotalChanged pays={confirmPays && !!onConfirmTotal} onConfirm={onConfirmTotal} />
+      {!hideTotals && <LoyaltyTotals tip={props.tip} />}
       <div {...part("sr-only")}>
-        <Announcer {...(props.tip !== undefined && { tip: props.tip })} />
+        <Announcer tip={props.tip} />
       </div>
     </Root>
   )
 }
 
 function Body(props: CheckoutLoyaltyProps & { rewardsLevel: HeadingLevel }) {
-  const { session, status, failure } = useLoyalty()
+  const { session, status, failure, restoring } = useLoyalty()
   const { part, format } = useLoyaltyContext()
+  const is_looking = restoring && !session
   const is_away = status === "unavailable" || isCalm(failure)
   const keeper = useFocusKeeper<HTMLDivElement>(session !== null ? "member" : `${is_away}`)
   return (
     <div {...part("body")} ref={keeper} tabIndex={-1}>
       <p {...part("calm")} role="status">
-        {is_away && format.text("unavailable")}
+        {is_looking ? format.text("rewards_loading") : is_away && format.text("unavailable")}
       </p>
       {session ? (
         <>
           <Member />
-          <PointsDisplay {...(props.goal !== undefined && { goal: props.goal })} />
+          <Outcome />
+          <PointsDisplay goal={props.goal} />
           <Refusal />
           <RewardSelector headingLevel={props.rewardsLevel} />
         </>
       ) : (
-        !is_away && <LoyaltyIdentifier {...props} />
+        !is_away && !is_looking && <LoyaltyIdentifier {...props} />
       )}
     </div>
   )
@@ -71,7 +79,7 @@ function Body(props: CheckoutLoyaltyProps & { rewardsLevel: HeadingLevel }) {
 
 /** Who the session is for, and the way out of it. */
 function Member() {
-  const { member, status, release } = useLoyalty()
+  const { member, session, release } = useLoyalty()
   const { part, format } = useLoyaltyContext()
   if (!member) {
     return null
@@ -86,17 +94,28 @@ function Member() {
             : format.text("member_greeting", { name: display_name })}
         </strong>
         {masked_id !== null && (
-          <small {...part("muted")} dir="ltr">
-            {format.text("member_id", { id: masked_id })}
-          </small>
+          <Words as="small" part="muted" text="member_id" values={{ id: masked_id }} />
         )}
       </p>
-      {status !== "pending_finalization" && (
-        <button {...part("button-quiet")} type="button" onClick={() => void release()}>
-          {format.text("release")}
-        </button>
-      )}
+      {session?.status === "active" && <Button quiet text="release" onClick={release} />}
     </div>
+  )
+}
+
+/** What becomes of the points once the cart is an order. */
+function Outcome() {
+  const { points, session } = useLoyalty()
+  const { part, format } = useLoyaltyContext()
+  const status = session?.status
+  if (!points || (status !== "pending_finalization" && status !== "failed")) {
+    return null
+  }
+  return (
+    <p {...part("notice")}>
+      {status === "failed"
+        ? format.text("summary_failed")
+        : expectedText(format, points.earn_preview)}
+    </p>
   )
 }
 

@@ -1,9 +1,8 @@
 "use client"
 
-import { createContext, useContext } from "react"
-
 import type { LoyaltyFormat } from "../core/format.js"
 import type { LoyaltyStore } from "../core/store.js"
+import { createContext, useContext } from "./hooks.js"
 import type { LoyaltyPart, PartProps } from "./parts.js"
 
 /** What the provider gives to every component below it. */

@@ -1,11 +1,14 @@
 "use client"
 
-import { useId, useRef, useState, type FormEvent, type Ref } from "react"
+import type { FormEvent } from "react"
 
 import type { StoreLoyaltyIdentifier } from "../core/http-types.js"
+import type { Result } from "../core/result.js"
 import { isCalm } from "../core/state.js"
+import type { MessageKey } from "../i18n/messages.js"
 import { useLoyaltyContext } from "./context.js"
-import { PhoneField } from "./phone-field.js"
+import { useId, useRef, useState } from "./hooks.js"
+import { IdentifierField } from "./identifier-field.js"
 import { refusalOf } from "./refusal.js"
 import { Root } from "./root.js"
 import { useLoyalty } from "./use-loyalty.js"
@@ -29,62 +32,72 @@ const KINDS: readonly IdentifierKind[] = ["phone", "email", "card"]
  * learns here who is a member.
  */
 export function LoyaltyIdentifier(props: LoyaltyIdentifierProps) {
-  const { kinds = KINDS, defaultCountry = "US" } = props
-  const { part, format } = useLoyaltyContext()
-  const form = useIdentifierForm(kinds[0] ?? "phone", defaultCountry)
-  const { status } = useLoyalty()
-  const is_busy = status === "identifying"
-  const id = useId()
-  const error_id = form.error ? `${id}-error` : undefined
+  const { identify, status, failure, dismissFailure } = useLoyalty()
   return (
     <Root>
-      <form {...part("form")} noValidate aria-busy={is_busy} onSubmit={form.submit}>
-        <p {...part("text")}>{format.text("identify_intro")}</p>
-        {kinds.length > 1 && (
-          <KindChoice name={id} kinds={kinds} kind={form.kind} onChange={form.setKind} />
-        )}
-        <IdentifierField {...props} id={id} form={form} errorId={error_id} />
-        <p {...part("error")} id={`${id}-error`} role="alert">
-          {form.error}
-        </p>
-        <button {...part("button")} type="submit" aria-disabled={is_busy}>
-          {format.text(is_busy ? "identify_busy" : "identify_submit")}
-        </button>
-      </form>
+      <IdentifierForm
+        {...props}
+        is_busy={status === "identifying"}
+        refusal={refusalOf(failure)}
+        intro="identify_intro"
+        submitText="identify_submit"
+        onSubmit={identify}
+        onEdit={() => failure && dismissFailure()}
+      />
     </Root>
   )
 }
 
-interface IdentifierForm {
-  kind: IdentifierKind
-  value: string
-  country: string
-  error: string | null
-  inputRef: Ref<HTMLInputElement>
-  setKind(kind: IdentifierKind): void
-  setValue(value: string): void
-  setCountry(country: string): void
-  submit(event: FormEvent): void
+export interface IdentifierFormProps extends LoyaltyIdentifierProps {
+  is_busy: boolean
+  /** Why the last try came to nothing. */
+  refusal: MessageKey | null
+  intro: "identify_intro" | "account_link_intro"
+  submitText: "identify_submit" | "account_link"
+  onSubmit(identifier: StoreLoyaltyIdentifier): Promise<Result<unknown>>
+  onEdit(): unknown
 }
 
-function useIdentifierForm(first_kind: IdentifierKind, first_country: string): IdentifierForm {
+/** The form that takes a phone number, an e-mail address or a card. */
+export function IdentifierForm(props: IdentifierFormProps) {
+  const { kinds = KINDS, is_busy } = props
+  const { part, format } = useLoyaltyContext()
+  const form = useIdentifierForm(props, kinds[0] ?? "phone")
+  const id = useId()
+  const error_id = form.error ? `${id}-error` : undefined
+  return (
+    <form {...part("form")} noValidate aria-busy={is_busy} onSubmit={form.submit}>
+      <p {...part("text")}>{format.text(props.intro)}</p>
+      {kinds.length > 1 && <KindChoice {...form} name={id} kinds={kinds} />}
+      <IdentifierField {...form} id={id} countries={props.countries} errorId={error_id} />
+      <p {...part("error")} id={`${id}-error`} role="alert">
+        {form.error}
+      </p>
+      <button {...part("button")} type="submit" aria-disabled={is_busy}>
+        {format.text(is_busy ? "identify_busy" : props.submitText)}
+      </button>
+    </form>
+  )
+}
+
+function useIdentifierForm(
+  { defaultCountry = "US", is_busy, refusal, onSubmit, onEdit }: IdentifierFormProps,
+  first_kind: IdentifierKind,
+) {
   const { format } = useLoyaltyContext()
-  const { identify, failure, status, dismissFailure } = useLoyalty()
   const [kind, setKind] = useState(first_kind)
   const [value, setValue] = useState("")
-  const [country, setCountry] = useState(first_country)
+  const [country, setCountry] = useState(defaultCountry)
   const [is_empty, setIsEmpty] = useState(false)
   const input = useRef<HTMLInputElement>(null)
   const edit = (typed: string) => {
     setValue(typed)
     setIsEmpty(false)
-    if (failure) {
-      dismissFailure()
-    }
+    onEdit()
   }
   const submit = (event: FormEvent) => {
     event.preventDefault()
-    if (status === "identifying") {
+    if (is_busy) {
       return
     }
     const typed = value.trim()
@@ -93,18 +106,17 @@ function useIdentifierForm(first_kind: IdentifierKind, first_country: string): I
       input.current?.focus()
       return
     }
-    void identify(toIdentifier(kind, typed, country)).then((result) => {
+    void onSubmit(toIdentifier(kind, typed, country)).then((result) => {
       if (!result.ok && !isCalm(result.failure)) {
         input.current?.focus()
       }
     })
   }
-  const refusal = refusalOf(failure)
   return {
     ...{ kind, value, country, inputRef: input, setCountry, submit },
     error: is_empty ? format.text("identify_empty") : refusal && format.text(refusal),
     setValue: edit,
-    setKind: (chosen) => {
+    setKind: (chosen: IdentifierKind) => {
       setKind(chosen)
       edit("")
     },
@@ -123,7 +135,7 @@ function KindChoice(props: {
   name: string
   kinds: readonly IdentifierKind[]
   kind: IdentifierKind
-  onChange(kind: IdentifierKind): void
+  setKind(kind: IdentifierKind): void
 }) {
   const { part, format } = useLoyaltyContext()
   return (
@@ -139,58 +151,12 @@ function KindChoice(props: {
               name={props.name}
               value={kind}
               checked={kind === props.kind}
-              onChange={() => props.onChange(kind)}
+              onChange={() => props.setKind(kind)}
             />
             <span>{format.text(`kind_${kind}`)}</span>
           </label>
         ))}
       </div>
-    </div>
-  )
-}
-
-function IdentifierField(
-  props: LoyaltyIdentifierProps & {
-    id: string
-    form: IdentifierForm
-    errorId: string | undefined
-  },
-) {
-  const { id, form, errorId } = props
-  const { part, format } = useLoyaltyContext()
-  const { kind, value, setValue, inputRef } = form
-  if (kind === "phone") {
-    return (
-      <PhoneField
-        {...{ id, value, inputRef }}
-        country={form.country}
-        {...(props.countries && { countries: props.countries })}
-        invalid={form.error !== null}
-        describedBy={errorId}
-        onChange={setValue}
-        onCountryChange={form.setCountry}
-      />
-    )
-  }
-  return (
-    <div {...part("field")}>
-      <label {...part("label")} htmlFor={id}>
-        {format.text(kind === "email" ? "email_label" : "card_label")}
-      </label>
-      <input
-        {...part("input")}
-        id={id}
-        ref={inputRef}
-        type={kind === "email" ? "email" : "text"}
-        inputMode={kind === "email" ? "email" : "numeric"}
-        autoComplete={kind === "email" ? "email" : "off"}
-        dir="ltr"
-        required
-        value={value}
-        aria-invalid={form.error !== null}
-        aria-describedby={errorId}
-        onChange={({ currentTarget }) => setValue(currentTarget.value)}
-      />
     </div>
   )
 }

@@ -1,10 +1,13 @@
 "use client"
 
-import { useId } from "react"
-
+import type { LoyaltyFormat } from "../core/format.js"
 import type { StoreLoyaltySummary } from "../core/http-types.js"
+import type { MessageKey } from "../i18n/messages.js"
 import { useLoyaltyContext } from "./context.js"
+import { History, type HistoryEntry } from "./history.js"
+import { useId } from "./hooks.js"
 import { Heading, Root, type HeadingLevel } from "./root.js"
+import { AmountRow, Button, Words } from "./words.js"
 import { useOrderSummary } from "./use-order-summary.js"
 
 export interface OrderLoyaltySummaryProps {
@@ -28,13 +31,13 @@ export function OrderLoyaltySummary(props: OrderLoyaltySummaryProps) {
       <Heading level={props.headingLevel ?? 2} id={id}>
         {format.text("summary_title")}
       </Heading>
-      <div aria-live="polite" aria-busy={loading}>
+      <div {...part("body")} aria-live="polite" aria-busy={loading}>
         {value ? (
           <Summary summary={value} {...props} />
         ) : failure ? (
           <LoadFailed onRetry={reload} />
         ) : (
-          <p {...part("muted")}>{format.text("loading")}</p>
+          <Words part="muted" text="loading" />
         )}
       </div>
     </Root>
@@ -45,10 +48,7 @@ export function LoadFailed({ onRetry }: { onRetry: () => void }) {
   const { part, format } = useLoyaltyContext()
   return (
     <p {...part("calm")}>
-      {format.text("load_failed")}{" "}
-      <button {...part("button-quiet")} type="button" onClick={onRetry}>
-        {format.text("retry")}
-      </button>
+      {format.text("load_failed")} <Button quiet text="retry" onClick={onRetry} />
     </p>
   )
 }
@@ -57,64 +57,72 @@ function Summary(props: OrderLoyaltySummaryProps & { summary: StoreLoyaltySummar
   const { part, format } = useLoyaltyContext()
   const { summary, currencyCode } = props
   const { status, earned_points, receipt_id } = summary
+  const changes = reversed(summary, format)
   if (status === "failed") {
-    return <p {...part("text")}>{format.text("summary_failed")}</p>
+    return <Words text="summary_failed" />
   }
   return (
     <>
-      {summary.expected && (
-        <p {...part("notice")}>
-          {earned_points > 0
-            ? format.text("summary_expected", { count: earned_points })
-            : format.text("summary_expected_none")}
-        </p>
-      )}
+      {summary.expected && <p {...part("notice")}>{expectedText(format, earned_points)}</p>}
       <Figures summary={summary} currencyCode={currencyCode} />
       {summary.rewards.length > 0 && currencyCode !== undefined && (
         <dl {...part("totals")}>
-          {summary.rewards.map(({ description, amount }) => (
-            <div key={description} {...part("totals-row")}>
-              <dt>
-                <bdi>{description}</bdi>
-              </dt>
-              <dd>{format.money(-amount, currencyCode)}</dd>
-            </div>
+          {summary.rewards.map(({ description, amount }, index) => (
+            <AmountRow key={index} part="totals-row" label={description}>
+              {format.money(-amount, currencyCode)}
+            </AmountRow>
           ))}
         </dl>
       )}
+      {changes.length > 0 && (
+        <History
+          title="summary_reversals"
+          level={((props.headingLevel ?? 2) + 1) as HeadingLevel}
+          entries={changes}
+        />
+      )}
       {receipt_id !== null && (
-        <p {...part("muted")}>{format.text("summary_receipt", { id: receipt_id })}</p>
+        <Words part="muted" text="summary_receipt" values={{ id: receipt_id }} />
       )}
     </>
   )
 }
 
+/** What returns, edits or a cancellation took back and gave back. */
+const reversed = ({ reversals }: StoreLoyaltySummary, format: LoyaltyFormat): HistoryEntry[] =>
+  reversals
+    .flatMap(({ at, earned_points, redeemed_points }) => [
+      { at, description: format.text("summary_taken_back"), points: -earned_points },
+      { at, description: format.text("summary_given_back"), points: redeemed_points },
+    ])
+    .filter(({ points }) => points !== 0)
+
+export const expectedText = (format: LoyaltyFormat, count: number) =>
+  count > 0 ? format.text("summary_expected", { count }) : format.text("summary_expected_none")
+
+/** As it is now: less what was taken back since. */
+const net = (summary: StoreLoyaltySummary, key: "earned_points" | "redeemed_points") =>
+  summary.reversals.reduce((points, reversal) => points - reversal[key], summary[key])
+
 function Figures(props: { summary: StoreLoyaltySummary; currencyCode: string | undefined }) {
   const { part, format } = useLoyaltyContext()
-  const { expected, earned_points, redeemed_points, points_balance, discount_total } = props.summary
-  const saved =
-    props.currencyCode !== undefined && discount_total > 0
-      ? format.money(discount_total, props.currencyCode)
-      : null
-  const figures = [
-    ["summary_earned", expected ? null : format.points(earned_points)],
-    ["summary_redeemed", redeemed_points > 0 ? format.points(redeemed_points) : null],
-    [
-      expected ? "points_balance" : "summary_balance",
-      points_balance === null ? null : format.points(points_balance),
-    ],
-    ["summary_saved", saved],
-  ] as const
+  const { summary, currencyCode } = props
+  const { expected, points_balance, discount_total } = summary
+  const redeemed = net(summary, "redeemed_points")
+  const figure = (key: MessageKey, words: string) => (
+    <AmountRow part="figure" label={format.text(key)}>
+      {words}
+    </AmountRow>
+  )
   return (
     <dl {...part("figures")}>
-      {figures.map(([key, figure]) =>
-        figure === null ? null : (
-          <div key={key} {...part("figure")}>
-            <dt>{format.text(key)}</dt>
-            <dd>{figure}</dd>
-          </div>
-        ),
-      )}
+      {!expected && figure("summary_earned", format.points(net(summary, "earned_points")))}
+      {redeemed > 0 && figure("summary_redeemed", format.points(redeemed))}
+      {points_balance !== null &&
+        figure(expected ? "points_balance" : "summary_balance", format.points(points_balance))}
+      {currencyCode !== undefined &&
+        discount_total > 0 &&
+        figure("summary_saved", format.money(discount_total, currencyCode))}
     </dl>
   )
 }

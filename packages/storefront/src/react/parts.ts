@@ -41,6 +41,7 @@ export type LoyaltyPart =
   | "totals-row"
   | "totals-detail"
   | "totals-saving"
+  | "totals-original"
   | "totals-total"
   | "figures"
   | "figure"

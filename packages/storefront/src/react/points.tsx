@@ -1,10 +1,10 @@
 "use client"
 
-import { useId } from "react"
-
 import type { StoreLoyaltyMember, StoreLoyaltyReward } from "../core/http-types.js"
 import { useLoyaltyContext } from "./context.js"
+import { useId } from "./hooks.js"
 import { Root } from "./root.js"
+import { Words } from "./words.js"
 import { useLoyalty } from "./use-loyalty.js"
 
 /** Something that a balance grows towards. */
@@ -20,7 +20,7 @@ export interface PointsDisplayProps {
 
 /** Balance, level, progress, and what this order will earn. Shows nothing without a member. */
 export function PointsDisplay({ goal }: PointsDisplayProps) {
-  const { member, points, rewards } = useLoyalty()
+  const { member, points, rewards, session } = useLoyalty()
   if (!member || !points) {
     return null
   }
@@ -28,7 +28,7 @@ export function PointsDisplay({ goal }: PointsDisplayProps) {
   return (
     <Root>
       <Balance member={member} goal={next} />
-      {points.earn_preview > 0 && (
+      {points.earn_preview > 0 && session?.status === "active" && (
         <Earning points={points.earn_preview} multiplier={points.multiplier} />
       )}
     </Root>
@@ -80,9 +80,12 @@ function Earning({ points, multiplier }: { points: number; multiplier: number | 
     <p {...part("earn")}>
       {format.text("points_earn", { count: points })}
       {multiplier !== null && multiplier > 1 && (
-        <small {...part("muted")}>
-          {format.text("points_earn_multiplied", { factor: multiplier })}
-        </small>
+        <Words
+          as="small"
+          part="muted"
+          text="points_earn_multiplied"
+          values={{ factor: multiplier }}
+        />
       )}
     </p>
   )

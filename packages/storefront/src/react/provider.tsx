@@ -1,6 +1,6 @@
 "use client"
 
-import { useEffect, useMemo, useState, type ReactNode } from "react"
+import type { ReactNode } from "react"
 
 import type { LoyaltyCart } from "../core/cart.js"
 import { createLoyaltyClient, type LoyaltyClientOptions } from "../core/client.js"
@@ -9,6 +9,7 @@ import { LoyaltyStore, type LoyaltyStoreOptions } from "../core/store.js"
 import { en } from "../i18n/en.js"
 import type { LoyaltyMessages } from "../i18n/messages.js"
 import { LoyaltyContext } from "./context.js"
+import { useEffect, useMemo, useState } from "./hooks.js"
 import { createParts, type LoyaltyClassNames } from "./parts.js"
 
 export interface LoyaltyProviderProps {
@@ -50,7 +51,7 @@ export function LoyaltyProvider(props: LoyaltyProviderProps) {
 
   useEffect(() => store.connect(), [store])
   useEffect(() => {
-    store.configure({ signedIn, ...(onCartChange && { onCartChange }) })
+    store.configure({ signedIn, onCartChange })
   }, [store, onCartChange, signedIn])
   useEffect(() => store.setCart(cart), [store, cart])
 
@@ -66,6 +67,6 @@ function newStore({ client, signedIn }: LoyaltyProviderProps): LoyaltyStore {
   }
   return new LoyaltyStore({
     client: "identify" in client ? client : createLoyaltyClient(client),
-    ...(signedIn !== undefined && { signedIn }),
+    signedIn,
   })
 }

@@ -1,10 +1,10 @@
 "use client"
 
-import { useId } from "react"
-
 import type { StoreLoyaltyReward } from "../core/http-types.js"
 import { useLoyaltyContext } from "./context.js"
+import { useId } from "./hooks.js"
 import { Heading, Root, type HeadingLevel } from "./root.js"
+import { Words } from "./words.js"
 import { useLoyalty } from "./use-loyalty.js"
 
 export interface RewardSelectorProps {
@@ -20,8 +20,12 @@ export function RewardSelector({ headingLevel = 3 }: RewardSelectorProps) {
   if (!session) {
     return null
   }
-  const applied = rewards.filter(({ type, state }) => type === "instant" && state === "applied")
-  const optional = rewards.filter(({ type }) => type === "optional")
+  const is_open = session.status === "active"
+  const applied = rewards.filter(({ type, state }) =>
+    type === "instant" ? state === "applied" : !is_open && state === "accepted",
+  )
+  // With an order nothing can be chosen any more.
+  const optional = is_open ? rewards.filter(({ type }) => type === "optional") : []
   const is_asking = status === "evaluating"
   return (
     <Root labelledBy={id}>
@@ -51,10 +55,7 @@ function AppliedRewards({ rewards }: { rewards: StoreLoyaltyReward[] }) {
       <ul {...part("reward-list")} aria-labelledby={id}>
         {rewards.map((reward) => (
           <li key={reward.provider_reward_id} {...part("reward-applied")}>
-            <span {...part("reward-text")}>
-              <bdi>{reward.description}</bdi>
-              <small {...part("muted")}>{format.text("reward_applied")}</small>
-            </span>
+            <RewardText name={reward.description} hint={format.text("reward_applied")} />
             <RewardAmount amount={reward.amount} />
           </li>
         ))}
@@ -64,10 +65,10 @@ function AppliedRewards({ rewards }: { rewards: StoreLoyaltyReward[] }) {
 }
 
 function OptionalRewards({ rewards }: { rewards: StoreLoyaltyReward[] }) {
-  const { part, format } = useLoyaltyContext()
+  const { part } = useLoyaltyContext()
   return (
     <fieldset {...part("reward-list")}>
-      <legend {...part("subtitle")}>{format.text("rewards_choose")}</legend>
+      <Words as="legend" part="subtitle" text="rewards_choose" />
       {rewards.map((reward) =>
         reward.state === "unavailable" ? (
           <UnavailableReward key={reward.provider_reward_id} reward={reward} />
@@ -96,12 +97,24 @@ function RewardChoice({ reward }: { reward: StoreLoyaltyReward }) {
         checked={is_chosen}
         onChange={() => (is_chosen ? declineReward : selectReward)(provider_reward_id)}
       />
-      <span {...part("reward-text")}>
-        <bdi>{reward.prompt ?? reward.description}</bdi>
-        <small {...part("muted")}>{format.text(cost, { count: points_cost })}</small>
-      </span>
+      <RewardText
+        name={reward.prompt ?? reward.description}
+        hint={format.text(cost, { count: points_cost })}
+      />
       <RewardAmount amount={is_chosen ? reward.amount : reward.amount_if_accepted} />
     </label>
+  )
+}
+
+function RewardText({ name, hint }: { name: string; hint: string }) {
+  const { part } = useLoyaltyContext()
+  return (
+    <span {...part("reward-text")}>
+      <bdi>{name}</bdi>
+      <small {...part("muted")}>
+        <bdi>{hint}</bdi>
+      </small>
+    </span>
   )
 }
 
@@ -109,25 +122,23 @@ function UnavailableReward({ reward }: { reward: StoreLoyaltyReward }) {
   const { part, format } = useLoyaltyContext()
   return (
     <p {...part("reward-unavailable")}>
-      <span {...part("reward-text")}>
-        <bdi>{reward.description}</bdi>
-        <small {...part("muted")} dir="auto">
-          {reward.reason ?? format.text("reward_unavailable")}
-        </small>
-      </span>
+      <RewardText
+        name={reward.description}
+        hint={reward.reason ?? format.text("reward_unavailable")}
+      />
     </p>
   )
 }
 
 /** A shopper saves this much; nothing for rewards that take no money off. */
 function RewardAmount({ amount }: { amount: number }) {
-  const { part, format } = useLoyaltyContext()
+  const { format } = useLoyaltyContext()
   const { session } = useLoyalty()
   if (amount <= 0 || !session) {
     return null
   }
   const money = format.money(amount, session.currency_code)
-  return <span {...part("reward-amount")}>{format.text("reward_saves", { amount: money })}</span>
+  return <Words as="span" part="reward-amount" text="reward_saves" values={{ amount: money }} />
 }
 
 /** "Two more and you get …", in the engine's own words. */
@@ -143,8 +154,8 @@ function Nudges({ messages, rewards }: { messages: string[]; rewards: StoreLoyal
   return (
     <ul {...part("nudges")} aria-label={format.text("messages_title")}>
       {words.map((word) => (
-        <li key={word} {...part("nudge")} dir="auto">
-          {word}
+        <li key={word} {...part("nudge")}>
+          <bdi>{word}</bdi>
         </li>
       ))}
     </ul>

@@ -1,8 +1,9 @@
 "use client"
 
-import { createContext, useContext, type ReactNode } from "react"
+import type { ReactNode } from "react"
 
 import { useLoyaltyContext } from "./context.js"
+import { createContext, useContext } from "./hooks.js"
 import type { LoyaltyPart } from "./parts.js"
 
 const InsideRoot = createContext(false)
@@ -19,7 +20,7 @@ export function Root({ children, labelledBy }: { children: ReactNode; labelledBy
         {...part("root")}
         lang={format.locale}
         dir={format.direction}
-        {...(labelledBy && { "aria-labelledby": labelledBy })}
+        aria-labelledby={labelledBy}
       >
         {children}
       </section>

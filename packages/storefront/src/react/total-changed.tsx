@@ -1,12 +1,15 @@
 "use client"
 
-import { useEffect, useId, useRef } from "react"
-
 import { useLoyaltyContext } from "./context.js"
+import { useEffect, useId, useRef } from "./hooks.js"
+import { Button, Words } from "./words.js"
 import { useLoyalty } from "./use-loyalty.js"
 
-/** Completion found another total than the shopper saw: both stand here until confirmed. */
-export function TotalChanged({ onConfirm }: { onConfirm?: () => void }) {
+/**
+ * Completion found another total than the shopper saw: both stand here until confirmed. The button
+ * speaks of paying only where pressing it pays.
+ */
+export function TotalChanged(props: { pays: boolean; onConfirm: (() => void) | undefined }) {
   const { total_changed, cart, session, confirmTotal } = useLoyalty()
   const { part, format } = useLoyaltyContext()
   const box = useRef<HTMLDivElement>(null)
@@ -25,22 +28,23 @@ export function TotalChanged({ onConfirm }: { onConfirm?: () => void }) {
   const total = money(total_changed.total)
   const confirm = () => {
     confirmTotal()
-    onConfirm?.()
+    props.onConfirm?.()
   }
   return (
     <div {...part("alert")} ref={box} role="alert" tabIndex={-1} aria-labelledby={id}>
-      <p {...part("subtitle")} id={id}>
-        {format.text("total_changed_title")}
-      </p>
-      <p {...part("text")}>
-        {format.text("total_changed", {
+      <Words part="subtitle" id={id} text="total_changed_title" />
+      <Words
+        text="total_changed"
+        values={{
           previous: money(total_changed.previous_total),
           total,
-        })}
-      </p>
-      <button {...part("button")} type="button" onClick={confirm}>
-        {format.text("total_changed_confirm", { total })}
-      </button>
+        }}
+      />
+      <Button
+        text={props.pays ? "total_changed_confirm" : "total_changed_accept"}
+        values={{ total }}
+        onClick={confirm}
+      />
     </div>
   )
 }

@@ -3,6 +3,7 @@
 import { totalsOf, type Totals, type TotalsRow } from "../core/totals.js"
 import { useLoyaltyContext } from "./context.js"
 import { Root } from "./root.js"
+import { AmountRow, Words } from "./words.js"
 import { useLoyalty } from "./use-loyalty.js"
 
 export interface LoyaltyTotalsProps {
@@ -31,42 +32,52 @@ export function LoyaltyTotals({ tip = 0 }: LoyaltyTotalsProps) {
 }
 
 function Row({ row, currency }: { row: TotalsRow; currency: string }) {
-  const { part, format } = useLoyaltyContext()
+  const { format } = useLoyaltyContext()
   const { kind, amount, details } = row
   return (
     <>
-      <div {...part(kind === "savings" ? "totals-saving" : "totals-row")}>
-        <dt>{format.text(`totals_${kind}`)}</dt>
-        <dd>{format.money(amount, currency)}</dd>
-      </div>
-      {details.map((detail) => (
-        <div key={detail.label} {...part("totals-detail")}>
-          <dt>
-            <bdi>{detail.label}</bdi>
-          </dt>
-          <dd>{format.money(detail.amount, currency)}</dd>
-        </div>
+      <AmountRow
+        part={kind === "savings" ? "totals-saving" : "totals-row"}
+        label={format.text(`totals_${kind}`)}
+      >
+        {format.money(amount, currency)}
+      </AmountRow>
+      {details?.map((detail, index) => (
+        <AmountRow key={index} part="totals-detail" label={detail.label}>
+          {format.money(detail.amount, currency)}
+        </AmountRow>
       ))}
     </>
   )
 }
 
 function Total({ totals }: { totals: Totals }) {
-  const { part, format } = useLoyaltyContext()
-  const { total, tax_included, currency_code } = totals
+  const { format } = useLoyaltyContext()
+  const { total, original, tax_included } = totals
+  const money = (amount: number) => format.money(amount, totals.currency_code)
+  const label = (
+    <>
+      {format.text("totals_total")}
+      {tax_included !== null && (
+        <Words
+          as="small"
+          part="muted"
+          text="totals_tax_included"
+          values={{ amount: money(tax_included) }}
+        />
+      )}
+    </>
+  )
   return (
-    <div {...part("totals-total")}>
-      <dt>
-        {format.text("totals_total")}
-        {tax_included !== null && (
-          <small {...part("muted")}>
-            {format.text("totals_tax_included", {
-              amount: format.money(tax_included, currency_code),
-            })}
-          </small>
-        )}
-      </dt>
-      <dd>{format.money(total, currency_code)}</dd>
-    </div>
+    <>
+      {original !== null && (
+        <AmountRow part="totals-original" label={format.text("totals_original")}>
+          <s>{money(original)}</s>
+        </AmountRow>
+      )}
+      <AmountRow part="totals-total" label={label}>
+        {money(total)}
+      </AmountRow>
+    </>
   )
 }

@@ -1,6 +1,7 @@
 "use client"
 
-import { useEffect, useRef, type RefObject } from "react"
+import type { RefObject } from "react"
+import { useEffect, useRef } from "./hooks.js"
 
 /**
  * Keeps the keyboard's place when what had the focus gives way to something else: the focus goes to

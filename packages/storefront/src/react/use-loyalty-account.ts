@@ -1,10 +1,9 @@
 "use client"
 
-import { useCallback, useState } from "react"
-
-import type { StoreCustomerLoyaltyResponse } from "../core/http-types.js"
+import type { StoreCustomerLoyaltyResponse, StoreLoyaltyIdentifier } from "../core/http-types.js"
 import type { Result } from "../core/result.js"
 import { useLoyaltyContext } from "./context.js"
+import { useCallback, useState } from "./hooks.js"
 import { useLoaded, type Loaded } from "./use-order-summary.js"
 
 const PAGE = 10
@@ -12,6 +11,10 @@ const PAGE = 10
 export interface LoyaltyAccountData extends Loaded<StoreCustomerLoyaltyResponse> {
   hasMore: boolean
   more(): void
+  /** Whether an order that was placed in this tab can prove whose a membership is. */
+  canLink: boolean
+  /** Links the membership that such an order was placed with. */
+  link(identifier: StoreLoyaltyIdentifier): Promise<Result<StoreCustomerLoyaltyResponse>>
   /** Unlinks the membership; the points stay with the programme. */
   unlink(): Promise<Result<StoreCustomerLoyaltyResponse>>
 }
@@ -26,15 +29,22 @@ export function useLoyaltyAccount(): LoyaltyAccountData {
   )
   const loaded = useLoaded(load)
   const { reload } = loaded
-  const unlink = useCallback(async () => {
-    const result = await store.client.unlink()
-    reload()
-    return result
-  }, [store, reload])
+  const change = useCallback(
+    async (changing: Promise<Result<StoreCustomerLoyaltyResponse>>) => {
+      const result = await changing
+      if (result.ok) {
+        reload()
+      }
+      return result
+    },
+    [reload],
+  )
   return {
     ...loaded,
     hasMore: loaded.value !== null && loaded.value.transactions.length < loaded.value.count,
     more: useCallback(() => setLimit((before) => before + PAGE), []),
-    unlink,
+    canLink: store.canLink(),
+    link: useCallback((identifier) => change(store.link(identifier)), [store, change]),
+    unlink: useCallback(() => change(store.client.unlink()), [store, change]),
   }
 }

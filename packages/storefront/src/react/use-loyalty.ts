@@ -1,7 +1,5 @@
 "use client"
 
-import { useMemo, useSyncExternalStore } from "react"
-
 import type {
   StoreLoyaltyMember,
   StoreLoyaltyPoints,
@@ -10,6 +8,7 @@ import type {
 import type { LoyaltyState } from "../core/state.js"
 import type { LoyaltyStore } from "../core/store.js"
 import { useLoyaltyContext } from "./context.js"
+import { useMemo, useSyncExternalStore } from "./hooks.js"
 
 /** What a component may do. */
 export type LoyaltyActions = Pick<
@@ -56,16 +55,12 @@ function toLoyalty(store: LoyaltyStore, state: LoyaltyState): Loyalty {
     messages: session?.messages ?? [],
     discount_total: session?.discount_total ?? 0,
     store,
-    initializeSession: store.initializeSession,
-    identify: store.identify,
-    selectReward: store.selectReward,
-    declineReward: store.declineReward,
-    refresh: store.refresh,
-    release: store.release,
-    complete: store.complete,
-    handleCompletionError: store.handleCompletionError,
-    confirmTotal: store.confirmTotal,
-    bindOrder: store.bindOrder,
-    dismissFailure: store.dismissFailure,
+    ...actionsOf(store),
   }
 }
+
+/** What a store can do are its own functions, bound to it; the rest stands in its class. */
+const actionsOf = (store: LoyaltyStore) =>
+  Object.fromEntries(
+    Object.entries(store).filter(([, value]) => typeof value === "function"),
+  ) as unknown as LoyaltyActions

@@ -1,10 +1,9 @@
 "use client"
 
-import { useCallback, useEffect, useState } from "react"
-
 import type { StoreLoyaltySummary } from "../core/http-types.js"
 import type { LoyaltyFailure, Result } from "../core/result.js"
 import { useLoyaltyContext } from "./context.js"
+import { useCallback, useEffect, useState } from "./hooks.js"
 
 /** Something read from the server, and how to read it again. */
 export interface Loaded<T> {

@@ -1,8 +1,7 @@
 "use client"
 
-import { useEffect, useState } from "react"
-
 import { loadPhoneFormat, type PhoneFormat } from "../core/phone.js"
+import { useEffect, useState } from "./hooks.js"
 
 /** The phone rules once they are loaded; without them a number is typed as it comes. */
 export function usePhoneFormat(is_wanted: boolean): PhoneFormat | null {

@@ -36,15 +36,15 @@ export const later = () => {
 
 /** What is thrown where nobody catches it, for tests of a shop's mistakes. */
 export const collectUncaught = () => {
-  const usual = process.listeners("unhandledRejection")
+  const usual = process.listeners("uncaughtException")
   const thrown: unknown[] = []
-  process.removeAllListeners("unhandledRejection")
-  process.on("unhandledRejection", (reason) => thrown.push(reason))
+  process.removeAllListeners("uncaughtException")
+  process.on("uncaughtException", (error) => thrown.push(error))
   return {
     thrown,
     restore: () => {
-      process.removeAllListeners("unhandledRejection")
-      usual.forEach((listener) => process.on("unhandledRejection", listener))
+      process.removeAllListeners("uncaughtException")
+      usual.forEach((listener) => process.on("uncaughtException", listener))
     },
   }
 }

@@ -1,20 +1,19 @@
-import { Badge, Button, Container, Heading, Skeleton, StatusBadge, Table, Text } from "@medusajs/ui"
-import type { ReactNode } from "react"
+import { Button, Container, Heading, Skeleton, Text } from "@medusajs/ui"
 
-import type { HealthStatus, JobHealth, LoyaltyHealthResponse } from "../../../types/http/health"
-import { useLoyaltyHealth } from "../../hooks/api/loyalty-stores"
-import { adviceOn } from "../../lib/advice"
+import type { LoyaltyHealthResponse } from "../../../types/http/health"
+import { useLoyaltyHealth } from "../../hooks/api/loyalty-health"
 import { guardProblemOf } from "../../lib/store-state"
-import { NOTHING, useFormat } from "../../lib/use-format"
+import { useFormat } from "../../lib/use-format"
 import { useMessages } from "../../lib/use-messages"
-import { useStoreNames } from "../../lib/use-store-names"
 import { LoadError } from "../load-error"
 import { Notice } from "../notice"
 import { SectionRow } from "../section-row"
+import { Doctor } from "./doctor"
+import { Engines } from "./engines"
+import { Jobs } from "./jobs"
+import { Status } from "./section"
 
 const HALF_A_MINUTE_IN_MS = 30_000
-
-const STATUS_COLORS = { healthy: "green", degraded: "orange", down: "red" } as const
 
 type Checks = LoyaltyHealthResponse["checks"]
 
@@ -46,20 +45,16 @@ export const Health = () => {
         {checks && <ProcessRows checks={checks} uptime={uptime ?? 0} />}
       </Container>
       {checks?.engines && <Engines engines={checks.engines} />}
+      <Doctor />
       {checks?.jobs && <Jobs jobs={checks.jobs} />}
     </div>
   )
 }
 
-const Status = ({ status }: { status: HealthStatus }) => {
-  const t = useMessages()
-  return <StatusBadge color={STATUS_COLORS[status]}>{t(`health.status.${status}`)}</StatusBadge>
-}
-
 const ProcessRows = ({ checks, uptime }: { checks: Checks; uptime: number }) => {
   const t = useMessages()
   const format = useFormat()
-  const { database, completion_guard } = checks
+  const { database, redis, completion_guard } = checks
   const problem = guardProblemOf(completion_guard?.state)
   return (
     <>
@@ -72,13 +67,12 @@ const ProcessRows = ({ checks, uptime }: { checks: Checks; uptime: number }) => 
           }
         />
       )}
-      {database && (
-        <SectionRow title={t("health.database")}>
-          <div className="flex items-center gap-x-2">
-            <Status status={database.status} />
-            <Text size="small">{format.latency(database.latency)}</Text>
-          </div>
-        </SectionRow>
+      {database && <Answer title={t("health.database")} check={database} />}
+      {redis ? (
+        <Answer title={t("health.redis")} check={redis} />
+      ) : (
+        // With the database down, nothing else was looked at.
+        completion_guard && <SectionRow title={t("health.redis")}>{t("health.noRedis")}</SectionRow>
       )}
       {completion_guard && (
         <SectionRow title={t("health.guard")}>
@@ -87,126 +81,25 @@ const ProcessRows = ({ checks, uptime }: { checks: Checks; uptime: number }) => 
           })}
         </SectionRow>
       )}
-      <SectionRow title={t("health.uptime")}>
-        {t("health.seconds", { count: Math.round(uptime) })}
-      </SectionRow>
+      <SectionRow title={t("health.uptime")}>{format.duration(uptime)}</SectionRow>
     </>
   )
 }
 
-const Engines = ({ engines }: { engines: NonNullable<Checks["engines"]> }) => {
-  const t = useMessages()
-  const format = useFormat()
-  const { nameOf } = useStoreNames()
-  return (
-    <Section title={t("health.engines")} text={t("health.enginesText")}>
-      {engines.length === 0 ? (
-        <Nothing>{t("health.noEngines")}</Nothing>
-      ) : (
-        <Table>
-          <Table.Header>
-            <Table.Row>
-              <Table.HeaderCell>{t("fields.store")}</Table.HeaderCell>
-              <Table.HeaderCell>{t("sessions.status")}</Table.HeaderCell>
-              <Table.HeaderCell>{t("health.breakerTitle")}</Table.HeaderCell>
-              <Table.HeaderCell className="text-right">{t("health.latency")}</Table.HeaderCell>
-            </Table.Row>
-          </Table.Header>
-          <Table.Body>
-            {engines.map(({ store_id, status, circuit_breaker, latency, code }) => (
-              <Table.Row key={store_id}>
-                <Table.Cell>{nameOf(store_id)}</Table.Cell>
-                <Table.Cell>
-                  <div className="flex flex-col items-start gap-y-1 py-2">
-                    <Status status={status} />
-                    {code && (
-                      <Text size="xsmall" className="text-ui-fg-subtle whitespace-normal">
-                        {adviceOn(code, t)}
-                      </Text>
-                    )}
-                  </div>
-                </Table.Cell>
-                <Table.Cell>
-                  <Badge size="2xsmall" color={circuit_breaker === "CLOSED" ? "green" : "red"}>
-                    {t(`health.breaker.${circuit_breaker}`)}
-                  </Badge>
-                </Table.Cell>
-                <Table.Cell className="text-right">{format.latency(latency)}</Table.Cell>
-              </Table.Row>
-            ))}
-          </Table.Body>
-        </Table>
-      )}
-    </Section>
-  )
-}
-
-const JOB_COLORS = { ok: "green", failed: "red", running: "blue", never: "grey" } as const
-
-function outcomeOf({ running, outcome }: JobHealth): keyof typeof JOB_COLORS {
-  if (running) {
-    return "running"
-  }
-  return outcome === null ? "never" : outcome === "ok" ? "ok" : "failed"
-}
-
-const Jobs = ({ jobs }: { jobs: JobHealth[] }) => {
-  const t = useMessages()
-  const format = useFormat()
-  return (
-    <Section title={t("health.jobs")} text={t("health.jobsText")}>
-      {jobs.length === 0 ? (
-        <Nothing>{t("health.noJobs")}</Nothing>
-      ) : (
-        <Table>
-          <Table.Header>
-            <Table.Row>
-              <Table.HeaderCell>{t("health.job")}</Table.HeaderCell>
-              <Table.HeaderCell>{t("health.outcome")}</Table.HeaderCell>
-              <Table.HeaderCell className="text-right">{t("health.lastRun")}</Table.HeaderCell>
-            </Table.Row>
-          </Table.Header>
-          <Table.Body>
-            {jobs.map((run) => (
-              <Table.Row key={run.job}>
-                <Table.Cell>{run.job}</Table.Cell>
-                <Table.Cell>
-                  <StatusBadge color={JOB_COLORS[outcomeOf(run)]}>
-                    {t(`health.outcomes.${outcomeOf(run)}`)}
-                  </StatusBadge>
-                </Table.Cell>
-                <Table.Cell className="text-right">
-                  {run.finished_at ? format.exactTime(run.finished_at) : NOTHING}
-                </Table.Cell>
-              </Table.Row>
-            ))}
-          </Table.Body>
-        </Table>
-      )}
-    </Section>
-  )
-}
-
-interface SectionProps {
+interface AnswerProps {
   title: string
-  text: string
-  children: ReactNode
+  check: NonNullable<Checks["database"]>
 }
 
-const Section = ({ title, text, children }: SectionProps) => (
-  <Container className="divide-y p-0">
-    <div className="px-6 py-4">
-      <Heading level="h2">{title}</Heading>
-      <Text size="small" className="text-ui-fg-subtle">
-        {text}
-      </Text>
-    </div>
-    {children}
-  </Container>
-)
-
-const Nothing = ({ children }: { children: string }) => (
-  <Text size="small" className="text-ui-fg-muted px-6 py-8 text-center">
-    {children}
-  </Text>
-)
+/** How quickly something answered, if it did. */
+const Answer = ({ title, check }: AnswerProps) => {
+  const format = useFormat()
+  return (
+    <SectionRow title={title}>
+      <div className="flex items-center gap-x-2">
+        <Status status={check.status} />
+        <Text size="small">{format.latency(check.latency)}</Text>
+      </div>
+    </SectionRow>
+  )
+}

@@ -1,4 +1,4 @@
-import { Container, Heading, Skeleton, Table, Text } from "@medusajs/ui"
+import { Container, Skeleton, Table, Text } from "@medusajs/ui"
 import { Link } from "react-router-dom"
 
 import type { AdminLoyaltyMemberDetail } from "../../../types/http/admin"
@@ -9,7 +9,9 @@ import { useMessages } from "../../lib/use-messages"
 import { auditWords } from "../../lib/audit-words"
 import { LoadError } from "../load-error"
 import { SessionBadge } from "../status-badges"
+import { MemberHistory } from "./member-history"
 import { MemberSummary } from "./member-summary"
+import { Nothing, SectionTitle } from "./section-title"
 
 interface MemberPart {
   member: AdminLoyaltyMemberDetail
@@ -36,7 +38,7 @@ export const MemberDetail = ({ id }: { id: string }) => {
     <div className="flex flex-col gap-y-3">
       <MemberSummary member={loyalty_member} />
       <MemberSessions member={loyalty_member} />
-      <MemberHistory member={loyalty_member} />
+      <MemberHistory id={loyalty_member.id} />
       <MemberAudit member={loyalty_member} />
     </div>
   )
@@ -78,34 +80,6 @@ const MemberSessions = ({ member }: MemberPart) => {
   )
 }
 
-const MemberHistory = ({ member }: MemberPart) => {
-  const t = useMessages()
-  const format = useFormat()
-  return (
-    <Container className="divide-y p-0">
-      <SectionTitle note={t("members.historyNote", { count: member.history_count })}>
-        {t("members.history")}
-      </SectionTitle>
-      {member.history.length === 0 ? (
-        <Nothing>{t("members.noHistory")}</Nothing>
-      ) : (
-        <Table>
-          <Table.Body>
-            {member.history.map((entry, index) => (
-              <Table.Row key={`${String(entry.at)}-${index}`}>
-                <Table.Cell>{format.time(entry.at)}</Table.Cell>
-                <Table.Cell>{entry.description}</Table.Cell>
-                <Table.Cell>{entry.receipt_id}</Table.Cell>
-                <Table.Cell className="text-right">{format.integer(entry.points)}</Table.Cell>
-              </Table.Row>
-            ))}
-          </Table.Body>
-        </Table>
-      )}
-    </Container>
-  )
-}
-
 const MemberAudit = ({ member }: MemberPart) => {
   const t = useMessages()
   const format = useFormat()
@@ -134,20 +108,3 @@ const MemberAudit = ({ member }: MemberPart) => {
     </Container>
   )
 }
-
-const SectionTitle = ({ children, note }: { children: string; note?: string }) => (
-  <div className="px-6 py-4">
-    <Heading level="h2">{children}</Heading>
-    {note && (
-      <Text size="small" className="text-ui-fg-subtle">
-        {note}
-      </Text>
-    )}
-  </div>
-)
-
-const Nothing = ({ children }: { children: string }) => (
-  <Text size="small" className="text-ui-fg-muted px-6 py-8 text-center">
-    {children}
-  </Text>
-)

@@ -1,20 +1,29 @@
-import { createDataTableColumnHelper, StatusBadge, Text } from "@medusajs/ui"
+import { createDataTableColumnHelper, createDataTableFilterHelper, StatusBadge } from "@medusajs/ui"
 import { useMemo } from "react"
 
-import type { AdminLoyaltyMember } from "../../../types/http/admin"
+import type { AdminLoyaltyMember, AdminLoyaltyMemberState } from "../../../types/http/admin"
 import { useLoyaltyMembers } from "../../hooks/api/loyalty-members"
+import { erasureOf } from "../../lib/member-state"
 import { NOTHING, useFormat } from "../../lib/use-format"
 import { useMessages } from "../../lib/use-messages"
 import { useTableState } from "../../lib/use-table-state"
 import { ResourceTable } from "../table/resource-table"
+import { TwoLines } from "../two-lines"
 import { LookupModal } from "./lookup-modal"
+import { ErasureBadge } from "./member-summary"
 
 const column = createDataTableColumnHelper<AdminLoyaltyMember>()
+const filter = createDataTableFilterHelper<
+  AdminLoyaltyMember & { state: AdminLoyaltyMemberState }
+>()
+
+const FILTERS = ["state"] as const
+const STATES: readonly AdminLoyaltyMemberState[] = ["linked", "not_linked", "erasing", "erased"]
 
 /** Members that this shop has met. */
 export const MemberList = () => {
   const t = useMessages()
-  const state = useTableState([])
+  const state = useTableState(FILTERS)
   const { loyalty_members, count, ...result } = useLoyaltyMembers(state.query)
   return (
     <ResourceTable
@@ -24,6 +33,7 @@ export const MemberList = () => {
       count={count}
       result={result}
       columns={useMemberColumns()}
+      filters={useMemberFilters()}
       state={state}
       search={t("members.search")}
       href={({ id }) => `/loyalty/members/${id}`}
@@ -41,14 +51,10 @@ const useMemberColumns = () => {
       column.accessor("display_name", {
         header: t("sessions.member"),
         cell: ({ getValue, row }) => (
-          <div className="flex flex-col py-1">
-            <Text size="small" leading="compact">
-              {getValue() ?? NOTHING}
-            </Text>
-            <Text size="xsmall" leading="compact" className="text-ui-fg-muted">
-              {row.original.masked_id ?? NOTHING}
-            </Text>
-          </div>
+          <TwoLines
+            first={getValue() ?? t("members.unnamed")}
+            second={row.original.masked_id ?? NOTHING}
+          />
         ),
         enableSorting: true,
         sortLabel: t("sessions.member"),
@@ -61,11 +67,14 @@ const useMemberColumns = () => {
       }),
       column.accessor("customer_id", {
         header: t("sessions.customer"),
-        cell: ({ getValue }) => (
-          <StatusBadge color={getValue() ? "green" : "grey"}>
-            {t(getValue() ? "members.linked" : "members.notLinked")}
-          </StatusBadge>
-        ),
+        cell: ({ getValue, row: { original } }) =>
+          erasureOf(original) ? (
+            <ErasureBadge member={original} />
+          ) : (
+            <StatusBadge color={getValue() ? "green" : "grey"} className="whitespace-nowrap">
+              {t(getValue() ? "members.linked" : "members.notLinked")}
+            </StatusBadge>
+          ),
       }),
       column.accessor("updated_at", {
         header: t("members.lastSeen"),
@@ -86,5 +95,21 @@ const useMemberColumns = () => {
       }),
     ],
     [t, format],
+  )
+}
+
+/** Whose account it is, and where an erasure stands. */
+const useMemberFilters = () => {
+  const t = useMessages()
+  return useMemo(
+    () => [
+      filter.accessor("state", {
+        type: "multiselect",
+        label: t("members.state"),
+        options: STATES.map((value) => ({ value, label: t(`members.states.${value}`) })),
+        searchable: false,
+      }),
+    ],
+    [t],
   )
 }

@@ -1,16 +1,14 @@
-import { EllipsisHorizontal, Link as LinkIcon, XCircle } from "@medusajs/icons"
-import { Container, DropdownMenu, Heading, IconButton, Text, toast } from "@medusajs/ui"
-import { useState } from "react"
+import { Container, Heading, StatusBadge, Text } from "@medusajs/ui"
 import { Link } from "react-router-dom"
 
 import type { AdminLoyaltyMember } from "../../../types/http/admin"
 import { useCustomerName } from "../../hooks/api/customers"
-import { useUnlinkLoyaltyMember } from "../../hooks/api/loyalty-members"
+import { erasureOf, memberNameOf } from "../../lib/member-state"
 import { NOTHING, useFormat } from "../../lib/use-format"
 import { useMessages } from "../../lib/use-messages"
-import { ReasonDrawer } from "../reason-drawer"
+import { Notice } from "../notice"
 import { SectionRow } from "../section-row"
-import { LinkDrawer } from "./link-drawer"
+import { MemberActions } from "./member-actions"
 
 /** Who the member is, what they have, and whose account it is. */
 export const MemberSummary = ({ member }: { member: AdminLoyaltyMember }) => {
@@ -21,13 +19,23 @@ export const MemberSummary = ({ member }: { member: AdminLoyaltyMember }) => {
     <Container className="divide-y p-0">
       <div className="flex items-center justify-between gap-x-4 px-6 py-4">
         <div>
-          <Heading>{member.display_name ?? member.masked_id ?? t("sessions.member")}</Heading>
+          <Heading>{memberNameOf(member, t)}</Heading>
           <Text size="small" className="text-ui-fg-subtle">
             {member.masked_id}
           </Text>
         </div>
-        <MemberActions member={member} />
+        <div className="flex items-center gap-x-4">
+          <ErasureBadge member={member} />
+          <MemberActions member={member} />
+        </div>
       </div>
+      {erasureOf(member) === "pending" && (
+        <Notice
+          variant="warning"
+          title={t("members.erasure.pendingTitle")}
+          lines={[t("members.erasure.pendingText")]}
+        />
+      )}
       <SectionRow title={t("members.balance")}>
         {t("members.balanceAsOf", {
           points: format.integer(member.points_balance),
@@ -52,62 +60,16 @@ export const MemberSummary = ({ member }: { member: AdminLoyaltyMember }) => {
   )
 }
 
-const ITEM = "[&_svg]:text-ui-fg-subtle flex items-center gap-x-2"
-
-/** Link or unlink; both stand in the audit. */
-export const MemberActions = ({ member }: { member: AdminLoyaltyMember }) => {
+/** Whether the member's erasure is asked for or done, beside the name; nothing for all others. */
+export const ErasureBadge = ({ member }: { member: AdminLoyaltyMember }) => {
   const t = useMessages()
-  const [isAsking, setAsking] = useState(false)
-  const close = () => setAsking(false)
-  return (
-    <>
-      <DropdownMenu>
-        <DropdownMenu.Trigger asChild>
-          <IconButton size="small" variant="transparent" aria-label={t("members.actions")}>
-            <EllipsisHorizontal />
-          </IconButton>
-        </DropdownMenu.Trigger>
-        <DropdownMenu.Content>
-          <DropdownMenu.Item className={ITEM} onClick={() => setAsking(true)}>
-            {member.customer_id ? <XCircle /> : <LinkIcon />}
-            <span>{t(member.customer_id ? "members.unlink" : "members.link")}</span>
-          </DropdownMenu.Item>
-        </DropdownMenu.Content>
-      </DropdownMenu>
-      {member.customer_id ? (
-        <UnlinkDrawer member={member} open={isAsking} onClose={close} />
-      ) : (
-        <LinkDrawer member={member} open={isAsking} onClose={close} />
-      )}
-    </>
-  )
-}
-
-interface UnlinkDrawerProps {
-  member: AdminLoyaltyMember
-  open: boolean
-  onClose: () => void
-}
-
-const UnlinkDrawer = ({ member, open, onClose }: UnlinkDrawerProps) => {
-  const t = useMessages()
-  const { mutate, isPending } = useUnlinkLoyaltyMember(member.id, {
-    onSuccess: () => {
-      toast.success(t("members.unlinked"))
-      onClose()
-    },
-    onError: (error) => void toast.error(error.message),
-  })
-  return (
-    <ReasonDrawer
-      open={open}
-      title={t("members.unlinkTitle")}
-      description={t("members.unlinkText")}
-      confirm={t("members.unlink")}
-      isDangerous
-      isPending={isPending}
-      onConfirm={(reason) => mutate({ reason })}
-      onClose={onClose}
-    />
+  const erasure = erasureOf(member)
+  return erasure === null ? null : (
+    <StatusBadge
+      color={erasure === "erased" ? "grey" : "orange"}
+      className="shrink-0 whitespace-nowrap"
+    >
+      {t(`members.erasure.${erasure}`)}
+    </StatusBadge>
   )
 }

@@ -1,5 +1,5 @@
 import { ArrowPath, ArrowUpRightOnBox } from "@medusajs/icons"
-import { createDataTableColumnHelper, createDataTableFilterHelper, Text } from "@medusajs/ui"
+import { createDataTableColumnHelper, createDataTableFilterHelper } from "@medusajs/ui"
 import { useMemo } from "react"
 
 import type { AdminLoyaltyOperation } from "../../../types/http/admin"
@@ -7,12 +7,13 @@ import { canReplay } from "../../lib/session-state"
 import { useFormat } from "../../lib/use-format"
 import { useMessages } from "../../lib/use-messages"
 import { OperationBadge } from "../status-badges"
+import { TwoLines } from "../two-lines"
 
 const column = createDataTableColumnHelper<AdminLoyaltyOperation>()
 const filter = createDataTableFilterHelper<AdminLoyaltyOperation>()
 
 const KINDS = ["finalize", "reverse", "cancel", "enrol", "sync"] as const
-const STATUSES = ["due", "in_flight", "unknown", "done", "dead"] as const
+const STATUSES = ["waiting", "due", "in_flight", "unknown", "done", "dead"] as const
 
 interface OperationColumnsInput {
   storeNameOf: (id: string) => string
@@ -38,9 +39,9 @@ export const useOperationColumns = ({ storeNameOf, onReplay, onOpen }: Operation
       column.accessor("kind", {
         header: t("operations.kind"),
         cell: ({ getValue, row }) => (
-          <KindCell
-            kind={t(`operationKind.${getValue()}`)}
-            store={storeNameOf(row.original.store_id)}
+          <TwoLines
+            first={t(`operationKind.${getValue()}`)}
+            second={storeNameOf(row.original.store_id)}
           />
         ),
       }),
@@ -98,17 +99,6 @@ export const useOperationColumns = ({ storeNameOf, onReplay, onOpen }: Operation
     [t, format, storeNameOf, onReplay, onOpen],
   )
 }
-
-const KindCell = ({ kind, store }: { kind: string; store: string }) => (
-  <div className="flex flex-col py-1">
-    <Text size="small" leading="compact">
-      {kind}
-    </Text>
-    <Text size="xsmall" leading="compact" className="text-ui-fg-muted">
-      {store}
-    </Text>
-  </div>
-)
 
 /** By state, kind and store. */
 export const useOperationFilters = (stores: readonly { id: string; name: string }[]) => {

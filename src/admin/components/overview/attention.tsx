@@ -3,6 +3,7 @@ import { Container, Text } from "@medusajs/ui"
 import { Link } from "react-router-dom"
 
 import type { AdminLoyaltyOverview } from "../../../types/http/admin"
+import { useLoyaltyAdjustments } from "../../hooks/api/loyalty-adjustments"
 import { useFormat } from "../../lib/use-format"
 import { useMessages } from "../../lib/use-messages"
 
@@ -17,6 +18,8 @@ export const Attention = ({ overview, storeNameOf }: AttentionProps) => {
   const format = useFormat()
   const { waiting, due, unknown, dead, oldest_due_at } = overview.operations
   const undecided = overview.orders_without_decision
+  // In all stores, as the orders without a decision are.
+  const { count: unsettled = 0 } = useLoyaltyAdjustments({ limit: 1 })
   const troubled = overview.engines.filter(({ circuit_breaker }) => circuit_breaker !== "CLOSED")
   const queue = [
     t("overview.waiting", { count: waiting }),
@@ -25,10 +28,19 @@ export const Attention = ({ overview, storeNameOf }: AttentionProps) => {
   ]
   return (
     <Container className="divide-y p-0" role="group" aria-label={t("overview.now")}>
-      {undecided > 0 && <Line tone="error">{t("overview.undecided", { count: undecided })}</Line>}
+      {undecided > 0 && (
+        <Line tone="error" to="/loyalty/checks">
+          {t("overview.undecided", { count: undecided })}
+        </Line>
+      )}
       {dead > 0 && (
         <Line tone="error" to="/loyalty/operations?status=dead">
           {t("overview.dead", { count: dead })}
+        </Line>
+      )}
+      {unsettled > 0 && (
+        <Line tone="warning" to="/loyalty/adjustments">
+          {t("overview.unsettled", { count: unsettled })}
         </Line>
       )}
       {unknown > 0 && (
@@ -37,17 +49,20 @@ export const Attention = ({ overview, storeNameOf }: AttentionProps) => {
         </Line>
       )}
       {troubled.map(({ store_id, circuit_breaker }) => (
-        <Line key={store_id} tone="error">
+        <Line key={store_id} tone="error" to="/loyalty/health">
           {t(`overview.breaker.${circuit_breaker}`, { store: storeNameOf(store_id) })}
         </Line>
       ))}
-      {undecided === 0 && dead === 0 && unknown === 0 && troubled.length === 0 && (
-        <Line tone="ok">{t("overview.allWell")}</Line>
-      )}
-      <div className="px-6 py-3">
-        <Text size="small" className="text-ui-fg-subtle">
+      {undecided === 0 &&
+        dead === 0 &&
+        unsettled === 0 &&
+        unknown === 0 &&
+        troubled.length === 0 && <Line tone="ok">{t("overview.allWell")}</Line>}
+      <div className="flex items-center gap-x-3 px-6 py-3">
+        <Text size="small" className="text-ui-fg-subtle flex-1">
           {queue.filter(Boolean).join(" ")}
         </Text>
+        {waiting > 0 && <Way to="/loyalty/operations?status=waiting" />}
       </div>
     </Container>
   )
@@ -66,7 +81,6 @@ const COLORS = {
 }
 
 const Line = ({ tone, to, children }: LineProps) => {
-  const t = useMessages()
   const Icon = tone === "ok" ? CheckCircleSolid : ExclamationCircleSolid
   return (
     <div className="flex items-center gap-x-3 px-6 py-3">
@@ -74,11 +88,19 @@ const Line = ({ tone, to, children }: LineProps) => {
       <Text size="small" leading="compact" className="flex-1">
         {children}
       </Text>
-      {to && (
-        <Link to={to} className="txt-compact-small text-ui-fg-interactive shrink-0">
-          {t("overview.show")}
-        </Link>
-      )}
+      {to && <Way to={to} />}
     </div>
+  )
+}
+
+const Way = ({ to }: { to: string }) => {
+  const t = useMessages()
+  return (
+    <Link
+      to={to}
+      className="txt-compact-small text-ui-fg-interactive hover:text-ui-fg-interactive-hover shrink-0"
+    >
+      {t("overview.show")}
+    </Link>
   )
 }

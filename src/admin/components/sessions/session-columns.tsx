@@ -1,4 +1,4 @@
-import { createDataTableColumnHelper, createDataTableFilterHelper, Text } from "@medusajs/ui"
+import { createDataTableColumnHelper, createDataTableFilterHelper } from "@medusajs/ui"
 import { useMemo } from "react"
 
 import type { AdminLoyaltySession } from "../../../types/http/admin"
@@ -6,6 +6,7 @@ import { SESSION_STATUSES } from "../../lib/session-state"
 import { NOTHING, useFormat } from "../../lib/use-format"
 import { useMessages } from "../../lib/use-messages"
 import { SessionBadge } from "../status-badges"
+import { TwoLines } from "../two-lines"
 
 const column = createDataTableColumnHelper<AdminLoyaltySession>()
 const filter = createDataTableFilterHelper<AdminLoyaltySession>()
@@ -26,7 +27,12 @@ export const useSessionColumns = (storeNameOf: (id: string) => string) => {
       }),
       column.accessor("member", {
         header: t("sessions.member"),
-        cell: ({ getValue }) => <MemberCell member={getValue()} />,
+        cell: ({ getValue }) => (
+          <TwoLines
+            first={getValue()?.display_name ?? NOTHING}
+            second={getValue()?.masked_id ?? NOTHING}
+          />
+        ),
       }),
       column.accessor("status", {
         header: t("sessions.status"),
@@ -55,17 +61,6 @@ export const useSessionColumns = (storeNameOf: (id: string) => string) => {
     [t, format, storeNameOf],
   )
 }
-
-const MemberCell = ({ member }: { member: AdminLoyaltySession["member"] }) => (
-  <div className="flex flex-col py-1">
-    <Text size="small" leading="compact">
-      {member?.display_name ?? NOTHING}
-    </Text>
-    <Text size="xsmall" leading="compact" className="text-ui-fg-muted">
-      {member?.masked_id ?? NOTHING}
-    </Text>
-  </div>
-)
 
 /** By state and by store. */
 export const useSessionFilters = (stores: readonly { id: string; name: string }[]) => {

@@ -1,3 +1,5 @@
+import { useNavigate } from "react-router-dom"
+
 import type { AdminLoyaltySessionDetail } from "../../../types/http/admin"
 import { useFormat } from "../../lib/use-format"
 import { useMessages } from "../../lib/use-messages"
@@ -8,6 +10,7 @@ export const SessionNotices = ({ session }: { session: AdminLoyaltySessionDetail
   const t = useMessages()
   const format = useFormat()
   const due = session.adjustments.filter(({ settled_at }) => settled_at === null)
+  const navigate = useNavigate()
   const isLive = session.status === "active"
   return (
     <>
@@ -29,6 +32,11 @@ export const SessionNotices = ({ session }: { session: AdminLoyaltySessionDetail
               amount: format.money(amount, currency_code),
             }),
           )}
+          action={{
+            label: t("adjustments.show"),
+            onClick: () =>
+              void navigate(`/loyalty/adjustments?q=${session.order_id ?? session.id}`),
+          }}
         />
       )}
     </>

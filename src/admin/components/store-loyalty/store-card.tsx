@@ -3,7 +3,7 @@ import { Button, DropdownMenu, IconButton, StatusBadge } from "@medusajs/ui"
 import { useState } from "react"
 
 import type { AdminLoyaltyStore } from "../../../types/http/admin"
-import { useLoyaltyHealth } from "../../hooks/api/loyalty-stores"
+import { useLoyaltyHealth } from "../../hooks/api/loyalty-health"
 import type { RequestError } from "../../lib/request-error"
 import { STATE_COLORS, stateOf } from "../../lib/store-state"
 import { useMessages } from "../../lib/use-messages"

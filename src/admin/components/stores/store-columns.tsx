@@ -1,13 +1,16 @@
 import { PencilSquare, ServerStack } from "@medusajs/icons"
-import { createDataTableColumnHelper, StatusBadge } from "@medusajs/ui"
+import { createDataTableColumnHelper, createDataTableFilterHelper, StatusBadge } from "@medusajs/ui"
 import { useMemo } from "react"
 
-import type { AdminLoyaltyStore } from "../../../types/http/admin"
+import type { AdminLoyaltyStore, AdminLoyaltyStoreState } from "../../../types/http/admin"
 import { STATE_COLORS, stateOf } from "../../lib/store-state"
 import { NOTHING } from "../../lib/use-format"
 import { useMessages } from "../../lib/use-messages"
 
 const column = createDataTableColumnHelper<AdminLoyaltyStore>()
+const filter = createDataTableFilterHelper<AdminLoyaltyStore & { state: AdminLoyaltyStoreState }>()
+
+const STATES: readonly AdminLoyaltyStoreState[] = ["on", "off", "not_set_up"]
 
 interface StoreColumnsInput {
   onEdit: (id: string) => void
@@ -89,4 +92,20 @@ const EngineName = ({ config }: ConfigCellProps) => {
 const Policy = ({ config }: ConfigCellProps) => {
   const t = useMessages()
   return <>{config ? t(`finalize.${config.finalize_on}.label`) : NOTHING}</>
+}
+
+/** Whether loyalty is on, off, or was never set up. */
+export const useStoreFilters = () => {
+  const t = useMessages()
+  return useMemo(
+    () => [
+      filter.accessor("state", {
+        type: "multiselect",
+        label: t("stores.state"),
+        options: STATES.map((value) => ({ value, label: t(`stores.states.${value}`) })),
+        searchable: false,
+      }),
+    ],
+    [t],
+  )
 }

@@ -16,14 +16,16 @@ import { useTableState } from "../../lib/use-table-state"
 import { EditDrawer } from "../store-edit/edit-drawer"
 import { ResourceTable } from "../table/resource-table"
 import { ConnectionModal } from "./connection-modal"
-import { useStoreColumns } from "./store-columns"
+import { useStoreColumns, useStoreFilters } from "./store-columns"
 
 const command = createDataTableCommandHelper()
+
+const FILTERS = ["state"] as const
 
 /** Every store of the shop with its loyalty; several can be switched at once. */
 export const StoreList = () => {
   const t = useMessages()
-  const state = useTableState([])
+  const state = useTableState(FILTERS)
   const [selected, setSelected] = useState<DataTableRowSelectionState>({})
   const [editing, setEditing] = useState<string | null>(null)
   const [testing, setTesting] = useState<string | null>(null)
@@ -43,7 +45,9 @@ export const StoreList = () => {
         count={count}
         result={result}
         columns={columns}
+        filters={useStoreFilters()}
         state={state}
+        search={t("stores.search")}
         empty={{ title: t("empty.noStores"), text: t("empty.noStoresText") }}
         selection={{
           state: selected,

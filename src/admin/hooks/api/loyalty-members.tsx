@@ -7,7 +7,12 @@ import type {
   AdminLoyaltyMemberListResponse,
   AdminLoyaltyMemberResponse,
 } from "../../../types/http/admin"
-import { loyaltyMemberKeys } from "../../lib/query-keys"
+import type {
+  AdminLoyaltyErasureResponse,
+  AdminLoyaltyMemberExportResponse,
+  AdminLoyaltyMemberHistoryResponse,
+} from "../../../types/http/members"
+import { loyaltyMemberKeys, loyaltySessionKeys } from "../../lib/query-keys"
 import { post, sdk } from "../../lib/sdk"
 import type { TableQuery } from "../../lib/use-table-state"
 import type { MutationOptions } from "./types"
@@ -28,6 +33,19 @@ export const useLoyaltyMember = (id: string) => {
   const { data, ...rest } = useQuery({
     queryKey: loyaltyMemberKeys.detail(id),
     queryFn: () => sdk.client.fetch<AdminLoyaltyMemberResponse>(`/admin/loyalty/members/${id}`),
+  })
+  return { ...data, ...rest }
+}
+
+/** A page of a member's points history; the last page stays until the next is there. */
+export const useLoyaltyMemberHistory = (id: string, page: { offset: number; limit: number }) => {
+  const { data, ...rest } = useQuery({
+    placeholderData: keepPreviousData,
+    queryKey: [...loyaltyMemberKeys.detail(id), "history", page],
+    queryFn: () =>
+      sdk.client.fetch<AdminLoyaltyMemberHistoryResponse>(`/admin/loyalty/members/${id}/history`, {
+        query: page,
+      }),
   })
   return { ...data, ...rest }
 }
@@ -54,6 +72,37 @@ export const useUnlinkLoyaltyMember = (
   id: string,
   options?: MutationOptions<AdminLoyaltyMemberResponse, { reason: string }>,
 ) => useMemberAction(id, "unlink", options)
+
+/** Erases what loyalty keeps about the person, at once or as soon as their orders are booked. */
+export const useEraseLoyaltyMember = (
+  id: string,
+  options?: MutationOptions<AdminLoyaltyErasureResponse, { reason: string }>,
+) => {
+  const client = useQueryClient()
+  return useMutation({
+    mutationFn: (body: { reason: string }) =>
+      post<AdminLoyaltyErasureResponse>(`/admin/loyalty/members/${id}/erase`, body),
+    ...options,
+    onSuccess: async (data, variables, context) => {
+      // Sessions and carts of the person change with it.
+      await client.invalidateQueries({ queryKey: loyaltyMemberKeys.all })
+      await client.invalidateQueries({ queryKey: loyaltySessionKeys.all })
+      await options?.onSuccess?.(data, variables, context)
+    },
+  })
+}
+
+/** Everything that loyalty keeps about the person; the reply is not kept after it is saved. */
+export const useExportLoyaltyMember = (
+  id: string,
+  options?: MutationOptions<AdminLoyaltyMemberExportResponse, void>,
+) =>
+  useMutation({
+    mutationFn: () =>
+      post<AdminLoyaltyMemberExportResponse>(`/admin/loyalty/members/${id}/export`, {}),
+    gcTime: 0,
+    ...options,
+  })
 
 const useMemberAction = <Body extends object>(
   id: string,

@@ -1,21 +1,19 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query"
 
-import type {
-  AdminLoyaltyOverviewParams,
-  AdminLoyaltyOverviewResponse,
-} from "../../../types/http/admin"
+import type { AdminLoyaltyOverviewResponse } from "../../../types/http/admin"
 import { overviewKeys } from "../../lib/query-keys"
 import { sdk } from "../../lib/sdk"
+import type { OverviewQuestion } from "../../lib/use-overview-question"
 
 const A_MINUTE_IN_MS = 60_000
 
 /** The dashboard's figures, fresh every minute while the page is open. */
-export const useLoyaltyOverview = (params: AdminLoyaltyOverviewParams) => {
+export const useLoyaltyOverview = ({ key, paramsAt }: OverviewQuestion) => {
   const { data, ...rest } = useQuery({
-    queryKey: overviewKeys.of(params),
+    queryKey: overviewKeys.of(key),
     queryFn: () =>
       sdk.client.fetch<AdminLoyaltyOverviewResponse>("/admin/loyalty/overview", {
-        query: { ...params },
+        query: { ...paramsAt(Date.now()) },
       }),
     placeholderData: keepPreviousData,
     refetchInterval: A_MINUTE_IN_MS,

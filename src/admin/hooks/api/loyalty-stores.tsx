@@ -9,7 +9,6 @@ import type {
   AdminSwitchLoyaltyStoresResponse,
   AdminUpdateLoyaltyStoreConfig,
 } from "../../../types/http/admin"
-import type { LoyaltyHealthResponse } from "../../../types/http/health"
 import { loyaltyStoreKeys } from "../../lib/query-keys"
 import { post, sdk } from "../../lib/sdk"
 import type { TableQuery } from "../../lib/use-table-state"
@@ -17,7 +16,6 @@ import type { MutationOptions, QueryOptions } from "./types"
 
 /** As many as the route gives at once. */
 const STORES_MAX = 200
-const HALF_A_MINUTE_IN_MS = 30_000
 
 /** Every store of the shop with its loyalty, and the engines one may choose from. */
 export const useLoyaltyStores = (options?: QueryOptions<AdminLoyaltyStoreListResponse>) => {
@@ -57,19 +55,6 @@ export const useLoyaltyStoreConfig = (
       sdk.client.fetch<AdminLoyaltyStoreConfigResponse>(`/admin/loyalty/stores/${store_id}/config`),
   })
   return { ...data, ...rest }
-}
-
-/** Whether the engines answer and the check at completion is in place; the server probes them. */
-export const useLoyaltyHealth = (options?: QueryOptions<LoyaltyHealthResponse>) => {
-  const { data, ...rest } = useQuery({
-    retry: false,
-    staleTime: HALF_A_MINUTE_IN_MS,
-    ...options,
-    queryKey: loyaltyStoreKeys.health(),
-    queryFn: () => sdk.client.fetch<LoyaltyHealthResponse>("/loyalty/health/live"),
-  })
-  // A query has a status of its own.
-  return { ...data, ...rest, health: data?.status }
 }
 
 /** Creates or changes the loyalty of a store. */

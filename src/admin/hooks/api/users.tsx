@@ -1,5 +1,6 @@
 import type { HttpTypes } from "@medusajs/framework/types"
 import { useQuery } from "@tanstack/react-query"
+import { useCallback } from "react"
 
 import { userKeys } from "../../lib/query-keys"
 import { sdk } from "../../lib/sdk"
@@ -22,5 +23,8 @@ export const useActors = (actors: readonly string[]): ((actor: string) => string
     enabled: ids.length > 0,
     retry: false,
   })
-  return (actor) => data?.users.find(({ id }) => id === actor)?.email ?? actor
+  return useCallback(
+    (actor: string) => data?.users.find(({ id }) => id === actor)?.email ?? actor,
+    [data],
+  )
 }

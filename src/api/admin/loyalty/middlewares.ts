@@ -4,6 +4,7 @@ import {
   validateAndTransformQuery,
 } from "@medusajs/framework/http"
 
+import { adminLoyaltyAdjustmentMiddlewares } from "./adjustments/middlewares"
 import { adminLoyaltyDifferenceMiddlewares } from "./differences/middlewares"
 import { adminLoyaltyMemberMiddlewares } from "./members/middlewares"
 import { canRead, canUpdate } from "./policies"
@@ -27,10 +28,12 @@ import {
 } from "./validators"
 
 export const adminLoyaltyMiddlewares: MiddlewareRoute[] = [
+  ...adminLoyaltyAdjustmentMiddlewares,
   ...adminLoyaltyDifferenceMiddlewares,
   ...adminLoyaltyMemberMiddlewares,
   ...adminLoyaltyUndecidedOrderMiddlewares,
   { method: ["GET"], matcher: "/admin/loyalty/doctor", policies: canRead },
+  { method: ["GET"], matcher: "/admin/loyalty/health", policies: canRead },
   {
     method: ["GET"],
     matcher: "/admin/loyalty/stores",

@@ -4,7 +4,10 @@ import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import { isLoyaltyError } from "../../../modules/loyalty/domain/errors"
 import { digitsOf, fromMinor } from "../../../modules/loyalty/domain/money"
 import type { StoreConfigWithChannels } from "../../../modules/loyalty/persistence/config-types"
-import type { SessionFigures } from "../../../modules/loyalty/persistence/overview-figures"
+import type {
+  CurrencyAmount,
+  SessionFigures,
+} from "../../../modules/loyalty/persistence/overview-figures"
 import type { LoyaltyModuleService } from "../../../modules/loyalty/service"
 import type { AdminLoyaltyOverview } from "../../../types/http/admin"
 import { loyaltyService } from "../../../workflows/loyalty/utils/loyalty"
@@ -45,10 +48,7 @@ export async function readOverview(
       redeemed: points.redeemed_points,
       reversals: points.reversals,
     },
-    discounts: figures.discounts.map(({ currency_code, amount }) => ({
-      currency_code,
-      amount: fromMinor(amount, digitsOf(currency_code)),
-    })),
+    discounts: inMajorUnits(figures.discounts),
     orders: {
       placed,
       with_member: figures.sessions.reduce((sum, { orders }) => sum + orders, 0),
@@ -57,8 +57,15 @@ export async function readOverview(
     orders_without_decision,
     operations: waiting,
     engines: await breakersOf(service, configs),
-    series: figures.series,
+    series: figures.series.map((point) => ({ ...point, discounts: inMajorUnits(point.discounts) })),
   }
+}
+
+function inMajorUnits(amounts: readonly CurrencyAmount[]): CurrencyAmount[] {
+  return amounts.map(({ currency_code, amount }) => ({
+    currency_code,
+    amount: fromMinor(amount, digitsOf(currency_code)),
+  }))
 }
 
 function byStatus(sessions: readonly SessionFigures[]): AdminLoyaltyOverview["sessions"] {

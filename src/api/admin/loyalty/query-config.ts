@@ -26,3 +26,9 @@ export const listMembersTransformQueryConfig = {
   isList: true,
   entity: "loyalty_member",
 }
+
+export const listMemberHistoryTransformQueryConfig = {
+  defaults: ["id", "at"],
+  isList: true,
+  entity: "loyalty_member_history_entry",
+}

@@ -187,7 +187,8 @@ async function readArchived(
   return detailOf({ session, members, transitions, rewards, related })
 }
 
-async function membersOf(
+/** Members by id, masked. */
+export async function membersOf(
   service: LoyaltyModuleService,
   sessions: readonly Pick<SessionRecord, "member_id">[],
 ): Promise<Map<string, AdminLoyaltySessionMember>> {

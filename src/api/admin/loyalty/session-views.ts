@@ -2,7 +2,6 @@ import type { InferTypeOf } from "@medusajs/framework/types"
 
 import { digitsOf, fromMinor } from "../../../modules/loyalty/domain/money"
 import type {
-  AdjustmentDue,
   EngineCall,
   LoyaltyTransaction,
   Member,
@@ -219,7 +218,9 @@ export function auditView(entry: AuditRow): AdminLoyaltyAuditEntry {
   return { id, actor, action, subject_id, reason, at }
 }
 
-export function adjustmentView(due: InferTypeOf<typeof AdjustmentDue>): AdminLoyaltyAdjustmentDue {
+export function adjustmentView(
+  due: Omit<AdminLoyaltyAdjustmentDue, "amount"> & { amount: number },
+): AdminLoyaltyAdjustmentDue {
   return {
     id: due.id,
     kind: due.kind,

@@ -47,7 +47,10 @@ export const page = (order: string, order_fields: readonly string[]) =>
         .default(order),
     })
 
-export const AdminGetLoyaltyStoresParams = page("id", ["id", "name", "created_at"])
+export const AdminGetLoyaltyStoresParams = page("id", ["id", "name", "created_at"]).extend({
+  q: id.optional(),
+  state: listed(z.enum(["on", "off", "not_set_up"])).optional(),
+})
 export type AdminGetLoyaltyStoresParamsType = z.infer<typeof AdminGetLoyaltyStoresParams>
 
 export const AdminUpdateLoyaltyStoreConfig = z
@@ -147,8 +150,22 @@ export const AdminGetLoyaltyMembersParams = page("-updated_at", [
   "created_at",
   "points_balance",
   "display_name",
-]).extend({ customer_id: id.optional(), q: id.optional() })
+]).extend({
+  customer_id: id.optional(),
+  state: listed(z.enum(["linked", "not_linked", "erasing", "erased"])).optional(),
+  q: id.optional(),
+})
 export type AdminGetLoyaltyMembersParamsType = z.infer<typeof AdminGetLoyaltyMembersParams>
+
+/** The engine's history has one order: the newest first. */
+export const AdminGetLoyaltyMemberHistoryParams = page("-at", ["at"])
+  .omit({ order: true })
+  .extend({
+    order: z.literal("-at").default("-at"),
+  })
+export type AdminGetLoyaltyMemberHistoryParamsType = z.infer<
+  typeof AdminGetLoyaltyMemberHistoryParams
+>
 
 export const AdminLookUpLoyaltyMembers = z.strictObject({
   phone: text("phone", 40).optional(),

@@ -8,6 +8,7 @@ import type {
 } from "../../../types/provider"
 import { invariant } from "./errors"
 import { splitByLargestRemainder } from "./money"
+import { affordable, spend, type TotalRoom } from "./total-room"
 import {
   type AgeGate,
   type UnavailableReason,
@@ -34,6 +35,8 @@ export interface AllocationInput {
   removed_reward_ids: readonly string[]
   selection: RewardSelection
   options: AllocationOptions
+  /** What credit lines leave of the total for discounts; null where there are none. */
+  room: TotalRoom | null
   /** RFC 3339. */
   now: string
 }
@@ -100,6 +103,8 @@ interface Run {
   rehearsal: boolean
   /** Off the ticket and, in a rehearsal, off no line. */
   unsplit: MinorUnits
+  /** What is left of the total for discounts. */
+  room: TotalRoom | null
   grants: Map<string, Grant>
   refusals: Map<string, UnavailableReason>
 }
@@ -114,8 +119,8 @@ const NOTHING: Grant = { amount: 0, quantity: 0, unit_based: false, allocations:
 /**
  * Turns what an engine offered into amounts per line, exactly, in minor units: wire contract 1.3.
  * Line rewards first in reply order, each unit taken by one unit-based reward at most; then ticket
- * rewards on what remains, instant before accepted. No line goes below zero, foreign discounts
- * count, and the same input always gives the same answer.
+ * rewards on what remains, instant before accepted. Neither a line nor the total goes below zero,
+ * foreign discounts and credit lines count, and the same input always gives the same answer.
  */
 export function allocateRewards(input: AllocationInput): Allocation {
   const line_by_number = new Map(input.basket.lines.map((line) => [line.line_number, line]))
@@ -217,6 +222,7 @@ function runOffer(input: Offer, accepted: ReadonlySet<string>, rehearsal: boolea
     lines: new Map(input.basket.lines.map((line) => [line.line_number, openLine(line)])),
     rehearsal,
     unsplit: 0,
+    room: input.room,
     grants: new Map(),
     refusals: new Map(),
   }
@@ -272,10 +278,12 @@ function applyToLine(reward: OfferedReward, run: Run, input: Offer): Grant {
     digits: input.basket.currency_digits,
     amount_off_basis: input.options.amount_off_basis,
   })
-  const amount = Math.min(offer.value, state.remaining)
+  const ids = [state.line.line_item_id]
+  const amount = Math.min(offer.value, state.remaining, affordable(run.room, ids))
   if (amount <= 0) {
     return NOTHING
   }
+  run.room = spend(run.room, amount, ids)
   state.units -= offer.units
   return {
     amount,
@@ -291,10 +299,13 @@ function applyToTicket(reward: OfferedReward, run: Run, input: Offer): Grant {
   )
   const room = base.map((state) => state.remaining)
   const subtotal = room.reduce((total, amount) => total + amount, 0) - run.unsplit
-  const amount = Math.min(ticketValue(reward, subtotal, input.basket.currency_digits), subtotal)
+  const ids = base.map((state) => state.line.line_item_id)
+  const value = ticketValue(reward, subtotal, input.basket.currency_digits)
+  const amount = Math.min(value, subtotal, affordable(run.room, ids))
   if (amount <= 0) {
     return NOTHING
   }
+  run.room = spend(run.room, amount, ids)
   if (run.rehearsal) {
     run.unsplit += amount
     return { ...NOTHING, amount }

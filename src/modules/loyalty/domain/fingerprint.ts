@@ -10,6 +10,7 @@ export interface ForeignAdjustmentIdentity {
   amount: string
   promotion_id: string | null
   provider_id?: string | null
+  is_tax_inclusive: boolean
 }
 
 export interface FingerprintLine {
@@ -19,6 +20,8 @@ export interface FingerprintLine {
   /** Major units, as stored. */
   unit_price: string
   is_tax_inclusive: boolean
+  /** Counts only where an adjustment was computed in other terms than its line. */
+  tax_percent: string
   foreign_adjustments: readonly ForeignAdjustmentIdentity[]
 }
 
@@ -26,6 +29,8 @@ export interface BasketIdentity {
   currency_code: string
   sales_channel_id: string | null
   customer_id: string | null
+  /** What credit lines leave to pay, without our discounts; null without credit lines. */
+  payable_without_ours: string | null
   lines: readonly FingerprintLine[]
 }
 
@@ -36,7 +41,8 @@ export interface FingerprintInput extends BasketIdentity {
 /**
  * Everything about a basket that an approved discount depends on, as one text: the same for any
  * order of lines and adjustments, different for any other difference. Nested JSON arrays, because
- * joined strings can be made to collide by a title or a code that contains the separator.
+ * joined strings can be made to collide by a title or a code that contains the separator. What only
+ * some baskets have is added at the end, so that all others keep the fingerprint they had before.
  */
 export function canonicalBasket(input: BasketIdentity): string {
   const lines = input.lines.map((line) => [
@@ -46,6 +52,7 @@ export function canonicalBasket(input: BasketIdentity): string {
     canonicalDecimal(line.unit_price),
     line.is_tax_inclusive,
     sortedTexts(line.foreign_adjustments.map(canonicalAdjustment)),
+    ...(hasOtherTerms(line) ? [canonicalDecimal(line.tax_percent)] : []),
   ])
   return JSON.stringify([
     "basket.1",
@@ -53,7 +60,15 @@ export function canonicalBasket(input: BasketIdentity): string {
     input.sales_channel_id,
     input.customer_id,
     sortedTexts(lines.map((line) => JSON.stringify(line))),
+    ...(input.payable_without_ours === null ? [] : [canonicalDecimal(input.payable_without_ours)]),
   ])
+}
+
+/** Whether a discount on the line can only be compared with its price by way of the tax. */
+function hasOtherTerms(line: FingerprintLine): boolean {
+  return line.foreign_adjustments.some(
+    (adjustment) => adjustment.is_tax_inclusive !== line.is_tax_inclusive,
+  )
 }
 
 /** Hex SHA-256 of the basket without the shopper's choices: what a discount was approved for. */
@@ -81,6 +96,7 @@ function canonicalAdjustment(adjustment: ForeignAdjustmentIdentity): string {
     adjustment.promotion_id,
     adjustment.provider_id ?? null,
     canonicalDecimal(adjustment.amount),
+    ...(adjustment.is_tax_inclusive ? ["tax_inclusive"] : []),
   ])
 }
 

@@ -25,7 +25,8 @@ export type OurDiscounts = ReadonlyMap<string, MinorUnits>
  *
  * Before the finalize that is what the order will be finalized with: a reward of the ticket moves
  * to the lines that stay. After it every discount shrinks with its line, because that is what the
- * reversal takes back. Neither grows beyond what was granted, and no line goes below zero.
+ * reversal takes back. So does a discount that nobody approved: the shopper paid with it, and an
+ * edit must not ask for it again. None grows, and no line goes below zero.
  *
  * @param before the order's lines before the change
  * @param after the lines as the change would leave them, others' adjustments included
@@ -80,12 +81,21 @@ function byPlacement(
   const quantities: Quantities = Object.fromEntries(
     after.map(({ order_line_id, quantity }) => [order_line_id, quantity]),
   )
-  return new Map(
+  const standing = new Map(
     [...standingShares(placement, quantities)].map(([order_line_id, shares]) => [
       order_line_id,
       new Map(shares.map((share) => [markerHash(share.provider_reward_id), share.amount])),
     ]),
   )
+  for (const { order_line_id, reward_hash, quantity, amount } of placement.unapproved ?? []) {
+    const discounts = standing.get(order_line_id) ?? new Map<string, MinorUnits>()
+    const kept = prorate(amount, quantities[order_line_id] ?? 0, quantity)
+    standing.set(
+      order_line_id,
+      discounts.set(reward_hash, (discounts.get(reward_hash) ?? 0) + kept),
+    )
+  }
+  return standing
 }
 
 function byShrinking(

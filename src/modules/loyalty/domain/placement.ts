@@ -61,6 +61,20 @@ export interface Placement {
   rewards: PlacementReward[]
   /** Offered or accepted earlier and not granted: the engine is told with the finalize. */
   ungranted_reward_ids: string[]
+  /**
+   * What the order carries of ours without an approval. The engine is told nothing of it, but the
+   * shopper paid with it: it stays with its line. Orders of older versions have none.
+   */
+  unapproved?: UnapprovedDiscount[]
+}
+
+export interface UnapprovedDiscount {
+  order_line_id: string
+  /** How a marker names the reward. */
+  reward_hash: string
+  /** Of the line when it was placed; the discount shrinks with it. */
+  quantity: number
+  amount: MinorUnits
 }
 
 /** A finalized line that still knows its order line, so that a return finds it. */

@@ -22,6 +22,8 @@ export const Operation = model
       idempotency_key: model.text().nullable(),
       /** The frozen wire body, sealed, because it may name the member. Written once. */
       sealed_body: model.text().nullable(),
+      /** An answer stayed away once: the engine may hold this, whatever came of later attempts. */
+      ever_unknown: model.boolean().default(false),
       attempts: model.number().default(0),
       first_attempt_at: model.dateTime().nullable(),
       /** Null while the store's policy says it is not due yet. */
@@ -46,6 +48,12 @@ export const Operation = model
       name: "IDX_loyalty_engine_operation_ready",
       on: ["next_attempt_at"],
       where: "status IN ('due', 'unknown', 'in_flight')",
+    },
+    {
+      name: "IDX_loyalty_engine_operation_turn",
+      on: ["member_id", "kind", "created_at", "id"],
+      where:
+        "member_id IS NOT NULL AND next_attempt_at IS NOT NULL AND status IN ('due', 'unknown', 'in_flight')",
     },
     { on: ["session_id"] },
     { on: ["order_id"], where: "order_id IS NOT NULL" },

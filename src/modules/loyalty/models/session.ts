@@ -50,6 +50,7 @@ export const Session = model
   )
   .indexes([
     { on: ["cart_id"], unique: true, where: "status IN ('active', 'pending_finalization')" },
+    { on: ["cart_id", "opened_at"] },
     { on: ["order_id"], unique: true, where: "order_id IS NOT NULL" },
     {
       name: "IDX_loyalty_engine_session_pos_sequence",

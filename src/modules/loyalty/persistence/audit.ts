@@ -10,6 +10,7 @@ export type AuditAction =
   | "store.switch_off"
   | "member.link"
   | "member.unlink"
+  | "adjustment.settle"
 
 export interface AuditInput {
   action: AuditAction

@@ -10,11 +10,12 @@ import { Telemetry } from "../telemetry/telemetry"
 import { parseOptions, type LoyaltyModuleOptions } from "../utils/options"
 import { Keyring } from "../utils/keyring"
 import type { SharedBreakers } from "./breaker-board"
+import { withRetries, type TransactionRepository } from "./retried-transactions"
 
 /** What the module's own container holds; providers register under `loyalty_engine_<id>`. */
 export interface ModuleCradle {
   logger: Logger
-  baseRepository: { getFreshManager<T>(): T }
+  baseRepository: TransactionRepository & { getFreshManager<T>(): T }
   loyalty_breakers: SharedBreakers
   [key: string]: unknown
 }
@@ -58,6 +59,12 @@ export class LoyaltyServiceBase extends GeneratedService {
     super(...arguments)
     this.cradle_ = cradle
     this.logger_ = cradle.logger
+    // Where Medusa's decorators look for what opens a transaction.
+    Object.assign(this, {
+      baseRepository_: withRetries(cradle.baseRepository, (code) =>
+        cradle.logger.warn(`loyalty: a transaction met another one (${code}) and is repeated`),
+      ),
+    })
     this.telemetry_ = new Telemetry(cradle.logger)
     this.options_ = parseOptions(options)
     this.keyring_ = new Keyring(this.options_.encryption_keys)

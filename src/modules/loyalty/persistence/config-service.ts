@@ -22,6 +22,7 @@ import type {
   ConfigCause,
   ConnectionRef,
   SaveStoreConfigInput,
+  SealedStoreConfig,
   StoreConfigRow,
   StoreConfigView,
   StoreConfigWithChannels,
@@ -99,6 +100,15 @@ export class ConfigService extends LoyaltyServiceBase {
     return row ?? null
   }
 
+  /** The loyalty of one store with its sealed credentials, for `connectionFor`; or null. */
+  @InjectManager()
+  async sealedStoreConfig(
+    store_id: string,
+    @MedusaContext() sharedContext: Context = {},
+  ): Promise<SealedStoreConfig | null> {
+    return store.readWithSealed(this.em_(sharedContext), store_id)
+  }
+
   /** The loyalty of the given stores, or of all, with their channels; by store id. */
   @InjectManager()
   async listStoreConfigsWithChannels(
@@ -132,18 +142,20 @@ export class ConfigService extends LoyaltyServiceBase {
    * How to reach a store's engine, with credentials opened in memory. Settings and credentials are
    * the store's present ones; a session keeps its participant and site.
    *
+   * @param present what `sealedStoreConfig` has just read: nothing is read then
    * @throws LoyaltyError `credentials_unreadable` when they do not open, `loyalty_disabled` when
    *   the store has no loyalty any more, `invalid_settings` when it has another engine now.
    */
   @InjectManager()
   async connectionFor(
     ref: StoreConfigRow | ConnectionRef,
+    present?: SealedStoreConfig,
     @MedusaContext() sharedContext: Context = {},
   ): Promise<EngineConnection> {
     // Only a freshly read row proves that a version is the present one; a session's may be older.
     const is_row = "settings" in ref && "finalize_on" in ref
     const cached = is_row ? this.opened_.get(openedKey(ref)) : undefined
-    const opened = cached ?? (await this.openConfig_(ref.store_id, sharedContext))
+    const opened = cached ?? (await this.openConfig_(ref.store_id, present, sharedContext))
     const { config, credentials } = opened
     if (config.provider_id !== ref.provider_id) {
       throw new LoyaltyError(
@@ -167,8 +179,12 @@ export class ConfigService extends LoyaltyServiceBase {
    * Row and credentials come from one statement: read apart, a change between them could send new
    * credentials to the old address.
    */
-  private async openConfig_(store_id: string, sharedContext: Context): Promise<OpenedConfig> {
-    const found = await store.readWithSealed(this.em_(sharedContext), store_id)
+  private async openConfig_(
+    store_id: string,
+    present: SealedStoreConfig | undefined,
+    sharedContext: Context,
+  ): Promise<OpenedConfig> {
+    const found = present ?? (await store.readWithSealed(this.em_(sharedContext), store_id))
     if (!found) {
       throw new LoyaltyError("loyalty_disabled", `Store ${store_id} has no loyalty configuration`)
     }

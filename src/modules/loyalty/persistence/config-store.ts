@@ -2,7 +2,7 @@ import type { SqlEntityManager } from "@medusajs/framework/mikro-orm/postgresql"
 
 import { LoyaltyError } from "../domain/errors"
 import type { NextConfig } from "./config-checks"
-import type { StoreConfigRow, StoreConfigWithChannels } from "./config-types"
+import type { SealedStoreConfig, StoreConfigRow, StoreConfigWithChannels } from "./config-types"
 import type { AuditAction } from "./audit"
 import { firstRow, isUniqueViolation, json, newId, rows } from "./sql"
 
@@ -76,7 +76,7 @@ export async function readWithChannels(
 export async function readWithSealed(
   em: SqlEntityManager,
   store_id: string,
-): Promise<(StoreConfigRow & { sealed: string | null }) | null> {
+): Promise<SealedStoreConfig | null> {
   return firstRow(
     em,
     `SELECT ${COLUMNS}, cr.sealed FROM loyalty_engine_store_config c

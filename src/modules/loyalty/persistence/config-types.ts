@@ -15,6 +15,11 @@ export interface StoreConfigRow {
   updated_at: Date
 }
 
+/** With the credentials of the same moment, still sealed. */
+export interface SealedStoreConfig extends StoreConfigRow {
+  sealed: string | null
+}
+
 /** A row with what hangs on it, for Admin. */
 export interface StoreConfigWithChannels extends StoreConfigRow {
   sales_channel_ids: string[]

@@ -120,7 +120,7 @@ export class EvaluationService extends SessionService {
   }
 
   /** Notes that the cart moved on; what is known of the engine stays. */
-  @InjectTransactionManager()
+  @InjectManager()
   async markStale(session_id: string, @MedusaContext() sharedContext: Context = {}): Promise<void> {
     await rows(
       this.em_(sharedContext),
@@ -131,7 +131,7 @@ export class EvaluationService extends SessionService {
   }
 
   /** Notes that the engine could not be asked, without losing the approval. */
-  @InjectTransactionManager()
+  @InjectManager()
   async markSession(
     input: {
       session_id: string

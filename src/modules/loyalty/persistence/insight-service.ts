@@ -1,5 +1,5 @@
 import type { Context } from "@medusajs/framework/types"
-import { InjectManager, InjectTransactionManager, MedusaContext } from "@medusajs/framework/utils"
+import { InjectManager, MedusaContext } from "@medusajs/framework/utils"
 
 import * as figures from "./overview-figures"
 import { ResealService } from "./reseal-service"
@@ -43,7 +43,7 @@ export interface OverviewFigures {
 /** What people look at afterwards: calls to engines, and what was done in Admin. */
 export class InsightService extends ResealService {
   /** Keeps what came of a call that has just ended. */
-  @InjectTransactionManager()
+  @InjectManager()
   async recordEngineCall(
     input: EngineCallInput,
     @MedusaContext() sharedContext: Context = {},

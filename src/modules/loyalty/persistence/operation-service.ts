@@ -1,8 +1,10 @@
+import type { SqlEntityManager } from "@medusajs/framework/mikro-orm/postgresql"
 import type { Context } from "@medusajs/framework/types"
 import { InjectManager, InjectTransactionManager, MedusaContext } from "@medusajs/framework/utils"
 
 import type { FinalizeOutcome } from "../../../types/provider"
 import { LoyaltyError } from "../domain/errors"
+import type { FulfilledSnapshot } from "../domain/placement"
 import type {
   Cause,
   LoyaltyTransactionRow,
@@ -11,13 +13,16 @@ import type {
   SessionRow,
 } from "../types/rows"
 import { failpoint } from "../utils/failpoint"
-import { closeOperation, OutboxService, type Claim, type OperationFailure } from "./outbox-service"
+import { AdjustmentService, type AdjustmentInput } from "./adjustment-service"
+import { closeOperation, type Claim, type OperationFailure } from "./outbox-service"
 import { lockSession, moveLocked } from "./session-service"
-import { firstRow, json, newId, rows } from "./sql"
+import { firstRow, rows } from "./sql"
 import { bookTransaction } from "./transactions"
 
+export type CancelOutcome = "cancelled" | "running" | "unresolved" | "over"
+
 /** What an order and its outcome do to session, outbox and books, each in one transaction. */
-export class OperationService extends OutboxService {
+export class OperationService extends AdjustmentService {
   /**
    * Binds an order to its session and puts the finalize operation into the outbox, in one
    * transaction. Repeating it for the same order changes nothing.
@@ -106,6 +111,7 @@ export class OperationService extends OutboxService {
       return null
     }
     failpoint("finalize.in_transaction")
+    await settleUnresolved(em, operation)
     const session = await lockSession(em, operation.session_id!)
     const moved =
       session.status === "finalized"
@@ -136,6 +142,7 @@ export class OperationService extends OutboxService {
     if (!operation?.session_id) {
       return operation !== null
     }
+    await settleUnresolved(em, operation)
     const session = await lockSession(em, operation.session_id)
     if (session.status === "pending_finalization") {
       await moveLocked(em, session, {
@@ -148,15 +155,17 @@ export class OperationService extends OutboxService {
   }
 
   /**
-   * Cancels an order's finalize that has not been sent. Returns `running` when it may have been:
-   * the caller then treats the order as finalized and reverses.
+   * Cancels an order's finalize that has not been sent. `running`: it may have been, and the answer
+   * will come, so the caller then treats the order as finalized and reverses. `unresolved`: it may
+   * have been, and was given up on; what the engine may hold is listed for a person, who retries
+   * the operation, or settles the record and thereby lets the session be cancelled.
    */
   @InjectTransactionManager()
   async cancelFinalize(
     input: { session_id: string; failure_reason: string },
     cause: Cause,
     @MedusaContext() sharedContext: Context = {},
-  ): Promise<"cancelled" | "running" | "over"> {
+  ): Promise<CancelOutcome> {
     const em = this.em_(sharedContext)
     // Operation before session, in the order in which an outcome is recorded: no deadlock.
     const operation = await firstRow<OperationRow>(
@@ -169,11 +178,15 @@ export class OperationService extends OutboxService {
     if (session.status === "finalized" || session.status === "failed") {
       return "over"
     }
-    const maySent = operation?.status === "unknown" || operation?.status === "in_flight"
-    if (maySent) {
-      return "running"
-    }
-    if (operation && operation.status !== "done") {
+    if (operation && mayBeSent(operation)) {
+      if (operation.status !== "dead") {
+        return "running"
+      }
+      if (!(await this.isUnresolvedSettled_(operation, sharedContext))) {
+        await this.noteAdjustmentDue(unresolvedAdjustment(operation, session), sharedContext)
+        return "unresolved"
+      }
+    } else if (operation && operation.status !== "done") {
       await rows(
         em,
         `UPDATE loyalty_engine_operation
@@ -190,40 +203,62 @@ export class OperationService extends OutboxService {
     return "cancelled"
   }
 
-  /** What must be settled by hand, once per `key`. */
-  @InjectTransactionManager()
-  async noteAdjustmentDue(
-    input: {
-      key: string
-      session_id: string
-      order_id: string | null
-      member_id: string | null
-      kind: string
-      points: number
-      amount: number
-      currency_code: string
-      details: Record<string, unknown>
-    },
-    @MedusaContext() sharedContext: Context = {},
-  ): Promise<void> {
-    await rows(
+  /** Whether a person has settled with the engine what became of a finalize that was given up on. */
+  private async isUnresolvedSettled_(
+    operation: OperationRow,
+    sharedContext: Context,
+  ): Promise<boolean> {
+    const settled = await firstRow(
       this.em_(sharedContext),
-      `INSERT INTO loyalty_engine_adjustment_due
-         (id, key, session_id, order_id, member_id, kind, points, amount, currency_code, details)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-       ON CONFLICT (key) WHERE deleted_at IS NULL DO NOTHING`,
-      [
-        newId("ladj"),
-        input.key,
-        input.session_id,
-        input.order_id,
-        input.member_id,
-        input.kind,
-        input.points,
-        input.amount,
-        input.currency_code,
-        json(input.details),
-      ],
+      `SELECT id FROM loyalty_engine_adjustment_due
+        WHERE key = ? AND settled_at IS NOT NULL AND deleted_at IS NULL`,
+      [unresolvedKey(operation)],
     )
+    return settled !== null
   }
+}
+
+/** Whether the engine may have what a finalize says: it is on its way, or an answer stayed away. */
+function mayBeSent({ status, ever_unknown }: OperationRow): boolean {
+  return status === "unknown" || status === "in_flight" || (ever_unknown && status !== "done")
+}
+
+function unresolvedKey({ order_id }: OperationRow): string {
+  return `finalize_unknown:${order_id}`
+}
+
+/** The points that the engine may hold for an order that was cancelled: earned as it foresaw. */
+function unresolvedAdjustment(operation: OperationRow, session: SessionRow): AdjustmentInput {
+  const fulfilled = operation.snapshot?.["fulfilled"] as FulfilledSnapshot | undefined
+  const earned_points = session.evaluation?.earned_points ?? 0
+  const redeemed_points = fulfilled?.redeemed_points ?? 0
+  return {
+    key: unresolvedKey(operation),
+    session_id: session.id,
+    order_id: operation.order_id,
+    member_id: session.member_id,
+    kind: "finalize_unknown_at_cancel",
+    points: earned_points - redeemed_points,
+    amount: (fulfilled?.granted_rewards ?? []).reduce((sum, { amount }) => sum + amount, 0),
+    currency_code: session.currency_code,
+    details: {
+      code: operation.last_error_code,
+      operation_id: operation.id,
+      idempotency_key: operation.idempotency_key,
+      earned_points,
+      redeemed_points,
+    },
+  }
+}
+
+/** An answer came after all: what the engine holds is known, and taken back where it must be. */
+async function settleUnresolved(em: SqlEntityManager, operation: OperationRow): Promise<void> {
+  await rows(
+    em,
+    `UPDATE loyalty_engine_adjustment_due
+        SET settled_at = now(), settled_by = 'system', settle_reason = 'The engine answered',
+            updated_at = now()
+      WHERE key = ? AND settled_at IS NULL AND deleted_at IS NULL`,
+    [unresolvedKey(operation)],
+  )
 }

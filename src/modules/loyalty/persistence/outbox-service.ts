@@ -33,6 +33,8 @@ export interface EnqueueInput {
 export interface OperationFailure {
   error_code: string
   message: string
+  /** The last send was not answered for certain: the engine may hold it. */
+  is_unknown?: boolean
 }
 
 /** The outbox: claims with a lease and a fence on the database's clock, outcomes in one transaction. */
@@ -98,8 +100,11 @@ export class OutboxService extends EvaluationService {
   }
 
   /**
-   * Claims due operations, oldest first. A crashed worker's claim falls free when its lease ends,
-   * and then counts as "sent, outcome unknown" where a body was frozen.
+   * Claims due operations, oldest first, and those of one member and kind only in the order in
+   * which they were made: while an older one waits for its next attempt, is on its way or is
+   * unanswered, the younger ones wait. One that the store's policy keeps back stops nobody. A
+   * crashed worker's claim falls free when its lease ends, and then counts as "sent, outcome
+   * unknown" where a body was frozen.
    */
   @InjectTransactionManager()
   async claimOperations(
@@ -107,30 +112,12 @@ export class OutboxService extends EvaluationService {
     @MedusaContext() sharedContext: Context = {},
   ): Promise<(OperationRow & { was_unknown: boolean })[]> {
     const ids = input.ids ?? null
-    return rows(
-      this.em_(sharedContext),
-      `WITH ready AS (
-         SELECT id, status, sealed_body FROM loyalty_engine_operation
-          WHERE deleted_at IS NULL AND next_attempt_at <= now()
-            AND (status IN ('due', 'unknown') OR (status = 'in_flight' AND lease_until < now()))
-            AND (?::text[] IS NULL OR id = ANY (?::text[]))
-          ORDER BY next_attempt_at, id
-          LIMIT ? FOR UPDATE SKIP LOCKED)
-       UPDATE loyalty_engine_operation o
-          SET status = 'in_flight', fence = o.fence + 1, attempts = o.attempts + 1,
-              first_attempt_at = COALESCE(o.first_attempt_at, now()),
-              lease_until = now() + (? * interval '1 second'), updated_at = now()
-         FROM ready WHERE o.id = ready.id
-       RETURNING o.*,
-         (ready.status = 'unknown'
-          OR (ready.status = 'in_flight' AND ready.sealed_body IS NOT NULL)) AS was_unknown`,
-      [
-        ids ? `{${ids.join(",")}}` : null,
-        ids ? `{${ids.join(",")}}` : null,
-        input.limit,
-        input.lease_s,
-      ],
-    )
+    return rows(this.em_(sharedContext), CLAIM, [
+      ids ? `{${ids.join(",")}}` : null,
+      ids ? `{${ids.join(",")}}` : null,
+      input.limit,
+      input.lease_s,
+    ])
   }
 
   /**
@@ -213,11 +200,13 @@ export class OutboxService extends EvaluationService {
     const row = await firstRow(
       this.em_(sharedContext),
       `UPDATE loyalty_engine_operation
-          SET status = ?, lease_until = NULL, last_error_code = ?, last_error = ?,
+          SET status = ?, ever_unknown = ever_unknown OR ?, lease_until = NULL,
+              last_error_code = ?, last_error = ?,
               next_attempt_at = now() + (? * interval '1 second'), updated_at = now()
         WHERE id = ? AND fence = ? AND status = 'in_flight' RETURNING id`,
       [
         input.status,
+        input.status === "unknown",
         input.error_code,
         input.message,
         input.delay_s,
@@ -265,6 +254,11 @@ export class OutboxService extends EvaluationService {
           AND (o.kind <> 'finalize' OR EXISTS (
                  SELECT 1 FROM loyalty_engine_session s
                   WHERE s.id = o.session_id AND s.status = 'pending_finalization'))
+          -- What a person has settled with the engine must not be sent after all.
+          AND (o.kind <> 'finalize' OR NOT EXISTS (
+                 SELECT 1 FROM loyalty_engine_adjustment_due a
+                  WHERE a.key = 'finalize_unknown:' || o.order_id AND a.settled_at IS NOT NULL
+                    AND a.deleted_at IS NULL))
         RETURNING o.*`,
       [
         input.session_id ?? null,
@@ -279,6 +273,34 @@ export class OutboxService extends EvaluationService {
     return retried
   }
 }
+
+/** Parameters: ids twice, or null twice; how many; the lease in seconds. */
+export const CLAIM = `
+  WITH ready AS (
+    SELECT r.id, r.status, r.sealed_body FROM loyalty_engine_operation r
+     WHERE r.deleted_at IS NULL AND r.next_attempt_at <= now()
+       AND (r.status IN ('due', 'unknown')
+            OR (r.status = 'in_flight' AND r.lease_until < now()))
+       AND (?::text[] IS NULL OR r.id = ANY (?::text[]))
+       AND NOT EXISTS (
+             SELECT 1 FROM loyalty_engine_operation older
+              WHERE older.member_id = r.member_id AND older.kind = r.kind
+                AND (older.created_at, older.id) < (r.created_at, r.id)
+                AND older.member_id IS NOT NULL AND older.next_attempt_at IS NOT NULL
+                AND older.status IN ('due', 'unknown', 'in_flight')
+                AND older.deleted_at IS NULL)
+     ORDER BY r.next_attempt_at
+     LIMIT ? FOR UPDATE OF r SKIP LOCKED)
+  UPDATE loyalty_engine_operation o
+     SET status = 'in_flight', fence = o.fence + 1, attempts = o.attempts + 1,
+         ever_unknown = o.ever_unknown
+           OR (ready.status = 'in_flight' AND ready.sealed_body IS NOT NULL),
+         first_attempt_at = COALESCE(o.first_attempt_at, now()),
+         lease_until = now() + (? * interval '1 second'), updated_at = now()
+    FROM ready WHERE o.id = ready.id
+  RETURNING o.*,
+    (ready.status = 'unknown'
+     OR (ready.status = 'in_flight' AND ready.sealed_body IS NOT NULL)) AS was_unknown`
 
 /** What a sealed request is bound to. */
 export function operationAad(operation_id: string): string {
@@ -301,11 +323,13 @@ export async function closeOperation(
   return firstRow<OperationRow>(
     em,
     `UPDATE loyalty_engine_operation
-        SET status = ?, lease_until = NULL, next_attempt_at = NULL, last_error_code = ?,
-            last_error = ?, done_at = now(), updated_at = now()
+        SET status = ?, ever_unknown = ever_unknown OR ?, lease_until = NULL,
+            next_attempt_at = NULL, last_error_code = ?, last_error = ?, done_at = now(),
+            updated_at = now()
       WHERE id = ? AND fence = ? AND status = 'in_flight' RETURNING *`,
     [
       status,
+      failure?.is_unknown ?? false,
       failure?.error_code ?? null,
       failure?.message ?? null,
       claim.operation_id,

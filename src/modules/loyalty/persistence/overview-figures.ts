@@ -58,6 +58,8 @@ export interface SeriesPoint {
   orders: number
   earned_points: number
   redeemed_points: number
+  /** What orders of these sessions were given off, by currency. */
+  discounts: CurrencyAmount[]
   evaluation_p50_ms: number | null
 }
 
@@ -165,6 +167,13 @@ export function seriesFigures(em: SqlEntityManager, scope: FigureScope, bucketin
      opened AS (
        SELECT ${local("opened_at")} AS step, count(*)::int AS sessions, count(order_id)::int AS orders
          FROM (${SESSIONS}) s GROUP BY 1),
+     given AS (
+       SELECT step, jsonb_agg(jsonb_build_object('currency_code', currency_code, 'amount', amount)
+                              ORDER BY currency_code) AS discounts
+         FROM (SELECT ${local("opened_at")} AS step, currency_code,
+                      sum(discount_total)::float AS amount
+                 FROM (${SESSIONS}) s WHERE order_id IS NOT NULL AND status <> 'failed'
+                GROUP BY 1, 2) d GROUP BY 1),
      points AS (
        SELECT ${local("t.at")} AS step, sum(t.earned_points) AS earned, sum(t.redeemed_points) AS redeemed
          ${TRANSACTIONS} AND t.kind = 'finalize' GROUP BY 1),
@@ -174,11 +183,12 @@ export function seriesFigures(em: SqlEntityManager, scope: FigureScope, bucketin
         WHERE call = 'evaluate' AND store_id = ANY (?::text[]) AND at >= ? AND at < ? GROUP BY 1)
      SELECT steps.step AT TIME ZONE ? AS at, coalesce(opened.sessions, 0) AS sessions,
             coalesce(opened.orders, 0) AS orders, coalesce(points.earned, 0)::float AS earned_points,
-            coalesce(points.redeemed, 0)::float AS redeemed_points, calls.p50 AS evaluation_p50_ms
-       FROM steps LEFT JOIN opened USING (step) LEFT JOIN points USING (step)
+            coalesce(points.redeemed, 0)::float AS redeemed_points, coalesce(given.discounts, '[]'::jsonb) AS discounts, calls.p50 AS evaluation_p50_ms
+       FROM steps LEFT JOIN opened USING (step) LEFT JOIN given USING (step) LEFT JOIN points USING (step)
                   LEFT JOIN calls USING (step) ORDER BY steps.step`,
     [
       ...[scope.from, time_zone, scope.to, time_zone],
+      ...[time_zone, ...sessionParams(scope)],
       ...[time_zone, ...sessionParams(scope)],
       ...[time_zone, stores, scope.from, scope.to],
       ...[time_zone, stores, scope.from, scope.to],

@@ -4,10 +4,12 @@ import { InjectManager, InjectTransactionManager, MedusaContext } from "@medusaj
 import type { ReversalOutcome } from "../../../types/provider"
 import type { Reversal } from "../domain/reversal"
 import type { LoyaltyTransactionRow, OperationRow, SessionRow } from "../types/rows"
+import { failpoint } from "../utils/failpoint"
+import { reversalKey } from "./adjustment-service"
 import { OperationService } from "./operation-service"
 import { closeOperation, type Claim, type OperationFailure } from "./outbox-service"
 import { lockSession } from "./session-service"
-import { firstRow, rows } from "./sql"
+import { rows, textArray } from "./sql"
 import { bookTransaction } from "./transactions"
 
 /** Why something is taken back: it names the record that a person gets where no engine can do it. */
@@ -38,7 +40,10 @@ export class ReversalService extends OperationService {
     )
   }
 
-  /** Which of these orders are finalized: only they can have something to take back. */
+  /**
+   * Which of these orders are finalized: only they can have something to take back. A return may
+   * come long after the session was archived.
+   */
   @InjectManager()
   async finalizedOrders(
     order_ids: string[],
@@ -47,8 +52,11 @@ export class ReversalService extends OperationService {
     const found = await rows<{ order_id: string }>(
       this.em_(sharedContext),
       `SELECT order_id FROM loyalty_engine_session
+        WHERE order_id = ANY (?::text[]) AND status = 'finalized' AND deleted_at IS NULL
+        UNION
+       SELECT order_id FROM loyalty_engine_session_archive
         WHERE order_id = ANY (?::text[]) AND status = 'finalized' AND deleted_at IS NULL`,
-      [`{${order_ids.join(",")}}`],
+      [textArray(order_ids), textArray(order_ids)],
     )
     return found.map(({ order_id }) => order_id)
   }
@@ -102,6 +110,7 @@ export class ReversalService extends OperationService {
     if (!operation) {
       return null
     }
+    failpoint("reverse.in_transaction")
     const session = await lockSession(em, operation.session_id!)
     const transaction = await bookTransaction(em, {
       kind: "reverse",
@@ -166,21 +175,6 @@ export class ReversalService extends OperationService {
     )
     return true
   }
-
-  /** Whether a person has settled what this reversal was about: then it must not be sent again. */
-  @InjectManager()
-  async isSettledByHand(
-    operation: Pick<OperationRow, "order_id" | "sequence">,
-    @MedusaContext() sharedContext: Context = {},
-  ): Promise<boolean> {
-    const found = await firstRow(
-      this.em_(sharedContext),
-      `SELECT id FROM loyalty_engine_adjustment_due
-        WHERE key = ? AND settled_at IS NOT NULL AND deleted_at IS NULL`,
-      [reversalKey(operation)],
-    )
-    return found !== null
-  }
 }
 
 /** What a reversal's operation takes back, and why. */
@@ -189,10 +183,6 @@ export function reversalOf(operation: Pick<OperationRow, "snapshot">): {
   reason: ReversalReason
 } {
   return operation.snapshot as unknown as { reversal: Reversal; reason: ReversalReason }
-}
-
-function reversalKey({ order_id, sequence }: Pick<OperationRow, "order_id" | "sequence">): string {
-  return `reversal:${order_id}:${sequence}`
 }
 
 function discountOf(reversal: Reversal): number {

@@ -149,7 +149,7 @@ export class SessionService extends MemberService {
   }
 
   /** Takes the next message sequence; a retry of the same call repeats the number it got. */
-  @InjectTransactionManager()
+  @InjectManager()
   async nextMessageSequence(
     session_id: string,
     @MedusaContext() sharedContext: Context = {},
@@ -202,7 +202,7 @@ export class SessionService extends MemberService {
   }
 
   /** A session that the engine no longer knows gets the id of its new conversation. */
-  @InjectTransactionManager()
+  @InjectManager()
   async renewProviderSession(
     input: { session_id: string; provider_session_id: string },
     @MedusaContext() sharedContext: Context = {},
@@ -215,7 +215,7 @@ export class SessionService extends MemberService {
   }
 
   /** Notes or takes back that the shopper's age was verified; the next evaluation counts it. */
-  @InjectTransactionManager()
+  @InjectManager()
   async noteAgeVerified(
     input: { session_id: string; verified: boolean },
     @MedusaContext() sharedContext: Context = {},
@@ -233,7 +233,7 @@ export class SessionService extends MemberService {
   }
 
   /** A guest's cart got its guest customer: the same shopper, by another id. */
-  @InjectTransactionManager()
+  @InjectManager()
   async adoptGuest(
     input: { session_id: string; customer_id: string | null },
     @MedusaContext() sharedContext: Context = {},

@@ -142,6 +142,7 @@ export interface OperationRow {
   snapshot: Record<string, unknown> | null
   idempotency_key: string | null
   sealed_body: string | null
+  ever_unknown: boolean
   attempts: number
   first_attempt_at: Date | null
   next_attempt_at: Date | null

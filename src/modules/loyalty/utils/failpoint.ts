@@ -11,6 +11,10 @@ export const FAILPOINTS = [
   "finalize.after_reply",
   "finalize.in_transaction",
   "finalize.after_record",
+  "reverse.after_claim",
+  "reverse.after_freeze",
+  "reverse.after_reply",
+  "reverse.in_transaction",
 ] as const
 export type Failpoint = (typeof FAILPOINTS)[number]
 

@@ -52,6 +52,8 @@ export interface LoyaltyModuleOptions {
   reconcile_days: number
   /** Whoever scrapes `/loyalty/metrics` must send it as bearer token. */
   metrics_token?: string
+  /** Where a process with `workerMode` "worker" serves `/loyalty/health` and `/loyalty/metrics`; nowhere when absent, because Medusa mounts no routes there. */
+  worker_port?: number
 }
 
 const HOURS_IN_30_DAYS = 720
@@ -61,13 +63,15 @@ interface Range {
   min: number
   max: number
   integer: boolean
-  unit: string
+  /** What is counted; absent for a number that counts nothing. */
+  unit?: string
 }
 
 /** A finite number in a range; also as text, because environment variables are text. */
 function boundedNumber(range: Range) {
   const kind = range.integer ? "a whole number" : "a number"
-  const expected = `must be ${kind} of ${range.unit} from ${range.min} to ${range.max}`
+  const counted = range.unit === undefined ? kind : `${kind} of ${range.unit}`
+  const expected = `must be ${counted} from ${range.min} to ${range.max}`
   return z.unknown().transform((value, context): number => {
     const isNumeral = typeof value === "string" && /^\d+(\.\d+)?$/.test(value.trim())
     const parsed = isNumeral ? Number(value) : value
@@ -172,7 +176,15 @@ export const optionsSchema = z.object({
     .string("must be a text")
     .regex(/^[\x21-\x7e]{16,256}$/, "must be 16 to 256 printable characters without spaces")
     .optional(),
+  worker_port: boundedNumber({ min: 1, max: 65_535, integer: true }).optional(),
 })
+
+/** Environment variables that stand for an option. */
+const VARIABLES: Readonly<Record<string, string>> = {
+  session_ttl_hours: "SESSION_TTL_HOURS",
+  metrics_token: "LOYALTY_METRICS_TOKEN",
+  worker_port: "LOYALTY_WORKER_PORT",
+}
 
 /** Medusa adds these to every module's options. */
 const HOST_OPTIONS = ["database", "manager", "container"]
@@ -194,6 +206,7 @@ export function parseOptions(
     ...given,
     session_ttl_hours: given.session_ttl_hours ?? env.SESSION_TTL_HOURS ?? 24,
     metrics_token: given.metrics_token ?? (env.LOYALTY_METRICS_TOKEN || undefined),
+    worker_port: given.worker_port ?? (env.LOYALTY_WORKER_PORT || undefined),
   })
   if (!result.success) {
     const issues = result.error.issues.map((issue) => issueText(issue, given))
@@ -217,6 +230,6 @@ function refuseUnknownOptions(given: Record<string, unknown>): void {
 
 function issueText(issue: z.core.$ZodIssue, given: Record<string, unknown>): string {
   const path = issue.path.map(String).join(".")
-  const isFromEnvironment = path === "session_ttl_hours" && given.session_ttl_hours === undefined
-  return `option ${path}${isFromEnvironment ? " (from SESSION_TTL_HOURS)" : ""} ${issue.message}`
+  const variable = given[path] === undefined ? VARIABLES[path] : undefined
+  return `option ${path}${variable === undefined ? "" : ` (from ${variable})`} ${issue.message}`
 }

@@ -4,6 +4,10 @@ import { allocateRewards, type Allocation } from "../../../modules/loyalty/domai
 import { isLoyaltyError } from "../../../modules/loyalty/domain/errors"
 import { evaluationFingerprint } from "../../../modules/loyalty/domain/fingerprint"
 import type { FailureReason } from "../../../modules/loyalty/domain/session-machine"
+import type {
+  SealedStoreConfig,
+  StoreConfigRow,
+} from "../../../modules/loyalty/persistence/config-types"
 import type { StoredEvaluation } from "../../../modules/loyalty/persistence/evaluation-service"
 import type { Cause, EvaluatedLine, SessionRow } from "../../../modules/loyalty/types/rows"
 import type {
@@ -17,7 +21,7 @@ import type {
   RewardSelection,
 } from "../../../types/provider"
 import { ageGateOf } from "../utils/age-gate"
-import { buildBasket, numberLines, type LineNumbers } from "../utils/build-basket"
+import { buildBasket, numberLines, totalRoomOf, type LineNumbers } from "../utils/build-basket"
 import { wantedAdjustments, type OurAdjustment } from "../utils/discounts"
 import { loyaltyService } from "../utils/loyalty"
 import { fingerprintIdentity, fingerprintOf, type CartSnapshot } from "../utils/read-cart"
@@ -49,11 +53,11 @@ const ADAPTATIONS = 2
  */
 export async function askEngine(container: MedusaContainer, question: Question): Promise<Answer> {
   const service = loyaltyService(container)
-  const config = await service.storeConfig(question.session.store_id)
+  const config = await service.sealedStoreConfig(question.session.store_id)
   if (!config?.enabled) {
     return endedBecause(container, question, "store_disabled")
   }
-  const opened = await openEngine(container, question)
+  const opened = await openEngine(container, question, config)
   if ("failure" in opened) {
     return { kind: "failed", failure: opened.failure }
   }
@@ -66,7 +70,7 @@ export async function askEngine(container: MedusaContainer, question: Question):
     const reply = await ask({ container, session, selection, provider, call, basket, question })
     if (reply.ok) {
       const answer = { session, selection, basket, numbers, evaluation: reply.value }
-      return { kind: "granted", ...(await toGrant(container, question, answer)) }
+      return { kind: "granted", ...toGrant(question, config, answer) }
     }
     const failure = reply.error
     if (failure.code === "member_not_found" || failure.code === "member_inactive") {
@@ -93,9 +97,13 @@ export async function askEngine(container: MedusaContainer, question: Question):
 async function openEngine(
   container: MedusaContainer,
   { session, cause }: Question,
+  config: SealedStoreConfig,
 ): Promise<{ provider: LoyaltyProvider; call: CallContext } | { failure: ProviderFailure }> {
   try {
-    return await engineOfSession(container, session, cause.correlation_id)
+    return await engineOfSession(container, session, {
+      correlation_id: cause.correlation_id,
+      config,
+    })
   } catch (error) {
     if (!isLoyaltyError(error)) {
       throw error
@@ -183,9 +191,9 @@ function withoutRefused(
   return null
 }
 
-async function toGrant(
-  container: MedusaContainer,
+function toGrant(
   { cart }: Question,
+  config: StoreConfigRow,
   answer: {
     session: SessionRow
     selection: RewardSelection
@@ -193,14 +201,15 @@ async function toGrant(
     numbers: LineNumbers
     evaluation: Evaluation
   },
-): Promise<{ evaluation: StoredEvaluation; wanted: OurAdjustment[] }> {
+): { evaluation: StoredEvaluation; wanted: OurAdjustment[] } {
   const { session, selection, basket, numbers, evaluation } = answer
   const allocation = allocateRewards({
     basket,
     rewards: evaluation.rewards,
     removed_reward_ids: evaluation.removed_reward_ids,
     selection,
-    options: { ...(await ageGateOf(container, session)), ...NEUTRAL_RULES },
+    options: { ...ageGateOf(config, session), ...NEUTRAL_RULES },
+    room: totalRoomOf(cart, basket.currency_digits),
     now: new Date().toISOString(),
   })
   const rewards = allocation.rewards.map(({ id, description, allocations }) => ({

@@ -7,7 +7,7 @@ import { inspectDiscounts } from "../utils/discounts"
 import { loyaltyService } from "../utils/loyalty"
 import { observed } from "../utils/observed"
 import { isPaid, processableSession, type CartPaymentSession } from "../utils/payment-state"
-import { decimal, toSnapshot } from "../utils/read-cart"
+import { decimal, isOurs, toSnapshot } from "../utils/read-cart"
 
 interface CompletingCart extends CartDTO {
   payment_collection?: {
@@ -49,10 +49,14 @@ async function check(
   container: MedusaContainer,
   completing: CompletingCart,
 ): Promise<"pass" | "paid" | "refused" | null> {
+  // Before anything is computed: a shop may sell in a currency that our arithmetic does not know.
+  if (completing.completed_at || !hasOurs(completing)) {
+    return null
+  }
   const snapshot = toSnapshot(completing)
   const digits = digitsOf(snapshot.currency_code)
   const ours = snapshot.lines.reduce((sum, line) => sum + ourDiscount(line, digits), 0)
-  if (snapshot.completed_at || ours <= 0) {
+  if (ours <= 0) {
     return null
   }
   const sessions = paymentSessions(completing)
@@ -77,6 +81,10 @@ async function check(
   const logger: Logger = container.resolve(ContainerRegistrationKeys.LOGGER)
   logger.warn(`loyalty: completion of cart ${snapshot.id} refused: discounts were not approved`)
   return "refused"
+}
+
+function hasOurs(cart: CompletingCart): boolean {
+  return (cart.items ?? []).some((item) => item.adjustments?.some(isOurs))
 }
 
 /**

@@ -2,7 +2,7 @@ import type { Logger, MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 
 import { isExhausted, nextAttemptDelay_s } from "../../../modules/loyalty/domain/backoff"
-import type { Claim } from "../../../modules/loyalty/persistence/outbox-service"
+import type { Claim, OperationFailure } from "../../../modules/loyalty/persistence/outbox-service"
 import type { OperationRow } from "../../../modules/loyalty/types/rows"
 import type { ProviderFailure } from "../../../types/provider"
 import { safeMessage } from "../../../modules/loyalty/utils/safe-message"
@@ -150,7 +150,9 @@ async function postponeOrBury(
 ): Promise<"postponed" | "dead"> {
   const service = loyaltyService(container)
   const claim: Claim = { operation_id: operation.id, fence: operation.fence }
-  const gaveUp = isExhausted(operation.first_attempt_at ?? new Date(), new Date())
+  // The clock that wrote the first attempt: this machine's own may have leapt.
+  const now = await service.databaseTime()
+  const gaveUp = isExhausted(operation.first_attempt_at ?? now, now)
   const unknown = failure.outcome === "unknown"
   if (gaveUp || (!failure.retryable && !unknown)) {
     await bury(container, operation, failure)
@@ -165,8 +167,12 @@ async function postponeOrBury(
   return "postponed"
 }
 
-function toRow(failure: ProviderFailure): { error_code: string; message: string } {
-  return { error_code: failure.code, message: failure.message }
+function toRow(failure: ProviderFailure): OperationFailure {
+  return {
+    error_code: failure.code,
+    message: failure.message,
+    is_unknown: failure.outcome === "unknown",
+  }
 }
 
 /** Gives up; what a dead reversal would have taken back is listed for a person. */

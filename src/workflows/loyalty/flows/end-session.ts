@@ -2,16 +2,20 @@ import type { MedusaContainer } from "@medusajs/framework/types"
 
 import type { FailureReason } from "../../../modules/loyalty/domain/session-machine"
 import type { Cause, SessionRow } from "../../../modules/loyalty/types/rows"
+import type { WriteOutcome } from "../steps/write-discounts"
 import { loyaltyService } from "../utils/loyalty"
 import { isPaid, readPayment } from "../utils/payment-state"
-import { releaseSessionWorkflow } from "../workflows/release-session"
+import { isReleased, releaseSessionWorkflow } from "../workflows/release-session"
+
+/** `over`: it had ended already. The others: it goes on, and what its cart kept it for. */
+export type EndOutcome = "ended" | "over" | Exclude<WriteOutcome, "written" | "gone">
 
 /**
  * Ends an active session: its discounts leave the cart first, then it fails with the reason, and
  * the engine is told where it can be. A session that is over already is left alone, and so is one
- * whose cart is paid: its order is on the way, with these discounts in it. In the background, a
- * cart whose payment has begun is left alone too, because a refresh would delete its session: the
- * shopper's own next request ends it. Returns whether the session was ended.
+ * whose cart is paid or an order: these discounts are in it, so its points must be booked. In the
+ * background, a cart whose payment has begun is left alone too, because a refresh would delete its
+ * session: the shopper's own next request ends it. Returns what became of the session.
  */
 export async function endSession(
   container: MedusaContainer,
@@ -21,22 +25,27 @@ export async function endSession(
     cause: Cause
     background?: boolean
   },
-): Promise<boolean> {
+): Promise<EndOutcome> {
   const session = await loyaltyService(container).sessionById(input.session.id)
   if (session?.status !== "active") {
-    return false
+    return "over"
   }
+  const background = input.background === true
   const payment = await readPayment(container, session.cart_id)
-  if (isPaid(payment) || (input.background === true && payment.sessions.length > 0)) {
-    return false
+  if (isPaid(payment)) {
+    return "paid"
   }
-  await releaseSessionWorkflow(container).run({
+  if (background && payment.sessions.length > 0) {
+    return "payment_started"
+  }
+  const { result } = await releaseSessionWorkflow(container).run({
     input: {
       session_id: session.id,
       cart_id: session.cart_id,
       failure_reason: input.failure_reason,
       cause: input.cause,
+      background,
     },
   })
-  return true
+  return isReleased(result.outcome) ? "ended" : result.outcome
 }

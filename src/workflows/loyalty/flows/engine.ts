@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto"
 
 import type { MedusaContainer } from "@medusajs/framework/types"
 
+import type { SealedStoreConfig } from "../../../modules/loyalty/persistence/config-types"
 import type { SessionRow } from "../../../modules/loyalty/types/rows"
 import type { CallContext, LoyaltyProvider, SessionRef } from "../../../types/provider"
 import { loyaltyService } from "../utils/loyalty"
@@ -12,14 +13,21 @@ export function newCorrelationId(): string {
   return randomUUID()
 }
 
+/** How a session's engine is called. */
+interface Calling {
+  correlation_id: string
+  /** The store's row, if the caller has just read it. */
+  config?: SealedStoreConfig
+}
+
 /** The engine of a session and how to call it: the store's present settings, the session's site. */
 export async function engineOfSession(
   container: MedusaContainer,
   session: SessionRow,
-  correlation_id: string,
+  { correlation_id, config }: Calling,
 ): Promise<{ provider: LoyaltyProvider; call: CallContext }> {
   const service = loyaltyService(container)
-  const connection = await service.connectionFor(session)
+  const connection = await service.connectionFor(session, config)
   return {
     provider: recordedEngine(container, service.provider(session.provider_id), session.id),
     call: { connection, correlation_id },

@@ -85,7 +85,9 @@ async function evaluate(container: MedusaContainer, input: EvaluateInput): Promi
     return { state: first.state, how: "skipped" }
   }
   return coalesced(container, input.cart_id, async (waited) => {
-    for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+    // In the background the change that came between has its own event, which asks again.
+    const attempts = input.background ? 1 : ATTEMPTS
+    for (let attempt = 0; attempt < attempts; attempt++) {
       const now = waited || attempt > 0 ? await look(container, input) : first
       if (!now.asks) {
         return { state: now.state, how: "coalesced" }
@@ -110,6 +112,8 @@ interface Look {
   cart: CartSnapshot
   /** Whether the engine must be asked. */
   asks: boolean
+  /** By the database's clock, which wrote the session's times: this machine's may have leapt. */
+  now: Date
 }
 
 async function look(container: MedusaContainer, input: EvaluateInput): Promise<Look> {
@@ -121,35 +125,36 @@ async function look(container: MedusaContainer, input: EvaluateInput): Promise<L
   }
   const rewards = await service.rewardsOfSession(session.id)
   const state = describe(session, rewards)
+  const now = await service.databaseTime()
   if (session.status !== "active" || cart.completed_at) {
-    return { state, cart, asks: false }
+    return { state, cart, asks: false, now }
   }
   const selection = session.selection ?? NO_SELECTION
   const fingerprint = evaluationFingerprint({ ...fingerprintIdentity(cart), selection })
   const { evaluation_max_age_s } = service.options()
   const fresh =
     session.evaluated_at !== null &&
-    Date.now() - session.evaluated_at.getTime() < evaluation_max_age_s * 1000
+    now.getTime() - session.evaluated_at.getTime() < evaluation_max_age_s * 1000
   const upToDate =
     fresh &&
     !session.stale &&
     session.evaluation_fingerprint === fingerprint &&
     standsAsWanted(cart, session.id, rewards)
-  return { state, cart, asks: input.force === true || !upToDate }
+  return { state, cart, asks: input.force === true || !upToDate, now }
 }
 
 async function evaluateOnce(
   container: MedusaContainer,
   input: EvaluateInput,
-  { state, cart }: Look,
+  { state, cart, now }: Look,
 ): Promise<Evaluated | null> {
   const { session } = state
-  const now = async (how: Evaluated["how"]): Promise<Evaluated> => ({
+  const evaluated = async (how: Evaluated["how"]): Promise<Evaluated> => ({
     state: await stateOf(container, session.id),
     how,
   })
   const background = input.background === true
-  if (session.expires_at.getTime() <= Date.now()) {
+  if (session.expires_at <= now) {
     const { cause } = input
     await endSession(container, { session, failure_reason: "expired", cause, background })
     throw new LoyaltyError("session_not_active", "This loyalty session has expired; identify again")
@@ -157,16 +162,16 @@ async function evaluateOnce(
   const failure_reason = await misfit(container, session, cart)
   if (failure_reason) {
     await endSession(container, { session, failure_reason, cause: input.cause, background })
-    return now("ended")
+    return evaluated("ended")
   }
   if (background && (await readPayment(container, cart.id)).sessions.length > 0) {
     return leftStale(container, session.id)
   }
-  const answer = isSpared(session, input)
-    ? { kind: "failed" as const, failure: lastFailure(session) }
+  const answer = isSpared(session, input, now)
+    ? { kind: "failed" as const, failure: lastFailure(session, now) }
     : await askEngine(container, { session, cart, cause: input.cause, background })
   if (answer.kind === "ended") {
-    return now("ended")
+    return evaluated("ended")
   }
   if (answer.kind === "failed") {
     const { failure } = answer
@@ -185,7 +190,8 @@ async function evaluateOnce(
   switch (outcome) {
     case "written":
     case "completed":
-      return now("asked")
+    case "gone":
+      return evaluated("asked")
     case "basket_changed":
     case "taken_back":
       return null
@@ -215,17 +221,18 @@ async function apply(
   }
 }
 
-function isSpared(session: SessionRow, input: EvaluateInput): boolean {
-  const waits = session.degraded && (session.retry_at?.getTime() ?? 0) > Date.now()
+function isSpared(session: SessionRow, input: EvaluateInput, now: Date): boolean {
+  const waits = session.degraded && session.retry_at !== null && session.retry_at > now
   return input.spare_engine === true && waits
 }
 
-function lastFailure(session: SessionRow): ProviderFailure {
+function lastFailure({ retry_at }: SessionRow, now: Date): ProviderFailure {
+  const left_ms = (retry_at ?? now).getTime() - now.getTime()
   return {
     code: "unavailable",
     retryable: true,
     outcome: "not_applied",
-    retry_after_s: Math.max(1, Math.ceil(((session.retry_at?.getTime() ?? 0) - Date.now()) / 1000)),
+    retry_after_s: Math.max(1, Math.ceil(left_ms / 1000)),
     message: "The engine failed a moment ago and is not asked again yet",
   }
 }

@@ -26,9 +26,10 @@ export async function expireSessions(
     const order_id = await cartOrder(container, session.cart_id)
     if (order_id) {
       await placeOrder(container, { order_id, cause })
-    } else if (
-      await endSession(container, { session, failure_reason: "expired", cause, background: true })
-    ) {
+      continue
+    }
+    const ending = { session, failure_reason: "expired" as const, cause, background: true }
+    if ((await endSession(container, ending)) === "ended") {
       figures.expired += 1
     }
   }

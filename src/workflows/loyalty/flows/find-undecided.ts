@@ -28,7 +28,8 @@ export async function* unfinishedCompletions(
   container: MedusaContainer,
   input: { since: Date; run: JobRun },
 ): AsyncGenerator<UndecidedOrderInput> {
-  const until = new Date(Date.now() - COMPLETION_GRACE_MS)
+  const now = await loyaltyService(container).databaseTime()
+  const until = new Date(now.getTime() - COMPLETION_GRACE_MS)
   for await (const ids of orderPages(container, { since: input.since, until })) {
     if (input.run.isOver()) {
       return
@@ -91,8 +92,9 @@ export async function unpaidOrders(
   container: MedusaContainer,
   waiting: readonly WaitingOrder[],
 ): Promise<UndecidedOrderInput[]> {
+  const now = await loyaltyService(container).databaseTime()
   const old = waiting.filter(
-    ({ created_at }) => Date.now() - created_at.getTime() > PAYMENT_GRACE_MS,
+    ({ created_at }) => now.getTime() - created_at.getTime() > PAYMENT_GRACE_MS,
   )
   if (old.length === 0) {
     return []

@@ -5,7 +5,8 @@ import { isLoyaltyError } from "../../../modules/loyalty/domain/errors"
 import { digitsOf, toMinor } from "../../../modules/loyalty/domain/money"
 import type { Cause, SessionRow } from "../../../modules/loyalty/types/rows"
 import { safeMessage } from "../../../modules/loyalty/utils/safe-message"
-import { inspectDiscounts } from "../utils/discounts"
+import { noteEditing } from "../utils/cart-burst"
+import { inspectDiscounts, presentAdjustments } from "../utils/discounts"
 import { loyaltyService } from "../utils/loyalty"
 import { observed } from "../utils/observed"
 import { isPaid, processableSession, readPayment } from "../utils/payment-state"
@@ -19,17 +20,19 @@ import { evaluateSession } from "./evaluate-session"
 import { misfit } from "./session-fit"
 import { stateOf, type SessionState } from "./session-state"
 
-/** The active session of a cart; one indexed read for carts without loyalty. */
-export async function activeSession(
+/**
+ * The latest session of a cart, whatever became of it; one indexed read for carts that never had
+ * loyalty. A session that ended may have left discounts behind, which nobody approves any more.
+ */
+export async function guardedSession(
   container: MedusaContainer,
   cart_id: string,
 ): Promise<SessionRow | null> {
-  const session = await loyaltyService(container).liveSessionOfCart(cart_id)
-  if (session?.status === "active") {
-    return session
+  const session = await loyaltyService(container).latestSessionOfCart(cart_id)
+  if (!session) {
+    noteWithoutSession(cart_id, Date.now())
   }
-  noteWithoutSession(cart_id, Date.now())
-  return null
+  return session
 }
 
 /**
@@ -47,8 +50,12 @@ async function beforePayment(
   container: MedusaContainer,
   input: { cart_id: string; cause: Cause },
 ): Promise<"pass" | "dropped" | null> {
-  const session = await activeSession(container, input.cart_id)
-  return session && (await bringUpToDate(container, session, input.cause))
+  const session = await guardedSession(container, input.cart_id)
+  if (!session) {
+    return null
+  }
+  const outcome = await bringUpToDate(container, session, input.cause)
+  return session.status === "active" || outcome === "dropped" ? outcome : null
 }
 
 /** A cart's id is what its owner proves ownership with: it is not told. */
@@ -80,9 +87,12 @@ async function beforeCompletion(
   container: MedusaContainer,
   input: { cart_id: string; cause: Cause },
 ): Promise<CompletionVerdict> {
-  const session = await activeSession(container, input.cart_id)
+  const session = await guardedSession(container, input.cart_id)
   const cart = session && (await readCart(container, input.cart_id))
   if (!session || !cart || cart.completed_at) {
+    return { kind: "pass", because: "no_session" }
+  }
+  if (session.status !== "active" && presentAdjustments(cart).length === 0) {
     return { kind: "pass", because: "no_session" }
   }
   const payment = await readPayment(container, cart.id)
@@ -108,7 +118,7 @@ async function beforeCompletion(
 
 /**
  * Evaluates, and where that is impossible takes off whatever was not approved for this basket:
- * a discount of ours may only ever err on the low side.
+ * a discount of ours may only ever err on the low side. What an ended session left goes.
  */
 async function bringUpToDate(
   container: MedusaContainer,
@@ -117,7 +127,9 @@ async function bringUpToDate(
 ): Promise<"pass" | "dropped"> {
   const { id: session_id, cart_id } = session
   try {
-    await evaluateSession(container, { session_id, cart_id, cause, spare_engine: true })
+    if (session.status === "active") {
+      await evaluateSession(container, { session_id, cart_id, cause, spare_engine: true })
+    }
   } catch (error) {
     if (!isLoyaltyError(error)) {
       logger(container).error(`loyalty: evaluation failed: ${safeMessage(error)}`)
@@ -126,13 +138,18 @@ async function bringUpToDate(
   return dropUnapproved(container, cart_id)
 }
 
-async function dropUnapproved(
+/**
+ * Takes off what no live session approves for the cart as it is. In the background, a cart whose
+ * payment has begun is left alone, and so is one that is paid for.
+ */
+export async function dropUnapproved(
   container: MedusaContainer,
   cart_id: string,
+  { background }: { background: boolean } = { background: false },
 ): Promise<"pass" | "dropped"> {
   const service = loyaltyService(container)
   const cart = await readCart(container, cart_id)
-  const session = await activeSession(container, cart_id)
+  const session = await service.liveSessionOfCart(cart_id)
   if (!cart || cart.completed_at) {
     return "pass"
   }
@@ -143,24 +160,51 @@ async function dropUnapproved(
   if (inspectDiscounts(cart, approval).ok) {
     return "pass"
   }
-  await dropDiscountsWorkflow(container).run({
+  const { result } = await dropDiscountsWorkflow(container).run({
     input: {
       cart_id,
-      background: false,
-      approval: {
-        session_id: session?.id ?? "",
+      background,
+      approval: session && {
+        session_id: session.id,
         degraded: true,
         error_code: "invariant_violated",
         retry_after_s: null,
       },
     },
   })
-  return "dropped"
+  return result.changed ? "dropped" : "pass"
 }
 
 /** Medusa rounds nothing and stores what it computes at different lengths: compare as payable. */
 function isSameMoney(left: string, right: string, digits: number): boolean {
   return toMinor(left, digits) === toMinor(right, digits)
+}
+
+/**
+ * Before a request changes a cart whose session ended: takes off what that left behind, so that the
+ * reply does not show it.
+ */
+export const clearBeforeChange = observed(clear, {
+  name: "guard_cart_change",
+  before: ({ session, cause }) => ({
+    session_id: session.id,
+    store_id: session.store_id,
+    correlation_id: cause.correlation_id,
+  }),
+  after: (outcome) => (outcome === "dropped" ? { outcome: "cleared" } : null),
+  count: (metrics, outcome) => metrics.cart_guards.inc({ guard: "cart_change", outcome }),
+})
+
+function clear(
+  container: MedusaContainer,
+  { session }: { session: SessionRow; cause: Cause },
+): Promise<"pass" | "dropped"> {
+  return dropUnapproved(container, session.cart_id)
+}
+
+/** A request begins to change a cart with a session: no evaluation comes in between. */
+export function noteCartEdit(cart_id: string): () => void {
+  return noteEditing(cart_id)
 }
 
 /** Before a request changes lines: caps what will no longer fit. Returns how to take it back. */
@@ -169,9 +213,15 @@ export async function capBeforeChange(
   input: { cart_id: string; quantities: Record<string, number> },
 ): Promise<() => Promise<void>> {
   const workflow = capDiscountsWorkflow(container)
-  const { transaction } = await workflow.run({ input: { ...input, refresh_payment: false } })
+  const { result, transaction } = await workflow.run({
+    input: { ...input, refresh_payment: false },
+  })
   return async () => {
     await workflow.cancel({ transaction })
+    if (result.changed) {
+      // A payment may have begun at the capped total while the request was failing.
+      await refreshPaymentWorkflow(container).run({ input: { cart_id: input.cart_id } })
+    }
   }
 }
 
@@ -200,16 +250,22 @@ const observedSettling = observed(settle, {
 
 async function settle(
   container: MedusaContainer,
-  { session, cause }: { session: SessionRow; cause: Cause },
+  { session: { cart_id }, cause }: { session: SessionRow; cause: Cause },
 ): Promise<"released" | "capped" | "fits" | null> {
-  const cart = await readCart(container, session.cart_id)
-  if (!cart || cart.completed_at) {
+  // It may have ended since the request began.
+  const session = await guardedSession(container, cart_id)
+  const cart = await readCart(container, cart_id)
+  if (!session || !cart || cart.completed_at) {
     return null
+  }
+  if (session.status !== "active") {
+    await dropUnapproved(container, cart_id)
+    return "released"
   }
   const failure_reason = await misfit(container, session, cart)
   if (failure_reason) {
-    await endSession(container, { session, failure_reason, cause })
-    return "released"
+    const outcome = await endSession(container, { session, failure_reason, cause })
+    return outcome === "ended" ? "released" : null
   }
   const { result } = await capDiscountsWorkflow(container).run({
     input: { cart_id: cart.id, quantities: {}, refresh_payment: true },

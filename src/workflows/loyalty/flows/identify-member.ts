@@ -56,12 +56,12 @@ async function identify(
   const { cart, config } = await requireLoyaltyCart(container, input.cart_id)
   const service = loyaltyService(container)
   const live = await service.liveSessionOfCart(cart.id)
-  if (live && (await isSameMember(container, live, input)) && isUsable(live, config)) {
+  if (live && (await isReusable(container, live, { input, config }))) {
     return live
   }
   const opened = await askWhoItIs(container, { cart, config, input })
   if (live) {
-    await endSession(container, { session: live, failure_reason: "replaced", cause: input.cause })
+    await replace(container, live, input.cause)
   }
   try {
     return await openSession(container, { cart, config, input, opened })
@@ -69,10 +69,21 @@ async function identify(
     // The shopper's other click was faster: for the same member its session is the answer to both.
     const lost = isLoyaltyError(error) && error.code === "version_conflict"
     const winner = lost ? await service.liveSessionOfCart(cart.id) : null
-    if (winner && (await isSameMember(container, winner, input)) && isUsable(winner, config)) {
+    if (winner && (await isReusable(container, winner, { input, config }))) {
       return winner
     }
     throw error
+  }
+}
+
+/** Lets the cart's session go, for another member's. */
+async function replace(container: MedusaContainer, live: SessionRow, cause: Cause): Promise<void> {
+  const outcome = await endSession(container, { session: live, failure_reason: "replaced", cause })
+  if (outcome === "completed") {
+    throw new LoyaltyError("not_allowed", "This cart has been completed; start a new one")
+  }
+  if (outcome !== "ended" && outcome !== "over") {
+    throw new LoyaltyError("not_allowed", "This cart is being paid; its rewards stay with it")
   }
 }
 
@@ -135,10 +146,21 @@ export async function requireLoyaltyCart(
   return { cart, config }
 }
 
-function isUsable(session: SessionRow, config: StoreConfigRow): boolean {
+async function isReusable(
+  container: MedusaContainer,
+  session: SessionRow,
+  { input, config }: { input: IdentifyMemberInput; config: StoreConfigRow },
+): Promise<boolean> {
+  return (
+    isOfStore(session, config) &&
+    (await isSameMember(container, session, input)) &&
+    session.expires_at > (await loyaltyService(container).databaseTime())
+  )
+}
+
+function isOfStore(session: SessionRow, config: StoreConfigRow): boolean {
   return (
     session.status === "active" &&
-    session.expires_at.getTime() > Date.now() &&
     session.store_id === config.store_id &&
     session.provider_id === config.provider_id &&
     session.participant_id === config.participant_id &&

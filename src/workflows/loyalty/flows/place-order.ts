@@ -2,7 +2,7 @@ import type { MedusaContainer } from "@medusajs/framework/types"
 
 import type { Cause, SessionRow } from "../../../modules/loyalty/types/rows"
 import { failpoint } from "../../../modules/loyalty/utils/failpoint"
-import type { AdjustmentDueInput } from "../steps/note-adjustments-due"
+import type { AdjustmentInput } from "../../../modules/loyalty/persistence/adjustment-service"
 import { buildPlacement, ourDiscountOf } from "../utils/build-placement"
 import { loyaltyService } from "../utils/loyalty"
 import { observed } from "../utils/observed"
@@ -69,7 +69,7 @@ function aboveApproval(input: {
   session: SessionRow
   order: OrderSnapshot
   amount: number
-}): AdjustmentDueInput[] {
+}): AdjustmentInput[] {
   const { session, order, amount } = input
   if (amount <= 0) {
     return []

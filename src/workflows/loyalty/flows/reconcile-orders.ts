@@ -78,7 +78,9 @@ async function askEngine(
   session: SessionRow,
 ): Promise<EngineSessionStatus | null> {
   try {
-    const { provider, call } = await engineOfSession(container, session, newCorrelationId())
+    const { provider, call } = await engineOfSession(container, session, {
+      correlation_id: newCorrelationId(),
+    })
     const reply = await provider.status(call, { session: sessionRef(session, 1) })
     return reply.ok ? reply.value : null
   } catch (error) {

@@ -18,18 +18,21 @@ import type { SessionRow } from "../../../modules/loyalty/types/rows"
 import { changeableLine } from "../utils/changeable-line"
 import { loyaltyService } from "../utils/loyalty"
 import { decimal } from "../utils/read-cart"
-import { readOrder, type OrderSnapshot } from "../utils/read-order"
+import { cartOfOrder, readOrder, type OrderSnapshot } from "../utils/read-order"
 import {
   readPendingChange,
   type PendingAdjustment,
   type PendingChange,
   type PendingLine,
 } from "../utils/read-order-change"
+import { newCorrelationId } from "./engine"
+import { placeOrder } from "./place-order"
 
 interface Change {
   session: SessionRow
   order: OrderSnapshot
-  placement: Placement
+  /** Null where no session approved what the order carries of ours. */
+  placement: Placement | null
   change: PendingChange
   digits: number
 }
@@ -38,7 +41,8 @@ interface Change {
  * Adds to a pending change of an order what our discounts must become with it. Medusa leaves an
  * adjustment without a promotion at its old amount when its line shrinks, and drops it when
  * promotions are carried over: either way the order would be wrong, and could go below zero. Others'
- * adjustments stay as the change has them. An order without loyalty costs one indexed read.
+ * adjustments stay as the change has them. An order whose placed event was lost is placed first. One
+ * without loyalty costs a few indexed reads.
  */
 export async function reprorateChange(container: MedusaContainer, order_id: string): Promise<void> {
   const read = await readChange(container, order_id)
@@ -63,16 +67,40 @@ export async function reprorateChange(container: MedusaContainer, order_id: stri
 
 async function readChange(container: MedusaContainer, order_id: string): Promise<Change | null> {
   const service = loyaltyService(container)
-  const session = await service.sessionOfOrder(order_id)
-  const operation = session && (await service.operationOfOrder(order_id))
-  const placement = operation?.snapshot?.["placement"] as Placement | undefined
-  const order = placement && (await readOrder(container, order_id))
-  if (!session || !placement || !order) {
+  const session = await placedSession(container, order_id)
+  const order = session && (await readOrder(container, order_id))
+  if (!session || !order) {
     return null
   }
+  const operation = await service.operationOfOrder(order_id)
+  const placement = operation?.snapshot?.["placement"] as Placement | undefined
   const digits = digitsOf(order.currency_code)
   const change = await readPendingChange(container, order_id, digits)
-  return change && { session, order, placement, change, digits }
+  return change && { session, order, placement: placement ?? null, change, digits }
+}
+
+/**
+ * The session of an order, which is bound to it now if that did not happen yet: what was bought
+ * must be frozen before it changes. Of an order whose session had ended before it was placed, that
+ * one, because its discounts may be on it.
+ */
+async function placedSession(
+  container: MedusaContainer,
+  order_id: string,
+): Promise<SessionRow | null> {
+  const service = loyaltyService(container)
+  const bound = await service.sessionOfOrder(order_id)
+  if (bound && (await service.operationOfOrder(order_id))) {
+    return bound
+  }
+  const cart_id = bound?.cart_id ?? (await cartOfOrder(container, order_id))
+  const latest = cart_id ? await service.latestSessionOfCart(cart_id) : null
+  if (latest) {
+    const correlation_id = newCorrelationId()
+    const cause = { reason: "order changes", actor: "system", correlation_id }
+    await placeOrder(container, { order_id, cause })
+  }
+  return (await service.sessionOfOrder(order_id)) ?? latest
 }
 
 /** Medusa's action that gives a line other adjustments; the last one of a change wins. */
@@ -121,7 +149,7 @@ function descriptionOf({ session, order, placement }: Change, line: PendingLine,
   if (own) {
     return own.description
   }
-  const reward = placement.rewards.find((one) => markerHash(one.provider_reward_id) === hash)
+  const reward = placement?.rewards.find((one) => markerHash(one.provider_reward_id) === hash)
   return adjustmentMarker({
     label: parseAdjustmentMarker(same[0]?.description)?.label ?? "",
     session_id: session.id,

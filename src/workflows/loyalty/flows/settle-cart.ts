@@ -3,37 +3,34 @@ import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 
 import { isLoyaltyError } from "../../../modules/loyalty/domain/errors"
 import { safeMessage } from "../../../modules/loyalty/utils/safe-message"
+import { isQuiet } from "../utils/cart-burst"
 import { tryLock } from "../utils/locks"
 import { wasWithoutSession } from "../utils/without-session"
 import { newCorrelationId } from "./engine"
 import { evaluateSession } from "./evaluate-session"
-import { activeSession } from "./guard-cart"
+import { dropUnapproved, guardedSession } from "./guard-cart"
 
-const DEBOUNCE_MS = 300
+const RETRY_MS = 300
 const LOCK_LIFE_S = 20
 const TRIES = 3
 
-/** Carts whose trailing evaluation is on its way in this process. */
-const waiting = new Set<string>()
-
 /**
  * Brings a cart's session up to date after the shopper stopped changing it for a moment. A burst of
- * changes becomes one evaluation, and the last state wins, because it re-reads everything.
+ * changes becomes one evaluation, and the last state wins, because it re-reads everything. An
+ * unchanged basket costs no call. What an ended session left on the cart goes.
  */
 export async function settleCart(container: MedusaContainer, cart_id: string): Promise<void> {
   if (wasWithoutSession(cart_id, Date.now())) {
     return
   }
-  const session = await activeSession(container, cart_id)
-  // Before the first evaluation nobody asked for rewards yet: no engine call for nothing.
-  if (!session?.evaluated_at || waiting.has(cart_id)) {
+  const session = await guardedSession(container, cart_id)
+  if (session?.status === "failed") {
+    await dropUnapproved(container, cart_id, { background: true })
     return
   }
-  waiting.add(cart_id)
-  try {
-    await pause(DEBOUNCE_MS)
-  } finally {
-    waiting.delete(cart_id)
+  // Before the first evaluation nobody asked for rewards yet: no engine call for nothing.
+  if (session?.status !== "active" || !session.evaluated_at || !(await isQuiet(cart_id))) {
+    return
   }
   for (let attempt = 0; attempt < TRIES; attempt++) {
     const outcome = await tryLock(
@@ -44,7 +41,7 @@ export async function settleCart(container: MedusaContainer, cart_id: string): P
     if (!outcome.held) {
       return
     }
-    await pause(DEBOUNCE_MS)
+    await pause(RETRY_MS)
   }
 }
 

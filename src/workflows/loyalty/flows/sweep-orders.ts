@@ -158,9 +158,13 @@ async function listUnfinished(sweep: Sweep): Promise<void> {
 
 /** From when on orders were not looked at by a whole sweep. */
 async function lookedSince(container: MedusaContainer): Promise<Date> {
-  const [last] = await loyaltyService(container).listLoyaltyJobRuns({ job: SWEEP_JOB })
+  const service = loyaltyService(container)
+  const [last] = await service.listLoyaltyJobRuns({ job: SWEEP_JOB })
   const looked = last?.outcome === "ok" ? last.finished_at : null
-  return looked ? new Date(looked.getTime() - OVERLAP_MS) : new Date(Date.now() - FIRST_LOOK_MS)
+  if (looked) {
+    return new Date(looked.getTime() - OVERLAP_MS)
+  }
+  return new Date((await service.databaseTime()).getTime() - FIRST_LOOK_MS)
 }
 
 async function list(sweep: Sweep, order: UndecidedOrderInput): Promise<void> {

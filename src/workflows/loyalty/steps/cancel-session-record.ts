@@ -17,8 +17,8 @@ export interface CancelSessionRecordInput {
  * This step ends a session by an operator's decision and asks the engine to forget it, where the
  * engine can. It has no compensation: only an event is sent after it.
  *
- * @throws LoyaltyError `not_allowed` when money is held for the cart, or when the engine may have
- * the finalize request already.
+ * @throws LoyaltyError `not_allowed` when money is held for the cart, when it has just become an
+ * order, or when the engine may have the finalize request already.
  */
 export const cancelSessionRecordStep = createStep(
   { name: "loyalty-cancel-session-record", noCompensation: true },
@@ -29,8 +29,20 @@ export const cancelSessionRecordStep = createStep(
         "The cart is paid for with these discounts: wait for its order, then cancel the order",
       )
     }
+    if (written?.outcome === "completed") {
+      throw new LoyaltyError(
+        "not_allowed",
+        "The cart has just become an order with these discounts: try again in a moment",
+      )
+    }
     const service = loyaltyService(container)
     const outcome = await service.cancelFinalize({ session_id, failure_reason: "operator" }, cause)
+    if (outcome === "unresolved") {
+      throw new LoyaltyError(
+        "not_allowed",
+        "The engine may have booked this order, and was given up on: retry the operation to learn it, then cancel the order. Where the engine is gone for good, settle its record under what is due by hand first",
+      )
+    }
     if (outcome === "running") {
       throw new LoyaltyError(
         "not_allowed",

@@ -10,6 +10,7 @@ import {
 import { withCartLock } from "../utils/locks"
 import { isPaid, readPayment } from "../utils/payment-state"
 import { fingerprintOf, readCart } from "../utils/read-cart"
+import { restoreDiscounts, type PreviousDiscounts } from "../utils/restore-discounts"
 
 export interface WriteDiscountsInput {
   cart_id: string
@@ -22,9 +23,10 @@ export interface WriteDiscountsInput {
 
 /**
  * `written`: the cart carries what was wanted. The others changed nothing: the basket moved on,
- * the cart is an order already, money is held for it, or a payment is being made.
+ * the cart is an order already or was deleted, money is held for it, or a payment is being made.
  */
-export type WriteOutcome = "written" | "basket_changed" | "completed" | "paid" | "payment_started"
+export type WriteOutcome =
+  "written" | "basket_changed" | "completed" | "gone" | "paid" | "payment_started"
 
 export interface WriteDiscountsOutput {
   outcome: WriteOutcome
@@ -36,7 +38,7 @@ export interface WriteDiscountsOutput {
 /**
  * This step makes our adjustments on a cart what they should be, under the cart's lock and only
  * if the basket is still the one they were approved for. When the workflow fails later, it puts
- * the previous adjustments back.
+ * back what an active session approves.
  */
 export const writeDiscountsStep = createStep(
   "loyalty-write-discounts",
@@ -44,31 +46,18 @@ export const writeDiscountsStep = createStep(
     const { output, undo } = await withCartLock(container, input.cart_id, () =>
       write(container, input),
     )
-    return new StepResponse<WriteDiscountsOutput, Undo | null>(output, undo)
+    return new StepResponse<WriteDiscountsOutput, PreviousDiscounts | null>(output, undo)
   },
   async (undo, { container }) => {
-    if (!undo) {
-      return
+    if (undo) {
+      await restoreDiscounts(container, undo)
     }
-    await withCartLock(container, undo.cart_id, async () => {
-      const cart = await readCart(container, undo.cart_id)
-      if (cart && !cart.completed_at) {
-        const lines = new Set(cart.lines.map((line) => line.id))
-        const wanted = undo.previous.filter(({ line_item_id }) => lines.has(line_item_id))
-        await writeDifference(container, diffAdjustments(presentAdjustments(cart), wanted))
-      }
-    })
   },
 )
 
-interface Undo {
-  cart_id: string
-  previous: OurAdjustment[]
-}
-
 interface Written {
   output: WriteDiscountsOutput
-  undo: Undo | null
+  undo: PreviousDiscounts | null
 }
 
 async function write(container: MedusaContainer, input: WriteDiscountsInput): Promise<Written> {
@@ -77,7 +66,10 @@ async function write(container: MedusaContainer, input: WriteDiscountsInput): Pr
     undo: null,
   })
   const cart = await readCart(container, input.cart_id)
-  if (!cart || cart.completed_at) {
+  if (!cart) {
+    return unchanged("gone")
+  }
+  if (cart.completed_at) {
     return unchanged("completed")
   }
   if (input.basket_fingerprint !== null && fingerprintOf(cart) !== input.basket_fingerprint) {

@@ -1,18 +1,21 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 
-import { parseAdjustmentMarker } from "../../../modules/loyalty/domain/keys"
-import { digitsOf } from "../../../modules/loyalty/domain/money"
+import { markerHash, parseAdjustmentMarker } from "../../../modules/loyalty/domain/keys"
+import { digitsOf, multiplyDecimal } from "../../../modules/loyalty/domain/money"
+import { oursOf } from "../../../modules/loyalty/domain/order-change"
 import { matchOrderLines } from "../../../modules/loyalty/domain/order-lines"
 import type {
   Placement,
   PlacementLine,
   PlacementReward,
+  UnapprovedDiscount,
 } from "../../../modules/loyalty/domain/placement"
 import { isInTicketBase, type AgeGate } from "../../../modules/loyalty/domain/reward-eligibility"
 import type { SessionRewardRow, SessionRow } from "../../../modules/loyalty/types/rows"
 import type { Basket } from "../../../types/provider"
 import { ageGateOf } from "./age-gate"
 import { buildBasket, foreignDiscount, numberLines, type LineNumbers } from "./build-basket"
+import { loyaltyService } from "./loyalty"
 import { fingerprintOf, isOurs, type CartLine, type CartSnapshot } from "./read-cart"
 import type { OrderLine, OrderSnapshot } from "./read-order"
 
@@ -33,7 +36,8 @@ export async function buildPlacement(
 ): Promise<PlacementResult> {
   const { cart, session } = input
   const basket = await buildBasket(container, cart, numberLines(cart, lineNumbersOf(session)))
-  return freezePlacement({ ...input, basket, gate: await ageGateOf(container, session) })
+  const config = await loyaltyService(container).storeConfig(session.store_id)
+  return freezePlacement({ ...input, basket, gate: ageGateOf(config, session) })
 }
 
 interface PlacedOrder {
@@ -55,20 +59,25 @@ export function freezePlacement(
     placement: {
       currency_code: order.currency_code,
       currency_digits: digitsOf(order.currency_code),
-      lines: placementLines(input, match.matched),
+      lines: placementLines(input, { matched: match.matched, rewards: granted.rewards }),
       rewards: granted.rewards,
       ungranted_reward_ids: ungranted(session, granted.rewards),
+      unapproved: unapprovedOnOrder(order, granted.rewards),
     },
     above_approval: granted.above_approval,
     unmatched_order_line_ids: match.unmatched_order_line_ids,
   }
 }
 
-/** The order's lines that came from the cart; one that an edit added since is not the engine's. */
+/**
+ * The order's lines that came from the cart, as they were bought: one that an edit added since is
+ * not the engine's, and one that it changed is placed with the cart's quantity and price.
+ */
 function placementLines(
   { order, cart, basket, gate }: PlacedOrder & { basket: Basket; gate: AgeGate },
-  matched: ReadonlyMap<string, string>,
+  input: { matched: ReadonlyMap<string, string>; rewards: readonly PlacementReward[] },
 ): PlacementLine[] {
+  const { matched, rewards } = input
   const digits = digitsOf(order.currency_code)
   const foreign = new Map(cart.lines.map((line) => [line.id, foreignDiscount(line, digits)]))
   return order.lines.flatMap((line) => {
@@ -78,17 +87,18 @@ function placementLines(
     if (!bought || foreign_discount === undefined) {
       return []
     }
+    const off = foreign_discount + grantedOn(line.id, rewards)
     return [
       {
         order_line_id: line.id,
         line_number: bought.line_number,
         sku: bought.sku,
         title: bought.title,
-        quantity: line.quantity,
+        quantity: bought.quantity,
         unit_price_decimal: bought.unit_price_decimal,
         amount: bought.amount,
         foreign_discount: Math.min(bought.amount, foreign_discount),
-        tax: line.tax,
+        tax: taxAsBought(line, { quantity: bought.quantity, net: bought.amount - off, digits }),
         is_tax_inclusive: line.is_tax_inclusive,
         discountable: isInTicketBase(bought, gate),
         barcode: bought.barcode,
@@ -99,6 +109,47 @@ function placementLines(
         substitutes_line_number: null,
       },
     ]
+  })
+}
+
+/** An edited line's tax is that of what it holds now; at the same rate, what was bought had this. */
+function taxAsBought(
+  line: OrderLine,
+  bought: { quantity: number; net: number; digits: number },
+): number {
+  if (line.quantity === bought.quantity) {
+    return line.tax
+  }
+  const amount = multiplyDecimal(line.unit_price, line.quantity, bought.digits, "half_up")
+  const net = line.adjustments.reduce((left, adjustment) => left - adjustment.amount, amount)
+  return net > 0 ? Math.max(0, Math.round((line.tax * bought.net) / net)) : 0
+}
+
+function grantedOn(order_line_id: string, rewards: readonly PlacementReward[]): number {
+  return rewards
+    .flatMap(({ allocations }) => allocations)
+    .filter((allocation) => allocation.order_line_id === order_line_id)
+    .reduce((sum, { amount }) => sum + amount, 0)
+}
+
+/** What the order's lines carry of ours beyond the rewards that count, by line and reward. */
+function unapprovedOnOrder(
+  order: OrderSnapshot,
+  rewards: readonly PlacementReward[],
+): UnapprovedDiscount[] {
+  return order.lines.flatMap((line) => {
+    let left = ourDiscountOf(line) - grantedOn(line.id, rewards)
+    return [...oursOf(line)].flatMap(([reward_hash, carried]) => {
+      const counted = grantedOn(
+        line.id,
+        rewards.filter(({ provider_reward_id: id }) => markerHash(id) === reward_hash),
+      )
+      const amount = Math.max(0, Math.min(carried - counted, left))
+      left -= amount
+      return amount > 0
+        ? [{ order_line_id: line.id, reward_hash, quantity: line.quantity, amount }]
+        : []
+    })
   })
 }
 

@@ -1,11 +1,15 @@
 import type { ICartModuleService, MedusaContainer } from "@medusajs/framework/types"
 import { Modules } from "@medusajs/framework/utils"
 
-import { checkDiscounts, type DiscountCheck } from "../../../modules/loyalty/domain/guard"
+import {
+  capDiscounts,
+  checkDiscounts,
+  type DiscountCheck,
+} from "../../../modules/loyalty/domain/guard"
 import { adjustmentId, adjustmentMarker, PROVIDER_ID } from "../../../modules/loyalty/domain/keys"
-import { digitsOf, toDecimalString } from "../../../modules/loyalty/domain/money"
+import { digitsOf, floorToMinor, toDecimalString } from "../../../modules/loyalty/domain/money"
 import type { SessionRewardRow, SessionRow } from "../../../modules/loyalty/types/rows"
-import { foreignDiscount, lineCeiling, ourDiscount } from "./build-basket"
+import { foreignDiscount, lineCeiling, ourDiscount, totalRoomOf } from "./build-basket"
 import { canonical } from "./canonical"
 import { fingerprintOf, isOurs, type CartSnapshot } from "./read-cart"
 
@@ -58,6 +62,31 @@ export function wantedAdjustments(
       ]
     }),
   )
+}
+
+/** Ours as far as the lines hold them, whose quantities may be about to change. */
+export function fittingAdjustments(
+  cart: CartSnapshot,
+  ours: readonly OurAdjustment[],
+  quantities: Readonly<Record<string, number>> = {},
+): OurAdjustment[] {
+  const digits = digitsOf(cart.currency_code)
+  const lines = cart.lines.map((line) => ({
+    line_item_id: line.id,
+    amount: lineCeiling({ ...line, quantity: quantities[line.id] ?? line.quantity }, digits),
+    foreign_discount: foreignDiscount(line, digits),
+  }))
+  const amounts = new Map(
+    capDiscounts({
+      lines,
+      ours: ours.map((one) => ({ ...one, amount: floorToMinor(one.amount, digits) })),
+      room: totalRoomOf(cart, digits),
+    }).map(({ id, amount }) => [id, amount]),
+  )
+  return ours.flatMap((one) => {
+    const amount = amounts.get(one.id) ?? 0
+    return amount > 0 ? [{ ...one, amount: toDecimalString(amount, digits) }] : []
+  })
 }
 
 export interface AdjustmentDiff {
@@ -145,6 +174,7 @@ export function inspectDiscounts(
       foreign_discount: foreignDiscount(line, digits),
       our_discount: ourDiscount(line, digits),
     })),
+    room: totalRoomOf(cart, digits),
     approved: approval ? approvedPerLine(approval.rewards) : null,
     fingerprint_matches: approval?.session.basket_fingerprint === fingerprintOf(cart),
   })

@@ -135,6 +135,7 @@ function cartLine(line: OrderLine): CartLine {
     unit_price: line.unit_price,
     compare_at_unit_price: null,
     is_tax_inclusive: line.is_tax_inclusive,
+    tax_percent: "0",
     is_discountable: false,
     is_giftcard: false,
     adjustments: [],

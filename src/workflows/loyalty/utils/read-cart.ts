@@ -10,6 +10,7 @@ import { MathBN, Modules } from "@medusajs/framework/utils"
 
 import { basketFingerprint, type BasketIdentity } from "../../../modules/loyalty/domain/fingerprint"
 import { PROVIDER_ID } from "../../../modules/loyalty/domain/keys"
+import { hostTables, type HostDatabase } from "./host-tables"
 
 export interface CartAdjustment {
   id: string
@@ -33,12 +34,14 @@ export interface CartLine {
   unit_price: string
   compare_at_unit_price: string | null
   is_tax_inclusive: boolean
+  /** The sum of the line's tax rates, in percent. */
+  tax_percent: string
   is_discountable: boolean
   is_giftcard: boolean
   adjustments: CartAdjustment[]
 }
 
-/** What loyalty needs of a cart, read fresh from the cart module: no totals, no remote joiner. */
+/** What loyalty needs of a cart, read fresh from the cart module: no remote joiner. */
 export interface CartSnapshot {
   id: string
   currency_code: string
@@ -46,34 +49,106 @@ export interface CartSnapshot {
   sales_channel_id: string | null
   customer_id: string | null
   completed_at: string | null
+  /**
+   * Where credit lines pay for a part: what is left to pay without our discounts, tax included, in
+   * major units. Null without credit lines.
+   */
+  payable_without_ours: string | null
   lines: CartLine[]
 }
 
-/** Reads a cart with its lines and adjustments; null when there is none. */
+/**
+ * Reads a cart with its lines and adjustments; null when there is none. One statement where the
+ * shop's tables are Medusa's own, else the cart module is asked (ADR 19).
+ */
 export async function readCart(
   container: MedusaContainer,
   cart_id: string,
 ): Promise<CartSnapshot | null> {
+  const database = await hostTables(container, "cart")
+  return database
+    ? readCartRow(container, database, cart_id)
+    : readCartFromModule(container, cart_id)
+}
+
+/** The same from the cart module, which costs several times as much. */
+export async function readCartFromModule(
+  container: MedusaContainer,
+  cart_id: string,
+): Promise<CartSnapshot | null> {
+  const cart = await load(container, cart_id, [...COLUMNS])
+  if (!cart?.credit_lines?.length) {
+    return cart ? toSnapshot(cart) : null
+  }
+  // Few carts have credit lines: only they pay for a second read, with the totals.
+  const withTotal = await load(container, cart_id, [...COLUMNS, "total"])
+  return withTotal ? toSnapshot(withTotal) : null
+}
+
+const COLUMNS = [
+  "id",
+  "currency_code",
+  "region_id",
+  "sales_channel_id",
+  "customer_id",
+  "completed_at",
+] as const
+const RELATIONS = ["items", "items.adjustments", "items.tax_lines", "credit_lines"]
+
+async function load(
+  container: MedusaContainer,
+  cart_id: string,
+  select: (keyof CartDTO)[],
+): Promise<CartDTO | undefined> {
   const carts: ICartModuleService = container.resolve(Modules.CART)
-  const [cart] = await carts.listCarts(
-    { id: cart_id },
-    {
-      select: [
-        "id",
-        "currency_code",
-        "region_id",
-        "sales_channel_id",
-        "customer_id",
-        "completed_at",
-      ],
-      relations: ["items", "items.adjustments"],
-    },
-  )
-  return cart ? toSnapshot(cart) : null
+  const [cart] = await carts.listCarts({ id: cart_id }, { select, relations: [...RELATIONS] })
+  return cart
+}
+
+const CART = `
+  SELECT c.id, c.currency_code, c.region_id, c.sales_channel_id, c.customer_id, c.completed_at,
+         (SELECT json_agg(json_build_object(
+             'id', i.id, 'title', i.title, 'variant_id', i.variant_id, 'product_id', i.product_id,
+             'product_title', i.product_title, 'variant_sku', i.variant_sku,
+             'variant_barcode', i.variant_barcode,
+             'quantity', i.quantity,
+             'raw_unit_price', i.raw_unit_price,
+             'raw_compare_at_unit_price', i.raw_compare_at_unit_price,
+             'is_tax_inclusive', i.is_tax_inclusive, 'is_discountable', i.is_discountable,
+             'is_giftcard', i.is_giftcard,
+             'adjustments', (SELECT json_agg(json_build_object(
+                 'id', a.id, 'raw_amount', a.raw_amount, 'code', a.code,
+                 'promotion_id', a.promotion_id, 'provider_id', a.provider_id,
+                 'description', a.description, 'is_tax_inclusive', a.is_tax_inclusive))
+               FROM cart_line_item_adjustment a
+               WHERE a.item_id = i.id AND a.deleted_at IS NULL),
+             'tax_lines', (SELECT json_agg(json_build_object('rate', t.rate))
+               FROM cart_line_item_tax_line t
+               WHERE t.item_id = i.id AND t.deleted_at IS NULL)))
+           FROM cart_line_item i WHERE i.cart_id = c.id AND i.deleted_at IS NULL) AS items,
+         EXISTS (SELECT 1 FROM credit_line l
+                  WHERE l.cart_id = c.id AND l.deleted_at IS NULL) AS has_credit
+    FROM cart c WHERE c.id = ? AND c.deleted_at IS NULL`
+
+async function readCartRow(
+  container: MedusaContainer,
+  database: HostDatabase,
+  cart_id: string,
+): Promise<CartSnapshot | null> {
+  const { rows } = await database.raw<{ rows: (CartDTO & { has_credit: boolean })[] }>(CART, [
+    cart_id,
+  ])
+  const [cart] = rows
+  if (!cart) {
+    return null
+  }
+  // What credit lines leave to pay depends on the totals, which are Medusa's to compute.
+  return cart.has_credit ? readCartFromModule(container, cart_id) : toSnapshot(cart)
 }
 
 /** The same view of a cart that Medusa already loaded, e.g. for a workflow hook. */
 export function toSnapshot(cart: CartDTO): CartSnapshot {
+  const lines = (cart.items ?? []).map(toLine).sort((a, b) => (a.id < b.id ? -1 : 1))
   return {
     id: cart.id,
     currency_code: cart.currency_code.toLowerCase(),
@@ -81,8 +156,26 @@ export function toSnapshot(cart: CartDTO): CartSnapshot {
     sales_channel_id: cart.sales_channel_id ?? null,
     customer_id: cart.customer_id ?? null,
     completed_at: cart.completed_at ? String(cart.completed_at) : null,
-    lines: (cart.items ?? []).map(toLine).sort((a, b) => (a.id < b.id ? -1 : 1)),
+    payable_without_ours: cart.credit_lines?.length ? payableWithoutOurs(cart, lines) : null,
+    lines,
   }
+}
+
+/** As many places as a price of three digits with a tax rate of three has; noise is beyond. */
+const PAYABLE_PLACES = 8
+
+function payableWithoutOurs(cart: CartDTO, lines: readonly CartLine[]): string {
+  const { raw_total } = cart as CartDTO & { raw_total?: BigNumberRawValue }
+  const total = MathBN.convert(raw_total ?? cart.total)
+  const ours = lines.flatMap((line) =>
+    line.adjustments.filter(isOurs).map(({ amount, is_tax_inclusive }) => {
+      const percent = is_tax_inclusive ? 0 : line.tax_percent
+      return MathBN.mult(amount, MathBN.add(1, MathBN.div(percent, 100)))
+    }),
+  )
+  return MathBN.sum(total, ...ours)
+    .decimalPlaces(PAYABLE_PLACES)
+    .toFixed()
 }
 
 type WithRaw = {
@@ -107,6 +200,7 @@ function toLine(item: CartLineItemDTO): CartLine {
     compare_at_unit_price:
       compareAt === null || compareAt === undefined ? null : decimal(compareAt),
     is_tax_inclusive: item.is_tax_inclusive,
+    tax_percent: decimal(MathBN.sum(0, ...(item.tax_lines ?? []).map(({ rate }) => rate))),
     is_discountable: item.is_discountable,
     is_giftcard: item.is_giftcard ?? false,
     adjustments: (item.adjustments ?? []).map((adjustment) => {
@@ -145,12 +239,14 @@ export function fingerprintIdentity(cart: CartSnapshot): BasketIdentity {
     currency_code: cart.currency_code,
     sales_channel_id: cart.sales_channel_id,
     customer_id: cart.customer_id,
+    payable_without_ours: cart.payable_without_ours,
     lines: cart.lines.map((line) => ({
       line_item_id: line.id,
       variant_id: line.variant_id,
       quantity: line.quantity,
       unit_price: line.unit_price,
       is_tax_inclusive: line.is_tax_inclusive,
+      tax_percent: line.tax_percent,
       foreign_adjustments: line.adjustments.filter((adjustment) => !isOurs(adjustment)),
     })),
   }

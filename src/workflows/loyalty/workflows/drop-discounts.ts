@@ -12,7 +12,16 @@ import { writeDiscountsStep } from "../steps/write-discounts"
 export interface DropDiscountsInput {
   cart_id: string
   background: boolean
-  approval: DropApprovalInput
+  /** Null where no session approves anything: there is only something to take off the cart. */
+  approval: DropApprovalInput | null
+}
+
+/** Names no session, so the step would find nothing to do. */
+const NOTHING_APPROVED: DropApprovalInput = {
+  session_id: "",
+  degraded: false,
+  error_code: null,
+  retry_after_s: null,
 }
 
 export const dropDiscountsWorkflowId = "loyalty-drop-discounts"
@@ -34,10 +43,12 @@ export const dropDiscountsWorkflow = createWorkflow(
         background: input.background,
       })),
     )
-    when("loyalty-discounts-dropped", { written }, ({ written }) => {
-      return written.outcome === "written"
+    when("loyalty-discounts-dropped", { input, written }, ({ input, written }) => {
+      return input.approval !== null && written.outcome === "written"
     }).then(() => {
-      dropApprovalStep(input.approval)
+      dropApprovalStep(
+        transform({ input }, ({ input }) => ({ ...NOTHING_APPROVED, ...input.approval })),
+      )
     })
     when("loyalty-drop-changed-total", { written }, ({ written }) => written.has_payment).then(
       () => {

@@ -6,13 +6,14 @@ import {
 } from "@medusajs/framework/workflows-sdk"
 
 import { LOYALTY_EVENTS } from "../../../types/events"
-import { noteAdjustmentsDueStep, type AdjustmentDueInput } from "../steps/note-adjustments-due"
+import type { AdjustmentInput } from "../../../modules/loyalty/persistence/adjustment-service"
+import { noteAdjustmentsDueStep } from "../steps/note-adjustments-due"
 import { placeOrderStep, type PlaceOrderStepInput } from "../steps/place-order"
 import { announce } from "../utils/announce"
 
 export interface PlaceOrderInput {
   placement: PlaceOrderStepInput
-  adjustments_due: AdjustmentDueInput[]
+  adjustments_due: AdjustmentInput[]
 }
 
 export const placeOrderWorkflowId = "loyalty-place-order"

@@ -8,7 +8,7 @@ const HealthPage = () => <Health />
 export const config = defineRouteConfig({
   label: "menu.health",
   translationNs: "loyalty_engine",
-  rank: 5,
+  rank: 7,
 })
 
 export const handle = { breadcrumb: () => <Crumb text="menu.health" /> }

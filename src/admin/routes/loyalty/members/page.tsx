@@ -8,7 +8,7 @@ const MembersPage = () => <MemberList />
 export const config = defineRouteConfig({
   label: "menu.members",
   translationNs: "loyalty_engine",
-  rank: 3,
+  rank: 5,
 })
 
 export const handle = { breadcrumb: () => <Crumb text="menu.members" /> }

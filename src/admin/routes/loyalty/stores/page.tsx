@@ -8,7 +8,7 @@ const StoresPage = () => <StoreList />
 export const config = defineRouteConfig({
   label: "menu.stores",
   translationNs: "loyalty_engine",
-  rank: 4,
+  rank: 6,
 })
 
 export const handle = { breadcrumb: () => <Crumb text="menu.stores" /> }

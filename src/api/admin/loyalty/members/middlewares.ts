@@ -5,8 +5,12 @@ import {
 } from "@medusajs/framework/http"
 
 import { canRead, canUpdate } from "../policies"
-import { listMembersTransformQueryConfig } from "../query-config"
 import {
+  listMemberHistoryTransformQueryConfig,
+  listMembersTransformQueryConfig,
+} from "../query-config"
+import {
+  AdminGetLoyaltyMemberHistoryParams,
   AdminGetLoyaltyMembersParams,
   AdminLinkLoyaltyMember,
   AdminLookUpLoyaltyMembers,
@@ -30,6 +34,17 @@ export const adminLoyaltyMemberMiddlewares: MiddlewareRoute[] = [
     policies: canRead,
   },
   { method: ["GET"], matcher: "/admin/loyalty/members/:id", policies: canRead },
+  {
+    method: ["GET"],
+    matcher: "/admin/loyalty/members/:id/history",
+    middlewares: [
+      validateAndTransformQuery(
+        AdminGetLoyaltyMemberHistoryParams,
+        listMemberHistoryTransformQueryConfig,
+      ),
+    ],
+    policies: canRead,
+  },
   {
     method: ["POST"],
     matcher: "/admin/loyalty/members/:id/link",

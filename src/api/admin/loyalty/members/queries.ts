@@ -3,7 +3,11 @@ import { MedusaError } from "@medusajs/framework/utils"
 
 import type { Member } from "../../../../modules/loyalty/models"
 import type { LoyaltyModuleService } from "../../../../modules/loyalty/service"
-import type { AdminLoyaltyMember, AdminLoyaltyMemberDetail } from "../../../../types/http/admin"
+import type {
+  AdminLoyaltyMember,
+  AdminLoyaltyMemberDetail,
+  AdminLoyaltyMemberState,
+} from "../../../../types/http/admin"
 import type { LoyaltyIdentifier } from "../../../../types/provider"
 import type { Page } from "../page"
 import { listSessions, membersWithDigits } from "../session-queries"
@@ -12,20 +16,31 @@ import { auditView, memberView } from "../session-views"
 const RELATED_MAX = 50
 
 export interface MemberFilters {
-  customer_id?: string
-  q?: string
+  customer_id?: string | undefined
+  state?: AdminLoyaltyMemberState | AdminLoyaltyMemberState[] | undefined
+  q?: string | undefined
 }
+
+const OF_STATE = {
+  linked: { customer_id: { $ne: null } },
+  not_linked: { customer_id: null, erase_requested_at: null },
+  erasing: { erase_requested_at: { $ne: null }, erased_at: null },
+  erased: { erased_at: { $ne: null } },
+} as const satisfies Record<AdminLoyaltyMemberState, object>
 
 /** A page of members and how many there are. */
 export async function listMembers(
   service: LoyaltyModuleService,
-  { q, customer_id }: MemberFilters,
+  { q, customer_id, state }: MemberFilters,
   page: Page,
 ): Promise<[AdminLoyaltyMember[], number]> {
   const [members, count] = await service.listAndCountLoyaltyMembers(
     {
       ...(customer_id !== undefined && { customer_id }),
-      ...(q !== undefined && { $or: await searched(service, q) }),
+      $and: [
+        ...(state === undefined ? [] : [{ $or: [state].flat().map((name) => OF_STATE[name]) }]),
+        ...(q === undefined ? [] : [{ $or: await searched(service, q) }]),
+      ],
     },
     { skip: page.offset, take: page.limit, order: page.order },
   )
@@ -90,6 +105,8 @@ function listedView(member: InferTypeOf<typeof Member>): AdminLoyaltyMember {
     customer_id: member.customer_id,
     linked_at: member.linked_at,
     balance_as_of: member.balance_as_of,
+    erase_requested_at: member.erase_requested_at,
+    erased_at: member.erased_at,
     created_at: member.created_at,
     updated_at: member.updated_at,
   }

@@ -12,9 +12,9 @@ export const GET = answering<AuthenticatedMedusaRequest, AdminLoyaltyMemberListR
   async (req, res) => {
     const query = req.validatedQuery as AdminGetLoyaltyMembersParamsType
     const page = pageOf(query)
-    const { customer_id, q } = query
+    const { customer_id, state, q } = query
     const service = loyaltyService(req.scope)
-    const [loyalty_members, count] = await listMembers(service, { customer_id, q }, page)
+    const [loyalty_members, count] = await listMembers(service, { customer_id, state, q }, page)
     res.json({ loyalty_members, count, offset: page.offset, limit: page.limit })
   },
 )

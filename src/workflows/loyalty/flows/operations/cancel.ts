@@ -14,7 +14,9 @@ export async function runCancel(
   if (!session) {
     return { kind: "done" }
   }
-  const { provider, call } = await engineOfSession(container, session, operation.id)
+  const { provider, call } = await engineOfSession(container, session, {
+    correlation_id: operation.id,
+  })
   const reply = await provider.cancel(call, {
     session: sessionRef(session, await service.nextMessageSequence(session.id)),
     reason: reasonOf(operation),

@@ -25,7 +25,7 @@ export async function engineOfOperation(
     return { ok: false, attempt: { kind: "hopeless", failure } }
   }
   try {
-    const engine = await engineOfSession(container, session, operation.id)
+    const engine = await engineOfSession(container, session, { correlation_id: operation.id })
     return { ok: true, value: { session, ...engine } }
   } catch (error) {
     if (!isLoyaltyError(error)) {

@@ -4,6 +4,7 @@ import { digitsOf } from "../../../../modules/loyalty/domain/money"
 import type { Claim } from "../../../../modules/loyalty/persistence/outbox-service"
 import { reversalOf } from "../../../../modules/loyalty/persistence/reversal-service"
 import type { SessionRow } from "../../../../modules/loyalty/types/rows"
+import { failpoint } from "../../../../modules/loyalty/utils/failpoint"
 import { LOYALTY_EVENTS } from "../../../../types/events"
 import type {
   CallContext,
@@ -41,6 +42,7 @@ export async function runReverse(
   operation: ClaimedOperation,
   claim: Claim,
 ): Promise<Attempt> {
+  failpoint("reverse.after_claim")
   const service = loyaltyService(container)
   const engine = await engineOfOperation(container, operation)
   if (!engine.ok) {
@@ -54,7 +56,10 @@ export async function runReverse(
   if (await service.isSettledByHand(operation)) {
     return { kind: "done" }
   }
-  const reply = await provider.reverse(call, await freeze(sending), operation.attempts - 1)
+  const request = await freeze(sending)
+  failpoint("reverse.after_freeze")
+  const reply = await provider.reverse(call, request, operation.attempts - 1)
+  failpoint("reverse.after_reply")
   if (reply.ok) {
     await record(sending, reply.value)
     return { kind: "settled" }

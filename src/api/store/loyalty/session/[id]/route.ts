@@ -27,12 +27,18 @@ export const GET = answering<MedusaRequest, StoreLoyaltySessionResponse>(async (
 export const DELETE = answering<MedusaRequest, StoreLoyaltySessionDeleteResponse>(
   async (req, res) => {
     const session = await requireSession(req.scope, keysOf(req))
-    const ended = await endSession(req.scope, {
+    const outcome = await endSession(req.scope, {
       session,
       failure_reason: "released",
       cause: { reason: "released", actor: "shopper", correlation_id: correlationId(req) },
     })
-    if (!ended && session.status === "active") {
+    if (outcome === "completed") {
+      throw new LoyaltyError(
+        "session_not_active",
+        "This cart has become an order; its rewards stay with it",
+      )
+    }
+    if (outcome !== "ended" && outcome !== "over") {
       throw new LoyaltyError("not_allowed", "This cart is being paid; its rewards stay with it")
     }
     res.json({ id: session.id, object: "loyalty_session", deleted: true })

@@ -1,0 +1,458 @@
+import { mkdtempSync, readFileSync, rmSync } from "node:fs"
+import { tmpdir } from "node:os"
+import path from "node:path"
+
+import type { Browser, Page } from "playwright-core"
+
+import { startSimulator, type Simulator } from "../../packages/pdi-simulator/src/index"
+import { launchBrowser } from "../helpers/browser"
+import type { Order } from "../helpers/shopper"
+import { waitFor } from "../helpers/wait-for"
+import { createDatabase, type Database } from "./support/database"
+import { CUSTOMER } from "./support/seed-chain"
+import { startShop, type Shop } from "./support/shop"
+import { AISHA, JOHN, MARIA, Trade, WEI } from "./support/trade"
+import { FIRST_PAGE_MS, startVisit, type Visit } from "./support/visit"
+
+const FIVE_MINUTES_IN_MS = 300_000
+const TWO_MINUTES_IN_MS = 120_000
+const HOUR_IN_MS = 3_600_000
+const A_MINUTE_AND_A_BIT_MS = 61_000
+const REASON = "asked for on the phone"
+
+const MAIN_ST = "Fastlane #0300 Main St"
+const AIRPORT = "Fastlane #0301 Airport Rd"
+const PRAIRIE = "Fastlane #0302 Prairie Ave"
+
+describe("the loyalty pages of Admin", () => {
+  let folder: string
+  let database: Database
+  let simulator: Simulator
+  let shop: Shop
+  let trade: Trade
+  let browser: Browser
+  let visit: Visit
+  let page: Page
+  let booked: Order
+  let refused: Order[]
+  let waiting: Order
+
+  const drawer = () => page.getByRole("dialog")
+  const tile = (name: string, on = page) => on.getByRole("group", { name, exact: true })
+  const rows = () => page.locator("tbody tr")
+  /** Says so when a page names what it should not. */
+  const isThere = (text: string) => page.getByText(text, { exact: true }).first().waitFor()
+  const isGone = (text: string) =>
+    page.getByText(text, { exact: true }).first().waitFor({ state: "detached" })
+
+  // The tests are one visit: after a failure the next steps have nothing to stand on.
+  let is_broken = false
+  beforeEach(({ skip }) => skip(is_broken))
+  afterEach(({ task }) => {
+    is_broken ||= task.result?.state === "fail"
+  })
+
+  beforeAll(async () => {
+    folder = mkdtempSync(path.join(tmpdir(), "loyalty-browser-"))
+    const file = path.join(folder, "shop.json")
+    database = await createDatabase("pages")
+    simulator = await startSimulator()
+    shop = await startShop(database.url, {
+      seed: "seed-chain.ts",
+      env: { BROWSER_TEST_ENGINE: simulator.url, BROWSER_TEST_SHOP: file },
+    })
+    trade = await Trade.begin(shop, { file, simulator })
+    booked = await trade.booked(JOHN, 0, ["PTS-500"])
+    refused = [await trade.refused(MARIA), await trade.refused(MARIA, 1)]
+    waiting = await trade.order(JOHN, 1)
+    await trade.takeBack(booked, { CANDY: 1 })
+    await trade.shopper(WEI, 1)
+    await trade.shopper(AISHA)
+    await shop.execute("run-checks.ts")
+    browser = await launchBrowser()
+    visit = await startVisit(browser, shop.url)
+    ;({ page } = visit)
+  }, FIVE_MINUTES_IN_MS)
+
+  afterAll(async () => {
+    await browser?.close()
+    await shop?.stop()
+    await simulator?.close()
+    await database?.drop()
+    rmSync(folder, { recursive: true, force: true })
+  })
+
+  describe("Overview", () => {
+    it(
+      "says what happened and what waits, for all stores or one",
+      async () => {
+        await visit.open("/loyalty", "Loyalty overview")
+        await isThere("2 operations were given up and need a decision.")
+
+        expect(await tile("Active").innerText()).toContain("2")
+        expect(await tile("Booked").innerText()).toContain("1")
+        expect(await tile("Orders with a member").innerText()).toContain("100%")
+        expect(await tile("At this moment").innerText()).toContain(
+          "2 orders of members have no decision",
+        )
+        await isThere("1 adjustment must be settled by hand.")
+        await visit.picture("admin-overview", { height: 900 })
+        await visit.picture("admin-overview-dark", { dark: true })
+
+        await page.getByRole("combobox", { name: "Store", exact: true }).click()
+        await page.getByRole("option", { name: AIRPORT }).click()
+        await isThere("1 operation was given up and needs a decision.")
+        await page.getByRole("combobox", { name: "Period" }).click()
+        await page.getByRole("option", { name: "Last 24 hours" }).click()
+        await page.waitForURL(/period=1/)
+        expect(await tile("Active").innerText()).toContain("1")
+      },
+      TWO_MINUTES_IN_MS,
+    )
+
+    it("shows a minute later what happened meanwhile, whatever the clock of the computer", async () => {
+      const other = await page.context().newPage()
+      await other.clock.install({ time: Date.now() - HOUR_IN_MS })
+      await other.goto(`${shop.url}/app/loyalty`)
+      await tile("Active", other).waitFor({ timeout: FIRST_PAGE_MS })
+      const active = async () => Number((await tile("Active", other).innerText()).split("\n")[1])
+      expect(await active()).toBe(2)
+
+      await trade.shopper(JOHN, 1)
+      await other.clock.fastForward(A_MINUTE_AND_A_BIT_MS)
+
+      await waitFor(async () => (await active()) === 3)
+      await other.close()
+    })
+
+    it("leads to the list of orders without a decision, and to differences", async () => {
+      await visit.open("/loyalty", "Loyalty overview")
+      await tile("At this moment").getByRole("link", { name: "Show" }).first().click()
+      await page.waitForURL(/\/loyalty\/checks/)
+
+      await isThere("Booking its points was given up")
+      expect(await rows().filter({ hasText: "was given up" }).count()).toBe(2)
+      await isThere("The books agree")
+      await visit.picture("admin-checks")
+      await visit.choose(visit.row("was given up"), "Open session")
+      await page.waitForURL(/\/loyalty\/sessions\/lses_/)
+    })
+  })
+
+  describe("Sessions", () => {
+    it("are filtered by state, and found by the last four digits", async () => {
+      await visit.open("/loyalty/sessions?status=finalized", "Sessions")
+      await visit.row("John D.", "Booked").waitFor()
+      expect(await rows().count()).toBe(1)
+
+      await visit.open("/loyalty/sessions", "Sessions")
+      await visit.row("Wei C.").waitFor()
+      await visit.picture("admin-sessions")
+      await page.getByPlaceholder("Last four digits, order or cart ID").fill("0102")
+      await page.waitForURL(/q=0102/)
+      await waitFor(async () => (await rows().count()) === 1)
+      await visit.row("Wei C.", "Active").waitFor()
+    })
+
+    it("show basket, rewards and every step of a booked one", async () => {
+      await visit.open("/loyalty/sessions?status=finalized", "Sessions")
+      await visit.row("John D.").click()
+      await page.getByRole("heading", { name: "Timeline" }).waitFor()
+
+      const told = await page.locator("main").innerText()
+      for (const text of [
+        "Points booked",
+        "Engine told to book",
+        "Engine asked: who is it?",
+        "Session is now: Booked",
+        "Loyalty discount",
+        "Something must be settled by hand",
+        "Goods returned after their points were booked",
+      ]) {
+        expect(told).toContain(text)
+      }
+      await visit.picture("admin-session", { height: 1700 })
+      await visit.picture("admin-session-dark", { height: 1700, dark: true })
+    })
+
+    it("are ended only with a reason, which stands in the timeline", async () => {
+      await visit.open("/loyalty/sessions?q=0102", "Sessions")
+      await visit.row("Wei C.").click()
+      await page.getByRole("button", { name: "Session actions" }).click()
+      await page.getByRole("menuitem", { name: "End session" }).click()
+      await drawer().getByRole("button", { name: "End session" }).click()
+      await drawer().getByText("Say why, so that others understand it later.").waitFor()
+      await visit.confirm(REASON, "End session")
+
+      await visit.toast("The session has ended")
+      await isThere("An admin user ended it")
+      await page.getByText(REASON).first().waitFor()
+    })
+
+    it("send again what the engine refused", async () => {
+      await visit.open(`/loyalty/sessions?q=${refused[0]?.id}`, "Sessions")
+      await visit.row("Maria S.").click()
+      await isThere("Given up")
+      await page.getByRole("button", { name: "Session actions" }).click()
+      await page.getByRole("menuitem", { name: "Send again" }).click()
+      await visit.confirm(REASON, "Send again")
+
+      await visit.toast("It is sent within a minute")
+      await isGone("Given up")
+    })
+  })
+
+  describe("Operations", () => {
+    it("are filtered from the menu, and sent again together", async () => {
+      refused.push(await trade.refused(MARIA))
+      await visit.open("/loyalty/operations", "Operations")
+      await visit.row("Given up", AIRPORT).waitFor()
+      await visit.picture("admin-operations")
+      await visit.picture("admin-operations-dark", { dark: true })
+
+      await visit.open("/loyalty/operations?status=dead", "Operations")
+      await waitFor(async () => (await rows().count()) === 2)
+      await page.locator("thead").getByRole("checkbox").click()
+      await page.getByRole("button", { name: /Send again/ }).click()
+      await isThere("Send 2 operations again?")
+      await visit.confirm(REASON, "Send again")
+
+      await visit.toast("2 operations are sent within a minute")
+      await isThere("No results")
+    })
+
+    it(
+      "send a single one again from its row, and the engine books it",
+      async () => {
+        const order = await trade.refused(AISHA)
+        await visit.open(`/loyalty/operations?q=${order.id}`, "Operations")
+        await visit.choose(visit.row("Given up"), "Send again")
+        await visit.confirm(REASON, "Send again")
+
+        await visit.toast("1 operation is sent within a minute")
+        await waitFor(async () => (await trade.operation(order))?.status === "done", {
+          timeout_ms: TWO_MINUTES_IN_MS,
+          interval_ms: 500,
+        })
+      },
+      TWO_MINUTES_IN_MS,
+    )
+  })
+
+  describe("Adjustments", () => {
+    it("are reached from their order, and settled with a reason", async () => {
+      await visit.open(`/orders/${booked.id}`, "Loyalty")
+      await isThere("Something must be settled by hand")
+      await page.getByRole("heading", { name: "Loyalty", exact: true }).scrollIntoViewIfNeeded()
+      await visit.picture("admin-order-loyalty", { height: 1400 })
+      await page.getByRole("button", { name: "Settle it" }).click()
+      await page.waitForURL(/\/loyalty\/adjustments\?q=order_/)
+      await visit.row("Goods returned after their points were booked", "John D.", "Open").waitFor()
+      await visit.picture("admin-adjustments")
+
+      await visit.choose(visit.row("Goods returned"), "Settle")
+      await drawer().getByText("Ask the engine's operator to take them back").waitFor()
+      await visit.picture("admin-adjustment-settle")
+      await visit.confirm(REASON, "Settle")
+      await visit.toast("Noted as settled")
+      await isThere("No results")
+
+      await visit.open(`/loyalty/adjustments?state=settled`, "Adjustments")
+      await visit.row("Goods returned", "Settled", "merchant@example.com", REASON).waitFor()
+      await visit.open(`/orders/${booked.id}`, "Loyalty")
+      await page.getByRole("link", { name: "Open session" }).waitFor()
+      expect(await page.getByText("Something must be settled by hand").count()).toBe(0)
+    })
+  })
+
+  describe("Members", () => {
+    it("are found by a whole number that goes into no address", async () => {
+      await visit.open("/loyalty/members", "Members")
+      await visit.row("John D.").waitFor()
+      await visit.picture("admin-members")
+      await page.getByRole("button", { name: "Find by number" }).click()
+      await drawer().getByLabel("Phone number").fill("415 555 0198")
+      await drawer().getByRole("button", { name: "Find", exact: true }).click()
+      await drawer().getByText("Nobody identified with this in your stores.").waitFor()
+      await drawer().getByLabel("Phone number").fill(JOHN)
+      await drawer().getByRole("button", { name: "Find", exact: true }).click()
+      await visit.picture("admin-member-lookup")
+      await drawer()
+        .getByRole("link", { name: /John D/ })
+        .click()
+
+      await page.waitForURL(/\/loyalty\/members\/lmem_/)
+      expect(page.url()).not.toContain("555")
+      await page.getByRole("heading", { name: "John D." }).waitFor()
+    })
+
+    it("are linked to a customer, and asked nothing else meanwhile", async () => {
+      await page.evaluate(watchFor, "Unlink this member?")
+      await page.getByRole("button", { name: "Actions of the member" }).click()
+      await page.getByRole("menuitem", { name: "Link to a customer" }).click()
+      await drawer().getByPlaceholder("Search customers").fill(CUSTOMER.email)
+      await drawer()
+        .getByRole("radio", { name: /John Doe/ })
+        .click()
+      await visit.confirm(REASON, "Link to a customer")
+
+      await visit.toast("The member is linked")
+      await page.getByRole("link", { name: "John Doe" }).waitFor()
+      expect(await page.evaluate(wasSeen)).toBe(false)
+      await visit.picture("admin-member", { height: 1000 })
+    })
+
+    it("stand beside their customer", async () => {
+      await page.getByRole("link", { name: "John Doe" }).click()
+      await page.getByRole("heading", { name: "Loyalty", exact: true }).waitFor()
+      await page.getByText("John D. · ******0100").waitFor()
+      await page.getByRole("heading", { name: "Loyalty", exact: true }).scrollIntoViewIfNeeded()
+      await visit.picture("admin-customer-loyalty")
+      await page.getByRole("link", { name: "Open member" }).click()
+      await page.getByRole("heading", { name: "John D." }).waitFor()
+    })
+
+    it("are unlinked with a reason, and the audit says who did it", async () => {
+      await page.getByRole("button", { name: "Actions of the member" }).click()
+      await page.getByRole("menuitem", { name: "Unlink" }).click()
+      await visit.confirm(REASON, "Unlink")
+
+      await visit.toast("The member is unlinked")
+      await isThere("Unlinked from the customer")
+      await page.getByText(`merchant@example.com · ${REASON}`).first().waitFor()
+    })
+
+    it("are exported into a file that names no whole number", async () => {
+      const saving = page.waitForEvent("download")
+      await page.getByRole("button", { name: "Actions of the member" }).click()
+      await page.getByRole("menuitem", { name: "Export data" }).click()
+      const download = await saving
+      const text = readFileSync(await download.path(), "utf8")
+
+      expect(download.suggestedFilename()).toMatch(/^loyalty-lmem_.+\.json$/)
+      expect(JSON.parse(text)).toMatchObject({ member: { display_name: "John D." } })
+      expect(text).not.toContain("4155550100")
+    })
+
+    it("are erased at once, or as soon as their orders are decided", async () => {
+      await page.getByRole("button", { name: "Actions of the member" }).click()
+      await page.getByRole("menuitem", { name: "Erase" }).click()
+      await visit.picture("admin-member-erase")
+      await visit.confirm(REASON, "Erase")
+      await visit.toast("Erased as soon as the member's orders are decided")
+      await isThere("Erasure requested")
+      expect((await trade.operation(waiting))?.status).toBe("due")
+
+      await visit.open("/loyalty/members?q=0102", "Members")
+      await visit.row("Wei C.").click()
+      await page.getByRole("button", { name: "Actions of the member" }).click()
+      await page.getByRole("menuitem", { name: "Erase" }).click()
+      await visit.confirm(REASON, "Erase")
+      await visit.toast("The member is erased")
+      await isThere("Member without a name")
+      expect(await page.getByRole("button", { name: "Actions of the member" }).count()).toBe(0)
+      expect(await page.content()).not.toContain("Wei C.")
+
+      await visit.open("/loyalty/members?state=erased", "Members")
+      await visit.row("Member without a name", "Erased").waitFor()
+      expect(await rows().count()).toBe(1)
+    })
+  })
+
+  describe("Stores", () => {
+    it("are switched together, off only after a question", async () => {
+      await visit.open("/loyalty/stores", "Stores")
+      await visit.row(PRAIRIE, "Off").waitFor()
+      await page.getByPlaceholder("Search stores").fill("airport")
+      await waitFor(async () => (await rows().count()) === 1)
+      await visit.row(AIRPORT).waitFor()
+      await visit.open("/loyalty/stores?state=off", "Stores")
+      await visit.row(PRAIRIE).waitFor()
+      expect(await rows().count()).toBe(1)
+      await visit.open("/loyalty/stores", "Stores")
+      await visit.row(AIRPORT).waitFor()
+      await visit.picture("admin-stores")
+      await visit.picture("admin-stores-dark", { dark: true })
+      for (const store of [AIRPORT, PRAIRIE]) {
+        await visit.row(store).getByRole("checkbox").click()
+      }
+      await page.getByRole("button", { name: /Switch off/ }).click()
+      await page.getByRole("alertdialog").getByRole("button", { name: "Cancel" }).click()
+      await visit.row(AIRPORT, "On").waitFor()
+      await page.getByRole("button", { name: /Switch on/ }).click()
+      await visit.toast("Loyalty of 2 stores is on")
+      await visit.row(PRAIRIE, "On").waitFor()
+    })
+
+    it("are edited, and say at which step their connection fails", async () => {
+      await visit.choose(visit.row(PRAIRIE), "Edit")
+      await drawer().getByLabel("Site ID").fill("0302")
+      await drawer().getByRole("button", { name: "Save", exact: true }).click()
+      await visit.toast(`Loyalty of ${PRAIRIE} saved`)
+
+      simulator.addFault({ kind: "status", endpoint: "token", times: 1, params: { status: 401 } })
+      await visit.choose(visit.row(PRAIRIE), "Test connection")
+      await drawer().getByRole("button", { name: "Test connection" }).click()
+      await drawer().getByRole("list").waitFor()
+      await visit.picture("admin-store-test")
+      await page.keyboard.press("Escape")
+      await drawer().waitFor({ state: "detached" })
+    })
+  })
+
+  describe("Health", () => {
+    it("shows database, engines, jobs and what the doctor finds", async () => {
+      await visit.open("/loyalty/health", "Health")
+      for (const name of ["Doctor", "Engines", "Jobs"]) {
+        await page.getByRole("heading", { name, exact: true }).waitFor()
+      }
+      await page.getByRole("list", { name: "Doctor" }).waitFor()
+      const told = await page.locator("main").innerText()
+
+      expect(told).toContain("In place")
+      expect(told).toContain("Not used")
+      expect(told).toContain(PRAIRIE)
+      expect(told).toContain("Look for orders without a decision")
+      // This shop runs with secrets of a test.
+      expect(told).toContain("Secrets")
+      await visit.picture("admin-health", { height: 1300 })
+    })
+
+    it("offers to try again where the doctor does not answer", async () => {
+      await page.route("**/admin/loyalty/doctor", (route) =>
+        route.fulfill({ status: 400, json: { type: "invalid_data", message: "Out of order" } }),
+      )
+      await page.getByRole("button", { name: "Examine again" }).click()
+      await isThere("Out of order")
+      await page.unroute("**/admin/loyalty/doctor")
+      await page.getByRole("button", { name: "Try again" }).click()
+      await isGone("Out of order")
+      await page.getByRole("list", { name: "Doctor" }).waitFor()
+    })
+  })
+
+  it("no script failed, and no number went over the wire", async () => {
+    const texts = (await visit.replies()).join("\n")
+
+    expect(texts).toContain(MAIN_ST)
+    expect(texts).not.toMatch(/4155550\d{3}|415-555-0\d{3}/)
+    expect(visit.faults).toEqual([])
+  })
+})
+
+interface Watching {
+  seen?: boolean
+}
+
+/** Notes whether a text stands on the page at any moment from now on. */
+function watchFor(text: string): void {
+  const notes = window as Watching
+  notes.seen = false
+  new MutationObserver(() => {
+    notes.seen ||= document.body.innerText.includes(text)
+  }).observe(document.body, { childList: true, subtree: true })
+}
+
+function wasSeen(): boolean {
+  return (window as Watching).seen === true
+}

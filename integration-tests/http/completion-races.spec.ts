@@ -1,0 +1,167 @@
+import { Modules } from "@medusajs/framework/utils"
+import { completeCartWorkflow } from "@medusajs/medusa/core-flows"
+import { vi } from "vitest"
+
+import type { FailureReason } from "../../src/modules/loyalty/domain/session-machine"
+import { describeShop, fulfil, refusal, Shopper, type HttpReply, type Order } from "../helpers"
+
+const TAX = 1.0825
+const MARIA = "415-555-0101"
+const REASON = { reason: "asked for by phone" }
+
+/** Long enough for a request to come to the lock that the completion holds. */
+const ARRIVAL_MS = 700
+
+interface CompletionHooks {
+  beforePaymentAuthorization(handler: () => Promise<void>): void
+}
+
+type EndSession = typeof import("../../src/workflows/loyalty/flows/end-session")
+
+describeShop({
+  sites: 1,
+  testSuite: ({ http, shop, admin, stage, getContainer, commits }) => {
+    /** What happens while a completion has made its order and still holds the cart. */
+    let meanwhile: (() => Promise<unknown>) | null = null
+
+    beforeAll(() => {
+      // Medusa's types leave out this hook, because its shape may still change.
+      const hooks = completeCartWorkflow.hooks as unknown as CompletionHooks
+      hooks.beforePaymentAuthorization(async () => {
+        void meanwhile?.()
+        await new Promise((resolve) => setTimeout(resolve, meanwhile ? ARRIVAL_MS : 0))
+      })
+    })
+
+    afterEach(() => {
+      meanwhile = null
+      vi.restoreAllMocks()
+    })
+
+    /** A shopper with 3.87 off, 1.00 of it for points, who is about to pay. */
+    const paying = async (): Promise<Shopper> => {
+      const shopper = new Shopper(http, shop)
+      await shopper.fill({ COF16: 2, CANDY: 3, ENERGY: 1 })
+      await shopper.identify()
+      await shopper.rewards()
+      expect((await shopper.select({ accept: ["PTS-500"] })).discount_total).toBe(3.87)
+      await shopper.beginPayment()
+      return shopper
+    }
+
+    /** Completes the cart while `request` waits for it; the event about the order never comes. */
+    const race = async <T>(
+      shopper: Shopper,
+      request: () => Promise<T>,
+    ): Promise<{ order: Order; answer: T }> => {
+      let answer: Promise<T> | undefined
+      meanwhile = () => (answer = request())
+      const bus = getContainer().resolve(Modules.EVENT_BUS)
+      vi.spyOn(bus, "releaseGroupedEvents").mockResolvedValue(undefined)
+      const { data } = await shopper.complete()
+      const { order } = data as { order: Order }
+      return { order, answer: await answer! }
+    }
+
+    /** The order has the discount, so the engine must be told of it and of the points. */
+    const booksOnce = async (shopper: Shopper, order: Order): Promise<void> => {
+      vi.restoreAllMocks()
+      expect(order.total).toBeCloseTo(10.07 * TAX, 4)
+      const session = await stage.service.sessionById(shopper.keys().session_id)
+      expect(session).toMatchObject({ status: "active", failure_reason: null })
+
+      await stage.sweep()
+      await fulfil(http, admin, order)
+      await stage.finalized(order.id)
+      expect(commits(order.id)).toBe(1)
+      expect(await shopper.summary(order.id)).toMatchObject({
+        discount_total: 3.87,
+        redeemed_points: 500,
+      })
+    }
+
+    it("a release that comes while the order is made leaves its session to the order", async () => {
+      const shopper = await paying()
+      const { session_id, cart_id } = shopper.keys()
+      const { order, answer } = await race<HttpReply>(shopper, () =>
+        shopper.delete(`/store/loyalty/session/${session_id}?cart_id=${cart_id}`),
+      )
+      expect(refusal(answer)).toEqual([409, "session_not_active"])
+      await booksOnce(shopper, order)
+    })
+
+    it("another member who comes while the order is made does not take its session", async () => {
+      const shopper = await paying()
+      const { cart_id } = shopper
+      const { order, answer } = await race<HttpReply>(shopper, () =>
+        shopper.post("/store/loyalty/identify", { cart_id, phone: MARIA }),
+      )
+      expect(refusal(answer)).toEqual([400, "not_allowed"])
+      await booksOnce(shopper, order)
+    })
+
+    it("an operator who comes while the order is made is asked to wait for it", async () => {
+      const shopper = await paying()
+      const { session_id } = shopper.keys()
+      const { order, answer } = await race<HttpReply>(shopper, () =>
+        http.post(`/admin/loyalty/sessions/${session_id}/cancel`, REASON, {
+          ...admin,
+          validateStatus: () => true,
+        }),
+      )
+      expect(refusal(answer)).toEqual([400, "not_allowed"])
+      await booksOnce(shopper, order)
+    })
+
+    it.each<FailureReason>(["expired", "channel_changed"])(
+      "a session that should end as %s is left to the order",
+      async (failure_reason) => {
+        const shopper = await paying()
+        const session = await stage.service.sessionById(shopper.keys().session_id)
+        const { endSession } = stage.load<EndSession>("workflows/loyalty/flows/end-session")
+        const cause = { reason: failure_reason, actor: "system", correlation_id: "test" }
+        const { order, answer } = await race(shopper, () =>
+          endSession(getContainer(), { session: session!, failure_reason, cause }),
+        )
+        expect(answer).toBe("completed")
+        await booksOnce(shopper, order)
+      },
+    )
+
+    it("a session in the background is left to a shopper who has begun to pay", async () => {
+      const shopper = await paying()
+      const { session_id } = shopper.keys()
+      const { releaseSessionWorkflow } = stage.load<
+        typeof import("../../src/workflows/loyalty/workflows/release-session")
+      >("workflows/loyalty/workflows/release-session")
+      const { result } = await releaseSessionWorkflow(getContainer()).run({
+        input: {
+          session_id,
+          cart_id: shopper.cart_id,
+          failure_reason: "expired",
+          cause: { reason: "expired", actor: "system", correlation_id: "test" },
+          background: true,
+        },
+      })
+      expect(result).toEqual({ outcome: "payment_started" })
+      expect((await stage.service.sessionById(session_id))?.status).toBe("active")
+      expect((await shopper.cart()).discount_subtotal).toBe(3.87)
+    })
+
+    it("a session whose cart was deleted ends", async () => {
+      const shopper = await paying()
+      const { session_id } = shopper.keys()
+      await getContainer().resolve(Modules.CART).deleteCarts([shopper.cart_id])
+      await stage.sql(
+        `update loyalty_engine_session set expires_at = now() - interval '1 minute' where id = ?`,
+        [session_id],
+      )
+      await stage.sql(`delete from cart_payment_collection where cart_id = ?`, [shopper.cart_id])
+      await stage.expire()
+      expect(await stage.service.sessionById(session_id)).toMatchObject({
+        status: "failed",
+        failure_reason: "expired",
+      })
+    })
+  },
+})
