@@ -112,6 +112,17 @@ export class Visitor {
     await this.button(`One ${SHELF[sku].name} ${step}`).click()
   }
 
+  /** The fields on which the pictures of the list's articles stand: each shelf has its own. */
+  async pictures(): Promise<Set<string>> {
+    const colors = await this.page
+      .getByRole("main")
+      .locator("li svg")
+      .evaluateAll((drawings) =>
+        drawings.map(({ parentElement }) => parentElement?.style.backgroundColor ?? ""),
+      )
+    return new Set(colors)
+  }
+
   /** Waits until the button to order names this amount, and can be pressed. */
   async seesTotal(cents: number): Promise<void> {
     await this.orderButton(cents).and(this.page.locator('[aria-disabled="false"]')).waitFor()

@@ -5,8 +5,7 @@ import { statusOf } from "../lib/errors"
 
 /** What the shop shows of a cart beyond Medusa's own selection. */
 const CART_FIELDS =
-  "+items.subtotal,+items.total,+items.original_total,+items.discount_total,+items.product.metadata," +
-  "+items.product.categories.handle,+shipping_methods.name"
+  "+items.subtotal,+items.total,+items.original_total,+items.discount_total,+shipping_methods.name"
 const QUERY = { fields: CART_FIELDS }
 
 /** Changes a cart and answers with the cart as it is then. */

@@ -7,6 +7,7 @@ import { formatMoney } from "../../lib/money"
 import { minimumAgeOf } from "../catalogue/price"
 import { ProductArt, shelfOf } from "../catalogue/product-art"
 import { Quantity } from "./quantity"
+import { useProducts } from "./use-products"
 
 interface LineListProps {
   cart: HttpTypes.StoreCart
@@ -16,14 +17,16 @@ interface LineListProps {
 
 /** What is in the cart, oldest first, so that no line jumps when its number changes. */
 export function LineList({ cart, isBusy, onQuantity }: LineListProps) {
+  const products = useProducts(cart)
   return (
     <ul className="lines">
       {linesOf(cart).map((line) => {
         const name = line.product_title ?? line.title
-        const age = minimumAgeOf(line.product ?? {})
+        const product = products[line.product_id ?? ""] ?? {}
+        const age = minimumAgeOf(product)
         return (
           <li key={line.id} className="line">
-            <ProductArt shelf={shelfOf(line.product ?? {})} handle={line.product_handle ?? ""} />
+            <ProductArt shelf={shelfOf(product)} handle={line.product_handle ?? ""} />
             <div className="line-text">
               <Link href={`/products/${line.product_handle}`}>{name}</Link>
               <span className="muted">
