@@ -82,9 +82,11 @@ module.exports = defineConfig({
           {
             resolve: "./src/providers/pdi",
             id: "pdi",
-            // The demo and the tests run their engine on this machine; a shop never needs this.
+            // The demo and the tests run their engine on this machine or beside it; a shop never
+            // needs this, and production refuses plain HTTP whatever stands here.
             options: {
               allow_private_addresses: process.env.LOYALTY_ALLOW_PRIVATE_ADDRESSES === "true",
+              allow_http: process.env.LOYALTY_ALLOW_HTTP === "true",
             },
           },
         ],

@@ -18,7 +18,7 @@ import {
   optionsSchema as pdiSchema,
   parseOptions as parsePdiOptions,
 } from "../src/providers/pdi/options"
-import { settingsSchema } from "../src/providers/pdi/settings"
+import { SETTING_DEFAULTS, settingsSchema } from "../src/providers/pdi/settings"
 
 const ROOT = path.resolve(__dirname, "..")
 const FILE = path.join(ROOT, "docs", "configuration.md")
@@ -44,7 +44,7 @@ const PDI: OptionSource = {
 
 const SETTINGS: OptionSource = {
   shape: settingsSchema.shape,
-  defaults: {},
+  defaults: SETTING_DEFAULTS,
   file: "src/providers/pdi/settings.ts",
 }
 

@@ -1,4 +1,4 @@
-import { chaos, pdi, rows, rule, shop, wire, type Row } from "./proof"
+import { chaos, pdi, rows, rule, shop, turns, wire, type Row } from "./proof"
 
 /** The edge cases of checkout and finalize in the wire contract, row by row. */
 export const EDGE_CASES: readonly Row[] = [
@@ -94,8 +94,11 @@ export const EDGE_CASES: readonly Row[] = [
     proofs: [
       shop("orders", "order_completed: when a person says so"),
       shop("orders", "delivery: when the last fulfilment was delivered"),
+      shop(
+        "order-changes",
+        "count when the order is closed: what is never shipped, beside what was handed over",
+      ),
     ],
-    open: "Items without managed inventory have no test of their own here.",
   },
   {
     row: 13,
@@ -111,8 +114,12 @@ export const EDGE_CASES: readonly Row[] = [
   {
     row: 14,
     what: "substitution with another article",
-    proofs: [],
-    open: "Not shown: Medusa has no substitution of its own.",
+    proofs: [
+      shop(
+        "order-changes",
+        "finalizes what was added and what grew: paid for, and without a reward",
+      ),
+    ],
   },
   {
     row: 15,
@@ -127,6 +134,12 @@ export const EDGE_CASES: readonly Row[] = [
     what: "cancelled or returned after finalize",
     proofs: [
       shop("order-finalize", "that was finalized lists the exact points to take back, once"),
+      shop("returns", "is taken back whole"),
+      shop(
+        "outbox",
+        "keeps the points of an order that is cancelled after 72 hours without an answer",
+      ),
+      turns("is not 'before it was sent' once it was given up on: the points are listed"),
     ],
   },
   {
@@ -135,6 +148,14 @@ export const EDGE_CASES: readonly Row[] = [
     proofs: [
       rule("reversal", "prorates a returned unit from the snapshot"),
       rule("reversal", "ends the same in any order, and never takes more than was granted"),
+      shop(
+        "returns",
+        "takes back the returned part, then the rest, and exactly everything in the end",
+      ),
+      ...["after_claim", "after_freeze", "after_reply", "in_transaction"].flatMap((step) => [
+        chaos(`killed at reverse.${step}, attempt 1`),
+        chaos(`killed at reverse.${step}, attempt 2`),
+      ]),
     ],
   },
   {

@@ -16,6 +16,8 @@ export interface Row {
   proofs: readonly (TestProof | ScenarioProof)[]
   /** What no test shows yet; the row is not whole without it. */
   open?: string
+  /** For a row without a proof in this report: why there is none, and where it is shown instead. */
+  elsewhere?: string
 }
 
 const UNIT = "unit-tests"
@@ -60,6 +62,12 @@ export const rows = (test: string): TestProof => ({
 /** The outbox on Postgres beside its model. */
 export const outbox = (test: string): TestProof => ({
   spec: `${INTEGRATION}/modules/outbox-model.spec.ts`,
+  test,
+})
+
+/** The outbox on Postgres: whose turn it is, what was sent, transactions that meet. */
+export const turns = (test: string): TestProof => ({
+  spec: `${INTEGRATION}/modules/outbox-faults.spec.ts`,
   test,
 })
 

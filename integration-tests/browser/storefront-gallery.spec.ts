@@ -76,6 +76,63 @@ describe("the gallery of the storefront components", () => {
     await page.close()
   })
 
+  it("keeps the blocks of the order's and the account's box apart", async () => {
+    const page = await open("")
+    const touching = await page
+      .locator('[data-story^="OrderLoyalty"], [data-story^="LoyaltyAccount"]')
+      .locator('[data-loyalty="body"] > * + *')
+      .evaluateAll((blocks) =>
+        blocks
+          .filter((block) => {
+            const above = block.previousElementSibling?.getBoundingClientRect()
+            const { top, height } = block.getBoundingClientRect()
+            return height > 0 && above && above.height > 0 && top - above.bottom < 8
+          })
+          .map(({ outerHTML }) => outerHTML),
+      )
+
+    expect(touching).toEqual([])
+    await page.close()
+  })
+
+  it("stands a quiet button in line with the text above it", async () => {
+    const page = await open("?story=LoyaltyAccount/Linked")
+    const [title, more] = await page
+      .locator('[data-loyalty="title"], [data-loyalty="button-quiet"]')
+      .evaluateAll((elements) =>
+        elements.map((element) => {
+          const words = document.createRange()
+          words.selectNodeContents(element)
+          return words.getBoundingClientRect().left
+        }),
+      )
+
+    expect(Math.abs(Number(title) - Number(more))).toBeLessThan(2)
+    await page.close()
+  })
+
+  it("writes dollars in Arabic in one piece, the minus before the amount", async () => {
+    const page = await open("?story=Parts/Totals&locale=ar")
+    const money = await page.locator('[data-loyalty="totals-saving"] dd').evaluate((element) => {
+      const text = element.firstChild
+      const letters = [...(text?.textContent ?? "")].map((letter, index) => {
+        const range = document.createRange()
+        range.setStart(text ?? element, index)
+        range.setEnd(text ?? element, index + 1)
+        const { left, width } = range.getBoundingClientRect()
+        return { letter, left, width }
+      })
+      return letters
+        .filter(({ width }) => width > 0)
+        .sort((a, b) => a.left - b.left)
+        .map(({ letter }) => letter)
+        .join("")
+    })
+
+    expect(money.replace(/\s/g, "")).toBe("-4.27US$")
+    await page.close()
+  })
+
   // Pictures of the documentation change only when somebody asks for it.
   it("shows one story alone, as the documentation pictures it", async () => {
     for (const [name, story, look] of [

@@ -32,7 +32,13 @@ export interface CartLine {
   variant_id: string
   quantity: number
   unit_price: number
-  adjustments: { id: string; amount: number; code: string | null; provider_id: string | null }[]
+  adjustments: {
+    id: string
+    amount: number
+    code: string | null
+    provider_id: string | null
+    description?: string | null
+  }[]
 }
 
 export interface Cart {

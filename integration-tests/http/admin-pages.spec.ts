@@ -1,3 +1,5 @@
+import { createHash } from "node:crypto"
+
 import { Modules } from "@medusajs/framework/utils"
 
 import type {
@@ -62,6 +64,16 @@ describeShop({
         }
         expect(await lookUp({ phone: "(415) 555-0101" })).toEqual([maria?.id])
         expect(await lookUp({ phone: "415-555-0199" })).toEqual([])
+        const { audit } = await detail(maria?.id ?? "")
+        expect(audit).toEqual([
+          expect.objectContaining({
+            action: "member.lookup",
+            actor: expect.stringMatching(/^user_/) as string,
+          }),
+        ])
+        expect(JSON.stringify(await stage.service.listLoyaltyAuditEntries({}))).not.toContain(
+          "0101",
+        )
         expect(refusal(await post("/lookup", { phone: "0" }))).toEqual([400, "invalid_identifier"])
         expect(refusal(await post("/lookup", {}))).toEqual([400, "invalid_identifier"])
         expect((await http.get("/admin/loyalty/members/lmem_none", any())).status).toBe(404)
@@ -119,6 +131,56 @@ describeShop({
       })
     })
 
+    describe("a customer's other membership", () => {
+      const detail = async (id: string): Promise<AdminLoyaltyMemberDetail> =>
+        (await get<{ loyalty_member: AdminLoyaltyMemberDetail }>(`/members/${id}`)).loyalty_member
+
+      it("is untied by a new link, and both members' audits say so", async () => {
+        await identified(0, JOHN)
+        await identified(0, MARIA)
+        const [john, maria] = (
+          await get<{ loyalty_members: AdminLoyaltyMember[] }>("/members?order=display_name")
+        ).loyalty_members.map(({ id }) => id)
+        const jo = await getContainer()
+          .resolve(Modules.CUSTOMER)
+          .createCustomers({ email: "two@example.com" })
+        const body = { customer_id: jo.id, reason: REASON }
+        expect((await post(`/${john}/link`, body)).status).toBe(200)
+        expect((await post(`/${maria}/link`, body)).status).toBe(200)
+
+        const [before, after] = [await detail(john ?? ""), await detail(maria ?? "")]
+        expect([before.customer_id, after.customer_id]).toEqual([null, jo.id])
+        expect(before.audit.map(({ action }) => action)).toEqual(["member.link", "member.unlink"])
+        expect(after.audit.map(({ action }) => action)).toEqual(["member.link"])
+        expect(before.audit[1]).toMatchObject({ reason: REASON, actor: after.audit[0]?.actor })
+      })
+
+      it("cannot be linked once it is to be erased, and is not afterwards", async () => {
+        const shopper = await identified(0, JOHN)
+        const order = await shopper.placeOrder()
+        await waitFor(() => stage.operation(order.id))
+        const id = (await stage.service.sessionOfOrder(order.id))?.member_id ?? ""
+        const jo = await getContainer()
+          .resolve(Modules.CUSTOMER)
+          .createCustomers({ email: "late@example.com" })
+        const link = async () => {
+          const reply = await post(`/${id}/link`, { customer_id: jo.id, reason: REASON })
+          return [...refusal(reply), (reply.data as { message: string }).message]
+        }
+        const refused = [400, "not_allowed", expect.stringContaining("being erased")]
+        expect((await post(`/${id}/erase`, { reason: REASON })).data).toMatchObject({
+          erasure: { status: "pending" },
+        })
+        expect(await link()).toEqual(refused)
+
+        await fulfil(http, admin, order)
+        await stage.finalized(order.id)
+        await stage.erase()
+        expect((await stage.service.memberById(id))?.erased_at).not.toBeNull()
+        expect(await link()).toEqual(refused)
+      })
+    })
+
     describe("the overview", () => {
       const overview = async (query: Record<string, string> = {}): Promise<AdminLoyaltyOverview> =>
         (
@@ -162,6 +224,79 @@ describeShop({
           sessions: { active: 1, finalized: 0 },
           points: { earned: 0 },
           orders: { placed: 0, with_member: 0 },
+        })
+      })
+
+      it("rates the orders of the period alone, by the store of their carts", async () => {
+        const first = shop.sites[0]!
+        const shopper = await identified(0, JOHN)
+        const order = await shopper.placeOrder()
+        await waitFor(() => stage.operation(order.id))
+        const guest = new Shopper(http, shop, 0)
+        await guest.fill({ COF16: 1 })
+        await guest.placeOrder()
+        const of = async (query: Record<string, string> = {}) =>
+          (await overview({ store_id: first.store_id, ...query })).orders
+        expect(await of()).toEqual({ placed: 2, with_member: 1 })
+
+        // A store without channels of its own owns the carts of its default channel.
+        const channels = await stage.service.listLoyaltyStoreChannels({
+          sales_channel_id: first.sales_channel_id,
+        })
+        await stage.service.deleteLoyaltyStoreChannels(channels.map(({ id }) => id))
+        await getContainer()
+          .resolve(Modules.STORE)
+          .updateStores(first.store_id, { default_sales_channel_id: first.sales_channel_id })
+        expect(await of()).toEqual({ placed: 2, with_member: 1 })
+
+        // Opened the day before, ordered today: a session of yesterday, an order of today.
+        const day = (days: number) => new Date(Date.now() + days * DAY_IN_MS).toISOString()
+        await stage.sql(
+          "UPDATE loyalty_engine_session SET opened_at = opened_at - interval '1 day' WHERE order_id = ?",
+          [order.id],
+        )
+        expect(await of({ from: day(-0.5), to: day(0.5) })).toEqual({ placed: 2, with_member: 1 })
+        expect(await of({ from: day(-1.5), to: day(-0.5) })).toEqual({ placed: 0, with_member: 0 })
+
+        const session_id = shopper.keys().session_id
+        await http.post(`/admin/loyalty/sessions/${session_id}/cancel`, { reason: REASON }, admin)
+        expect(await of()).toEqual({ placed: 2, with_member: 0 })
+      })
+
+      it("counts undecided orders of the store that was asked for", async () => {
+        const [first, second] = shop.sites.map(({ store_id }) => store_id)
+        const now = new Date()
+        await stage.service.createLoyaltyUndecidedOrders([
+          {
+            order_id: "order_undecided",
+            session_id: null,
+            store_id: first,
+            reason: "finalize_missing",
+            found_at: now,
+            seen_at: now,
+          },
+        ])
+        const undecided = async (query: Record<string, string> = {}) =>
+          (await overview(query)).orders_without_decision
+        expect(await undecided()).toBe(1)
+        expect(await undecided({ store_id: first ?? "" })).toBe(1)
+        expect(await undecided({ store_id: second ?? "" })).toBe(0)
+      })
+
+      it("shows the breaker that another process opened", async () => {
+        const config = await stage.service.storeConfig(shop.sites[0]?.store_id ?? "")
+        // As the other process names it: the engine's address, its account and the version.
+        const { href } = new URL(simulator.url)
+        const key = JSON.stringify([href, "ACME", config?.config_version])
+        await stage.sql(
+          `INSERT INTO loyalty_engine_breaker (key, open_until)
+           VALUES (?, now() + interval '1 hour')`,
+          [createHash("sha256").update(key).digest("hex")],
+        )
+        // A copy a quarter of a second old may be used.
+        await waitFor(async () => {
+          const [first] = (await overview({ store_id: config?.store_id ?? "" })).engines
+          return first?.circuit_breaker === "OPEN"
         })
       })
 

@@ -201,6 +201,35 @@ describeShop({
         })
         expect(Object.keys(dead.operations[0] ?? {})).not.toContain("sealed_body")
         expect((await operations(`?order_id=${order.id}&status=done`)).count).toBe(0)
+
+        // One that waits for the store's policy, one for its next attempt, one that is due now.
+        const statuses = async (query: string): Promise<number> =>
+          (await operations(`?order_id=${order.id}&${query}`)).count
+        const put = (next_attempt_at: string) =>
+          stage.sql(
+            `UPDATE loyalty_engine_operation SET status = 'due', next_attempt_at = ${next_attempt_at}
+              WHERE order_id = ?`,
+            [order.id],
+          )
+        for (const [next_attempt_at, waiting, due] of [
+          ["NULL", 1, 0],
+          ["now() + interval '1 hour'", 1, 0],
+          ["now() - interval '1 second'", 0, 1],
+        ] as const) {
+          await put(next_attempt_at)
+          expect([next_attempt_at, await statuses("status=waiting")]).toEqual([
+            next_attempt_at,
+            waiting,
+          ])
+          expect(await statuses("status=due")).toBe(due)
+          expect(await statuses("status[]=due&status[]=waiting")).toBe(1)
+          expect(await statuses(`status=waiting&q=${order.id}`)).toBe(waiting)
+        }
+        await stage.sql(
+          `UPDATE loyalty_engine_operation SET status = 'dead', next_attempt_at = NULL
+            WHERE order_id = ?`,
+          [order.id],
+        )
         expect((await detail(idOf(shopper))).status).toBe("pending_finalization")
 
         simulator.clearFaults()

@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs"
+
 import { Modules } from "@medusajs/framework/utils"
 import { medusaIntegrationTestRunner } from "@medusajs/test-utils"
 
@@ -72,25 +74,31 @@ medusaIntegrationTestRunner({
     afterAll(() => simulator.close())
 
     describe("who may call", () => {
-      const ROUTES = [
-        ["get", "stores"],
-        ["post", "stores/switch"],
-        ["get", "stores/store_1/config"],
-        ["post", "stores/store_1/config"],
-        ["post", "stores/store_1/test-connection"],
-        ["get", "sessions"],
-        ["get", "sessions/lses_1"],
-        ["post", "sessions/lses_1/retry"],
-        ["post", "sessions/lses_1/cancel"],
-        ["get", "operations"],
-      ] as const
+      /** Every one that the OpenAPI document knows, and that document is made from the files. */
+      const { paths } = JSON.parse(readFileSync("docs/openapi.json", "utf8")) as {
+        paths: Record<string, Record<string, { security?: object[] }>>
+      }
+      const routes = Object.entries(paths)
+        .filter(([path]) => path.startsWith("/admin/"))
+        .flatMap(([path, methods]) => Object.keys(methods).map((method) => ({ method, path })))
 
       it("is an admin, on every route", async () => {
-        for (const [method, path] of ROUTES) {
-          const url = `/admin/loyalty/${path}`
-          const reply = await api.request({ method, url, validateStatus: () => true })
+        expect(routes.length).toBeGreaterThan(20)
+        expect(routes).toContainEqual({ method: "post", path: "/admin/loyalty/members/lookup" })
+        for (const { method, path } of routes) {
+          const url = path.replace(/\{\w+\}/g, "some_1")
+          for (const headers of [{}, { authorization: "Bearer no" }]) {
+            const data = method === "get" ? undefined : {}
+            const reply = await api.request({
+              method,
+              url,
+              headers,
+              data,
+              validateStatus: () => true,
+            })
 
-          expect([path, reply.status]).toEqual([path, 401])
+            expect([method, path, reply.status]).toEqual([method, path, 401])
+          }
         }
       })
     })
@@ -427,6 +435,22 @@ medusaIntegrationTestRunner({
         const sorted = [...ids].sort()
         expect(enabledOf(on.data.store_configs)).toEqual(sorted.map((id) => [id, true, 2]))
         expect(enabledOf(off.data.store_configs)).toEqual(sorted.map((id) => [id, false, 3]))
+        for (const id of sorted) {
+          const lines = await service.listLoyaltyAuditEntries(
+            { subject_id: id },
+            { order: { at: "ASC" } },
+          )
+          expect(lines.map(({ action }) => action)).toEqual([
+            "store.save",
+            "store.switch_on",
+            "store.switch_off",
+          ])
+          expect(new Set(lines.map(({ actor }) => actor))).toEqual(
+            new Set([expect.stringMatching(/^user_/) as string]),
+          )
+          expect(lines[0]?.details).toMatchObject({ config_version: 1 })
+          expect(JSON.stringify(lines)).not.toContain(SECRET)
+        }
       })
 
       it("switches none when one cannot be", async () => {
@@ -473,6 +497,11 @@ medusaIntegrationTestRunner({
             { step: "token", ok: true, latency_ms: expect.any(Number) as number },
             { step: "status", ok: true, latency_ms: expect.any(Number) as number },
           ],
+        })
+        const [, tested] = await service.auditOf([storeId(0)])
+        expect(tested).toMatchObject({
+          action: "store.test_connection",
+          actor: expect.stringMatching(/^user_/) as string,
         })
       })
 

@@ -166,6 +166,24 @@ describeShop({
         expect((await service().memberById(link.member_id))?.customer_id).toBe("cus_test")
         await runThenFail(getContainer(), unlinkMemberStep, { customer_id: "cus_test" })
         expect((await service().memberById(link.member_id))?.customer_id).toBe("cus_test")
+
+        // Another member for the same customer: the one it untied has the customer again.
+        const { provider_id, participant_id } = (await service().memberById(link.member_id))!
+        const second = await service().upsertMember({
+          provider_id,
+          participant_id,
+          identifier: null,
+          identified: {
+            provider_member_id: "CUST-SECOND",
+            masked_identifier: null,
+            name: null,
+            tier: null,
+            points_balance: 0,
+          },
+        })
+        await runThenFail(getContainer(), linkMemberStep, { ...link, member_id: second.id })
+        expect((await service().memberById(second.id))?.customer_id).toBeNull()
+        expect((await service().memberById(link.member_id))?.customer_id).toBe("cus_test")
       })
 
       it("a recorded age goes", async () => {

@@ -3,6 +3,8 @@ import { completeCartWorkflow } from "@medusajs/medusa/core-flows"
 import { vi } from "vitest"
 
 import type { FailureReason } from "../../src/modules/loyalty/domain/session-machine"
+import type { endSession as endSessionType } from "../../src/workflows/loyalty/flows/end-session"
+import type { releaseSessionWorkflow as releaseSessionType } from "../../src/workflows/loyalty/workflows/release-session"
 import { describeShop, fulfil, refusal, Shopper, type HttpReply, type Order } from "../helpers"
 
 const TAX = 1.0825
@@ -16,7 +18,13 @@ interface CompletionHooks {
   beforePaymentAuthorization(handler: () => Promise<void>): void
 }
 
-type EndSession = typeof import("../../src/workflows/loyalty/flows/end-session")
+interface EndSession {
+  endSession: typeof endSessionType
+}
+
+interface ReleaseSession {
+  releaseSessionWorkflow: typeof releaseSessionType
+}
 
 describeShop({
   sites: 1,
@@ -131,9 +139,9 @@ describeShop({
     it("a session in the background is left to a shopper who has begun to pay", async () => {
       const shopper = await paying()
       const { session_id } = shopper.keys()
-      const { releaseSessionWorkflow } = stage.load<
-        typeof import("../../src/workflows/loyalty/workflows/release-session")
-      >("workflows/loyalty/workflows/release-session")
+      const { releaseSessionWorkflow } = stage.load<ReleaseSession>(
+        "workflows/loyalty/workflows/release-session",
+      )
       const { result } = await releaseSessionWorkflow(getContainer()).run({
         input: {
           session_id,

@@ -71,6 +71,28 @@ describeShop({
         expect(accounts[0]?.phones).toEqual(["4155550142"])
       })
 
+      it("is asked for again with the same words, whatever the customer changes meanwhile", async () => {
+        simulator.addFault({ kind: "apply_then_reset", endpoint: "enroll", times: 1 })
+        const ann = await register(EMAIL, NEW_PHONE)
+        const [operation] = await waitFor(async () => {
+          const found = await stage.service.listLoyaltyOperations({ kind: "enrol" })
+          return found[0]?.attempts === 1 && found[0].status !== "in_flight" && found
+        })
+        await ann.post("/store/customers/me", { first_name: "Anna", phone: "415-555-0147" })
+        await stage.sql(
+          `UPDATE loyalty_engine_operation SET next_attempt_at = now() WHERE id = ?`,
+          [operation?.id],
+        )
+        await stage.drain()
+        await enrolled()
+
+        const bodies = simulator.requests({ endpoint: "enroll" }).map(({ body }) => body)
+        expect(bodies).toHaveLength(2)
+        expect(bodies[1]).toEqual(bodies[0])
+        const [row] = await stage.service.listLoyaltyOperations({ kind: "enrol" })
+        expect(row?.sealed_body).toBeNull()
+      })
+
       it("is enrolled once, whatever the bus repeats and the engine drops", async () => {
         simulator.addFault({ kind: "apply_then_reset", endpoint: "enroll", times: 1 })
         const ann = await register(EMAIL, NEW_PHONE)

@@ -6,7 +6,7 @@ import { completeCartWorkflow, updateLineItemInCartWorkflow } from "@medusajs/me
 
 import type { LoyaltyModuleService } from "../../src/modules/loyalty/service"
 import type { LoyaltyTotalChangedBody } from "../../src/types/http/store"
-import { Clerk, describeShop, Shopper, waitFor, type Order } from "../helpers"
+import { Clerk, describeShop, guardCounts, Shopper, waitFor, type Order } from "../helpers"
 
 process.env.LOYALTY_TEST_PAYMENT_PROVIDER = join(__dirname, "../helpers/webhook-payment")
 
@@ -94,13 +94,20 @@ describeShop({
     describe("G0, before a payment begins", () => {
       it("evaluates a stale basket, so that the payment asks for what was granted", async () => {
         const shopper = await withDiscount()
+        await shopper.chooseShipping()
         await shrinkBehind(shopper, "CANDY", 1)
+        const before = await guardCounts(http)
 
-        const { amount } = await shopper.beginPayment()
+        const reply = await shopper.post("/store/payment-collections", {
+          cart_id: shopper.cart_id,
+        })
+        const { payment_collection } = reply.data as { payment_collection: { id: string } }
+        const { amount } = await shopper.payAgain(payment_collection.id)
 
         // Without three candies the club's free one is gone: 0.98 and 1.00 are left.
         expect(amount).toBeCloseTo((4.98 + 1.89 + 3.29 - 1.98) * TAX, 2)
         expect(simulator.requests({ endpoint: "calculateRewards" }).at(-1)?.effect).toBe(false)
+        expect((await guardCounts(http)).since(before)).toHaveProperty("payment_start pass")
       })
 
       it("leaves a payment alone when a new evaluation changes nothing", async () => {
@@ -131,12 +138,13 @@ describeShop({
 
       it("caps our discount in the reply when a line shrinks below it", async () => {
         const shopper = await withDiscount()
-        const cart = await shopper.setQuantity("COF16", 1)
-        for (const line of cart.items) {
-          const off = line.adjustments.reduce((sum, { amount }) => sum + amount, 0)
-          expect(off).toBeLessThanOrEqual(line.unit_price * line.quantity + 1e-9)
-        }
-        expect(cart.total).toBeGreaterThanOrEqual(0)
+        const before = await guardCounts(http)
+        // Three bars carry 1.89 and a part of the dollar: more than one bar is worth.
+        const cart = await shopper.setQuantity("CANDY", 1)
+        const candy = cart.items.find(({ variant_id }) => variant_id === shop.variants["CANDY"])
+        const off = candy?.adjustments.reduce((sum, { amount }) => sum + amount, 0)
+        expect(off).toBeCloseTo(1.89, 5)
+        expect((await guardCounts(http)).since(before)).toHaveProperty("cart_change fits")
       })
 
       it("caps beside a promotion that takes nearly everything", async () => {
@@ -153,12 +161,15 @@ describeShop({
             allocation: "across",
           },
         })
+        const before = await guardCounts(http)
         const { data } = await shopper.post(`/store/carts/${shopper.cart_id}/promotions`, {
           promo_codes: ["NEARLY"],
         })
-        expect((data as { cart: { total: number } }).cart.total).toBeGreaterThanOrEqual(0)
-        const cart = await shopper.cart()
-        for (const line of cart.items) {
+        const { cart } = data as { cart: { total: number } }
+        // 99 % went, and ours took the last cents of the lines it is on.
+        expect(cart.total).toBeGreaterThanOrEqual(0)
+        expect((await guardCounts(http)).since(before)).toMatchObject({ "cart_change capped": 1 })
+        for (const line of (await shopper.cart()).items) {
           const off = line.adjustments.reduce((sum, { amount }) => sum + amount, 0)
           expect(off).toBeLessThanOrEqual(line.unit_price * line.quantity + 1e-9)
         }
@@ -200,8 +211,12 @@ describeShop({
         const shopper = await withDiscount()
         const { amount } = await shopper.beginPayment()
         await shrinkBehind(shopper, "CANDY", 1)
+        const before = await guardCounts(http)
 
         const refused = await shopper.complete()
+        expect((await guardCounts(http)).since(before)).toMatchObject({
+          "completion total_changed": 1,
+        })
 
         const body = refused.data as LoyaltyTotalChangedBody
         const total = (4.98 + 1.89 + 3.29 - 1.98) * TAX
@@ -273,12 +288,14 @@ describeShop({
         const shopper = await withDiscount()
         await shopper.beginPayment()
         await shrinkBehind(shopper, "CANDY", 1)
+        const before = await guardCounts(http)
         const { errors } = await completeCartWorkflow(container).run({
           input: { id: shopper.cart_id },
           throwOnError: false,
         })
         expect(errors).toHaveLength(1)
         expect(await orderOf(shopper.cart_id)).toBeNull()
+        expect((await guardCounts(http)).since(before)).toEqual({ "hook refused": 1 })
       })
 
       it("makes no free order of a negative total", async () => {
@@ -323,6 +340,7 @@ describeShop({
         const shopper = await withDiscount()
         await shopper.beginPayment(WEBHOOK)
         await shrinkBehind(shopper, "CANDY", 1)
+        const before = await guardCounts(http)
         await webhook(shopper, "captured")
         const order_id = await waitFor(async () => (await orderOf(shopper.cart_id)) ?? undefined)
         const [due] = await waitFor(async () => {
@@ -330,6 +348,12 @@ describeShop({
           return found.length > 0 ? found : undefined
         })
         expect(due).toMatchObject({ kind: "discount_above_approval", amount: 387 })
+        const counts = await guardCounts(http)
+        // The events of the order and of its payment look at it at once; one row is listed.
+        expect(counts.since(before)).toMatchObject({
+          "hook paid": 1,
+          "order flagged": expect.any(Number),
+        })
         const operation = await service().operationOfOrder(order_id)
         expect(operation?.snapshot).toMatchObject({ placement: { rewards: [] } })
         const { data } = await http.get(`/admin/orders/${order_id}?fields=payment_status`, admin)

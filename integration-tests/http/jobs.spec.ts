@@ -483,7 +483,8 @@ describeShop({
         // The refusal undid the return too.
         expect(await archived()).toEqual([{ id: session.id }])
 
-        await stage.service.storeSelection({
+        await stage.service.replaceSelection({
+          seen: null,
           session_id: session.id,
           selection: { accepted_reward_ids: [], declined_reward_ids: [], redeem_points: 0 },
         })

@@ -357,6 +357,157 @@ describeShop({
         expect(told).not.toContain(shopper.cart_id)
       })
 
+      /** Lines and spans of ours that one act leaves behind, until one of them is there. */
+      const watched = async (name: string, act: () => Promise<unknown>) => {
+        const logger: Logger = getContainer().resolve(ContainerRegistrationKeys.LOGGER)
+        const log = vi.spyOn(logger, "log")
+        try {
+          await act()
+          const line = await waitFor(() =>
+            (log.mock.calls as [string, string, Record<string, unknown>][]).find(
+              ([, message, { context }]) =>
+                context === "flow" && message.startsWith(`loyalty: ${name} `),
+            ),
+          )
+          const span = exporter
+            .getFinishedSpans()
+            .find((each) => each.spanContext().spanId === line[2]["span_id"])
+          return { fields: line[2], span }
+        } finally {
+          log.mockRestore()
+        }
+      }
+      const ordered = async () => {
+        const shopper = new Shopper(http, shop)
+        await shopper.fill({ COF16: 2 })
+        await shopper.identify()
+        await shopper.rewards()
+        return { shopper, order: await shopper.placeOrder() }
+      }
+      const store_id = () => shop.sites[0]?.store_id
+
+      it("say whose order was placed, where and by which customer", async () => {
+        let made: Awaited<ReturnType<typeof ordered>> | undefined
+        const { fields, span } = await watched("place", async () => {
+          made = await ordered()
+        })
+        const [session] = await stage.sql<{ customer_id: string | null }>(
+          "SELECT customer_id FROM loyalty_engine_session WHERE order_id = ?",
+          [made!.order.id],
+        )
+
+        expect(fields).toMatchObject({
+          outcome: "placed",
+          order_id: made!.order.id,
+          session_id: made!.shopper.session?.id,
+          store_id: store_id(),
+          duration_ms: expect.any(Number),
+          correlation_id: expect.any(String),
+        })
+        expect(fields["customer_id"] ?? null).toBe(session?.customer_id)
+        expect(span?.name).toBe("loyalty.flow.place")
+        expect(span?.attributes["loyalty.session_id"]).toBe(made!.shopper.session?.id)
+      })
+
+      it("say that a session was released, and why", async () => {
+        const shopper = new Shopper(http, shop, 0, { "x-correlation-id": "till-8.1" })
+        await shopper.fill({ COF16: 1 })
+        const session = await shopper.identify()
+        const { fields, span } = await watched("release", () =>
+          shopper.delete(`/store/loyalty/session/${session.id}?cart_id=${shopper.cart_id}`),
+        )
+
+        expect(fields).toMatchObject({
+          outcome: "released",
+          session_id: session.id,
+          store_id: store_id(),
+          correlation_id: "till-8.1",
+        })
+        expect(span?.name).toBe("loyalty.flow.release")
+      })
+
+      it("say that the loyalty of a cancelled order ended", async () => {
+        const { order, shopper } = await ordered()
+        await waitFor(async () => (await stage.statusOf(order.id)) === "pending_finalization")
+        const { fields, span } = await watched("cancel", () =>
+          http.post(`/admin/orders/${order.id}/cancel`, {}, admin),
+        )
+
+        expect(fields).toMatchObject({
+          outcome: "cancelled",
+          order_id: order.id,
+          session_id: shopper.session?.id,
+          store_id: store_id(),
+        })
+        expect(span?.name).toBe("loyalty.flow.cancel")
+      })
+
+      it("say that a reversal was booked and what became of it", async () => {
+        const { order, shopper } = await buy()
+        const { fields, span } = await watched("book_reversal", async () => {
+          await new Clerk(http, admin, shop.location_id).takeBack(order, { COF16: 1 })
+        })
+
+        expect(fields).toMatchObject({
+          outcome: "booked",
+          order_id: order.id,
+          session_id: shopper.session?.id,
+          store_id: store_id(),
+        })
+        expect(span?.name).toBe("loyalty.flow.book_reversal")
+      })
+
+      it("say that a member was linked to a customer, and erased", async () => {
+        const { shopper } = await ordered()
+        const [session] = await stage.sql<{ member_id: string }>(
+          "SELECT member_id FROM loyalty_engine_session WHERE id = ?",
+          [shopper.session!.id],
+        )
+        const customers = getContainer().resolve(Modules.CUSTOMER)
+        const { id: customer_id } = await customers.createCustomers({ email: "li@example.com" })
+        const member = `/admin/loyalty/members/${session!.member_id}`
+        const linked = await watched("link", () =>
+          http.post(`${member}/link`, { customer_id, reason: "the same person" }, admin),
+        )
+        expect(linked.fields).toMatchObject({
+          outcome: "linked",
+          customer_id,
+          store_id: store_id(),
+          correlation_id: expect.any(String),
+        })
+        expect(linked.span?.name).toBe("loyalty.flow.link")
+
+        const erased = await watched("erase", () =>
+          http.post(`${member}/erase`, { reason: "asked for it" }, admin),
+        )
+        expect(erased.fields).toMatchObject({ outcome: "waiting" })
+        expect(erased.span?.name).toBe("loyalty.flow.erase")
+        expect(JSON.stringify(erased.fields)).not.toContain(session!.member_id)
+      })
+
+      it("tell the caller the correlation id, given or made, also of a refusal", async () => {
+        const shopper = new Shopper(http, shop)
+        await shopper.fill({ COF16: 1 })
+        const identify = (body: object, headers: Record<string, string> = {}) =>
+          http.post("/store/loyalty/identify", body, {
+            headers: { "x-publishable-api-key": shop.sites[0]!.publishable_key, ...headers },
+            validateStatus: () => true,
+          })
+        const made = await identify({ cart_id: shopper.cart_id, phone: JOHN })
+        const [asked] = simulator.requests().filter(({ endpoint }) => endpoint === "identify")
+        expect(made.headers["x-correlation-id"]).toMatch(/^lcor_/)
+        expect(made.headers["x-correlation-id"]).toBe(asked?.headers["x-correlation-id"])
+
+        const given = { "x-correlation-id": "till-9" }
+        const refused = await identify({ cart_id: shopper.cart_id, phone: "1" }, given)
+        expect([refused.status, refused.headers["x-correlation-id"]]).toEqual([400, "till-9"])
+        const unfit = await identify(
+          { cart_id: shopper.cart_id, phone: JOHN },
+          { "x-correlation-id": "a b" },
+        )
+        expect(unfit.headers["x-correlation-id"]).toMatch(/^lcor_/)
+      })
+
       it("take the caller's correlation id", async () => {
         const shopper = new Shopper(http, shop, 0, { "x-correlation-id": "till-7.42" })
         await shopper.fill({ COF16: 1 })

@@ -118,6 +118,30 @@ describeShop({
         expect(-pending_difference).toBeLessThanOrEqual(paid_total)
       })
 
+      it("gives back exactly what the edited order costs less, and Medusa no more than was paid", async () => {
+        const order = await bought()
+        await clerk.edit(order, { quantities: { COF16: 1, CANDY: 0 } })
+        const edited = await clerk.order(order.id)
+        const [payment] = edited.payment_collections.flatMap(({ payments }) => payments)
+        const paid = payment?.amount ?? 0
+        const over = -edited.summary.pending_difference
+        expect(over).toBeCloseTo(paid - edited.total, 4)
+        expect(over).toBeGreaterThan(0)
+
+        const refund = (amount: number) =>
+          http.post(
+            `/admin/payments/${payment?.id}/refund`,
+            { amount },
+            { ...admin, validateStatus: () => true },
+          )
+        expect((await refund(over)).status).toBe(200)
+        const after = await clerk.order(order.id)
+        expect(after.summary.refunded_total).toBeCloseTo(over, 4)
+        expect(after.summary.pending_difference).toBeCloseTo(0, 4)
+        expect(after.summary.paid_total - after.summary.refunded_total).toBeCloseTo(after.total, 4)
+        expect((await refund(paid)).status).toBe(400)
+      })
+
       it("keeps our discounts where promotions are carried over, beside theirs", async () => {
         const promotion = await clerk.post<{ promotion: { id: string } }>("/admin/promotions", {
           code: "TENPERCENT",

@@ -319,5 +319,71 @@ describeShop({
         expect(commits(order.id)).toBe(1)
       })
     })
+
+    describe("an order whose answer was lost", () => {
+      const nothing = (field: string) =>
+        simulator.addFault({
+          kind: "wrong_types",
+          endpoint: "getSessionStatus",
+          params: { field, value: null },
+        })
+      const lost = async () => {
+        await finalizeAtOnce()
+        simulator.addFault({ kind: "apply_then_reset", endpoint: "finalize", times: 1 })
+        const order = await bought()
+        await waitFor(async () => (await stage.operation(order.id)).status === "unknown")
+        return order
+      }
+      const found = async (order: Order) => {
+        await stage.makeDue(order.id)
+        await stage.drain()
+        expect(await stage.statusOf(order.id)).toBe("finalized")
+        expect(sent()).toHaveLength(1)
+        return stage.service.transactionsOfOrder(order.id)
+      }
+
+      it("is booked by a status that names neither the order nor the points it took", async () => {
+        const order = await lost()
+        ;["transactionId", "redeemedPoints", "newBalance", "receiptId"].forEach(nothing)
+
+        expect(await found(order)).toEqual([
+          expect.objectContaining({
+            earned_points: 30,
+            redeemed_points: 500,
+            points_balance: null,
+            receipt_id: null,
+          }),
+        ])
+      })
+
+      it("is not taken from a status that names another order", async () => {
+        const order = await lost()
+        simulator.addFault({
+          kind: "wrong_types",
+          endpoint: "getSessionStatus",
+          params: { field: "transactionId", value: "order_of_somebody_else" },
+        })
+        await stage.makeDue(order.id)
+        await stage.drain()
+        expect(await stage.operation(order.id)).toMatchObject({
+          status: "dead",
+          last_error_code: "already_finalized",
+        })
+      })
+
+      it("is booked when the new balance is more than we can keep", async () => {
+        await finalizeAtOnce()
+        simulator.addFault({
+          kind: "wrong_types",
+          endpoint: "finalize",
+          params: { field: "newBalance", value: 3_000_000_000 },
+        })
+        const order = await bought()
+        await stage.finalized(order.id)
+        expect(await stage.service.transactionsOfOrder(order.id)).toEqual([
+          expect.objectContaining({ redeemed_points: 500, points_balance: null }),
+        ])
+      })
+    })
   },
 })

@@ -112,6 +112,13 @@ describeShop({
         const { erased_at } = (await exported(member_id)).member
         expect(await erase(member_id)).toBe("erased")
         expect((await exported(member_id)).member.erased_at).toEqual(erased_at)
+        expect((await stage.service.auditOf([member_id])).map(({ action }) => action)).toEqual([
+          "member.erase_request",
+          "member.erase",
+          "member.export",
+          "member.erase_request",
+          "member.export",
+        ])
 
         shopper = new Shopper(http, shop)
         await shopper.fill(BASKET)
@@ -150,6 +157,19 @@ describeShop({
         expect(commits(order.id)).toBe(1)
         await stage.erase()
         expect(await stage.lastRun("erase-members")).toMatchObject({ figures: { erased: 1 } })
+        // The job erases in the name of who asked for it, not in its own.
+        const lines = await stage.service.auditOf([member_id])
+        const actor = expect.stringMatching(/^user_/) as string
+        expect(lines.map(({ action }) => action)).toEqual([
+          "member.erase_request",
+          "member.export",
+          "member.erase",
+        ])
+        expect(lines).toMatchObject([
+          { actor, reason: "asked for it" },
+          { actor, reason: null },
+          { actor: lines[0]?.actor, reason: "asked for it" },
+        ])
         expect(await stage.service.listLoyaltyMemberIdentifiers({ member_id })).toEqual([])
         for (const phone of PHONES) {
           expect(await dump()).not.toContain(phone)

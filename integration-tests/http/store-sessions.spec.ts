@@ -13,7 +13,7 @@ const REWARD_KEYS = [
 ]
 const SUMMARY_KEYS = [
   ...["discount_total", "earned_points", "expected", "order_id", "points_balance", "receipt_id"],
-  ...["redeemed_points", "rewards", "status"],
+  ...["redeemed_points", "reversals", "rewards", "status"],
 ]
 
 const keysOf = (value: object): string[] => Object.keys(value).sort()
@@ -326,6 +326,7 @@ describeShop({
             { description: "Coffee 2 for $4", amount: 0.98 },
             { description: "Candy club free item", amount: 1.89 },
           ],
+          reversals: [],
           expected: true,
         })
       })

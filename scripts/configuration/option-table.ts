@@ -78,13 +78,19 @@ function unwrapped(schema: z.ZodType): z.ZodType {
 
 /** The schema's own words: the refusal that a wrong value would get at the start. */
 function allowedOf(schema: z.ZodType): string {
-  const messages = [IMPOSSIBLE, ""].flatMap((wrong) => {
+  // An empty text tells more of a text's rule; a list has only one way of being none.
+  const wrong_values = unwrapped(schema) instanceof z.ZodArray ? [IMPOSSIBLE] : [IMPOSSIBLE, ""]
+  const messages = wrong_values.flatMap((wrong) => {
     const { error } = schema.safeParse(wrong)
     return error?.issues.map(({ message }) => message) ?? []
   })
   const allowed = messages.map((message) =>
     message.replace(/, got .*$/, "").replace(/^must be /, ""),
   )
+  const raw = allowed.find((message) => message.startsWith("Invalid "))
+  if (raw !== undefined) {
+    throw new Error(`A schema refuses a value in Zod's words, not in ours: ${raw}`)
+  }
   return [...new Set(allowed)].join("; ").replaceAll("|", "\\|")
 }
 

@@ -61,6 +61,7 @@ export const EXTRAS: Record<string, Extra> = {
       "session_not_active",
       "reward_not_available",
       "insufficient_points",
+      "version_conflict",
     ],
   },
   "GET /store/loyalty/orders/{id}/summary": {

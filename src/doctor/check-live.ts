@@ -6,7 +6,14 @@ const SKEW_ERROR_MS = 60_000
 /** Database, sealed values and engines of an application that runs. */
 export function checkLive({ live }: Facts): Finding[] {
   return live
-    ? [...guard(live), ...migrations(live), ...clock(live), ...sealing(live), ...engines(live)]
+    ? [
+        ...guard(live),
+        ...migrations(live),
+        ...unread(live),
+        ...clock(live),
+        ...sealing(live),
+        ...engines(live),
+      ]
     : []
 }
 
@@ -26,11 +33,28 @@ function guard({ completion_guard: { state, detail } }: LiveFacts): Finding[] {
 }
 
 function migrations({ pending_migrations }: LiveFacts): Finding[] {
-  return pending_migrations.map((name) => ({
-    check: "migrations",
-    severity: "error",
-    message: `The migration ${name} has not run`,
-    advice: "Run npx medusa db:migrate before the server starts.",
+  return pending_migrations.length === 0
+    ? []
+    : [
+        {
+          check: "migrations",
+          severity: "error",
+          message: `Migrations pending: ${pending_migrations.join(", ")}`,
+          advice: "Run npx medusa db:migrate, then start the servers and workers again.",
+        },
+      ]
+}
+
+/** With migrations pending, tables or columns that are not there yet explain it. */
+function unread({ unread: parts, pending_migrations }: LiveFacts): Finding[] {
+  return parts.map(({ what, because }) => ({
+    check: "database",
+    severity: pending_migrations.length > 0 ? "warning" : "error",
+    message: `${what} could not be read: ${because}`,
+    advice:
+      pending_migrations.length > 0
+        ? "Run the doctor again after the migrations: this was not examined."
+        : "Look at the database's own log, then run the doctor again.",
   }))
 }
 

@@ -1,4 +1,5 @@
 import type { Facts, Finding, Neighbour } from "./facts"
+import { ARGUMENT, Constants } from "./read-constants"
 
 /** Keys, tables, routes, hooks and workflow ids that other code of the shop takes from us. */
 export function checkNeighbours({ neighbours, ours, live }: Facts): Finding[] {
@@ -14,24 +15,50 @@ export function checkNeighbours({ neighbours, ours, live }: Facts): Finding[] {
   ]
 }
 
-function takenKeys({ owner, files }: Neighbour, key: string): Finding[] {
-  const pattern = new RegExp(`\\bModule\\)?\\(\\s*["'\`]${key}["'\`]`)
-  return places(files, pattern).map((path) => ({
-    check: "keys",
+const MODULE = new RegExp(`\\bModule\\)?\\(\\s*${ARGUMENT}`, "g")
+const TABLE = new RegExp(`(?:tableName:\\s*|define\\)?\\(\\s*)${ARGUMENT}`, "g")
+/** A model that names itself and leaves the table's name to Medusa. */
+const NAMED = new RegExp(`define\\)?\\(\\s*\\{\\s*name:\\s*${ARGUMENT}\\s*,?\\s*\\}`, "g")
+const WORKFLOW = new RegExp(
+  `create(?:Workflow|Step)\\)?\\(\\s*(?:\\{\\s*name:\\s*)?${ARGUMENT}`,
+  "g",
+)
+
+/** Every text that a pattern's argument stands for in a neighbour's files, with its place. */
+function found({ files }: Neighbour, pattern: RegExp): { value: string; path: string }[] {
+  const constants = new Constants(files)
+  return files.flatMap((file) =>
+    [...file.code.matchAll(pattern)].flatMap(([, ...argument]) =>
+      constants.valuesOf(file, argument).map((value) => ({ value, path: file.path })),
+    ),
+  )
+}
+
+function takenKeys(neighbour: Neighbour, key: string): Finding[] {
+  return found(neighbour, MODULE)
+    .filter(({ value }) => value === key)
+    .map(({ path }) => ({
+      check: "keys",
+      severity: "error",
+      message: `${neighbour.owner} registers a module under our key "${key}" (${path})`,
+      advice: "Give that module another key, or remove it: the container holds one module per key.",
+    }))
+}
+
+function takenTables(neighbour: Neighbour, prefix: string): Finding[] {
+  const tables = [...found(neighbour, TABLE), ...found(neighbour, NAMED)]
+  const places = tables.filter(({ value }) => snakeCase(value).startsWith(prefix))
+  return [...new Set(places.map(({ path }) => path))].map((path) => ({
+    check: "tables",
     severity: "error",
-    message: `${owner} registers a module under our key "${key}" (${path})`,
-    advice: "Give that module another key, or remove it: the container holds one module per key.",
+    message: `${neighbour.owner} defines a table that begins with ${prefix} (${path})`,
+    advice: "Rename the table in that model and migrate, so that neither changes the other's rows.",
   }))
 }
 
-function takenTables({ owner, files }: Neighbour, prefix: string): Finding[] {
-  const pattern = new RegExp(`(tableName:\\s*|define\\(\\s*)["'\`]${prefix}`)
-  return places(files, pattern).map((path) => ({
-    check: "tables",
-    severity: "error",
-    message: `${owner} defines a table that begins with ${prefix} (${path})`,
-    advice: "Rename the table in that model and migrate, so that neither changes the other's rows.",
-  }))
+/** As Medusa makes a table's name of a model's. */
+function snakeCase(name: string): string {
+  return name.replace(/([a-z\d])([A-Z])/g, "$1_$2").toLowerCase()
 }
 
 function foreignTable(table: string): Finding {
@@ -46,7 +73,7 @@ function foreignTable(table: string): Finding {
 function takenRoutes({ owner, files }: Neighbour, routes: string[]): Finding[] {
   return files.flatMap(({ path }) => {
     const folder = /(?:^|\/)api\/(.+)\/route\.[jt]s$/.exec(path)?.[1]
-    const isOurs = folder !== undefined && routes.includes(folder)
+    const isOurs = folder !== undefined && routes.some((route) => shape(route) === shape(folder))
     return isOurs
       ? [
           {
@@ -60,26 +87,27 @@ function takenRoutes({ owner, files }: Neighbour, routes: string[]): Finding[] {
   })
 }
 
-function takenWorkflows({ owner, files }: Neighbour, ids: string[]): Finding[] {
-  const pattern = /create(?:Workflow|Step)\)?\(\s*(?:\{\s*name:\s*)?["'`](loyalty-[\w-]+)["'`]/g
-  return files.flatMap(({ path, code }) =>
-    [...code.matchAll(pattern)]
-      .map(([, id = ""]) => id)
-      .filter((id) => ids.includes(id))
-      .map((id) => ({
-        check: "workflows",
-        severity: "error",
-        message: `${owner} has a workflow or step with our id ${id} (${path})`,
-        advice: "Give it another id: they are shared by the whole process, and the boot fails.",
-      })),
-  )
+/** `[session_id]` and `[id]` answer the same address. */
+function shape(route: string): string {
+  return route.replace(/\[[^\]/]+\]/g, "[]")
+}
+
+function takenWorkflows(neighbour: Neighbour, ids: string[]): Finding[] {
+  return found(neighbour, WORKFLOW)
+    .filter(({ value }) => ids.includes(value))
+    .map(({ value, path }) => ({
+      check: "workflows",
+      severity: "error",
+      message: `${neighbour.owner} has a workflow or step with our id ${value} (${path})`,
+      advice: "Give it another id: they are shared by the whole process, and the boot fails.",
+    }))
 }
 
 function heldHooks({ owner, files }: Neighbour, guard: string | undefined): Finding[] {
   // With the shop's own call of our check, holding the hook is how it should be.
   const pattern = /completeCartWorkflow\)?\.hooks\.validate\(/
-  const found = files.filter(({ code }) => pattern.test(code))
-  const bare = found.filter(({ code }) => !code.includes("assertLoyaltyDiscounts"))
+  const holders = files.filter(({ code }) => pattern.test(code))
+  const bare = holders.filter(({ code }) => !code.includes("assertLoyaltyDiscounts"))
   return (guard === "held" ? [] : bare).map(({ path }) => ({
     check: "hooks",
     severity: "error",
@@ -88,8 +116,4 @@ function heldHooks({ owner, files }: Neighbour, guard: string | undefined): Find
       "Call assertLoyaltyDiscounts of medusa-plugin-loyalty/workflows in that handler, and set " +
       'the option completion_guard to "host". Until then no store can be switched on.',
   }))
-}
-
-function places(files: Neighbour["files"], pattern: RegExp): string[] {
-  return files.filter(({ code }) => pattern.test(code)).map(({ path }) => path)
 }

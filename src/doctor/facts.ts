@@ -47,6 +47,8 @@ export interface LiveFacts {
   clock_skew_ms: number
   credentials: { store_id: string; state: "ok" | "old_key" | "unreadable" }[]
   engines: { store_id: string; ok: boolean; code: string | null }[]
+  /** What could not be read, and why. */
+  unread: { what: string; because: string }[]
 }
 
 export type { LoyaltyFinding as Finding } from "../types/http/health"

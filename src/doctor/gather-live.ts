@@ -6,6 +6,7 @@ import { ContainerRegistrationKeys, generateEntityId } from "@medusajs/framework
 
 import { probedEngineHealth } from "../api/loyalty/engine-health"
 import type { LoyaltyModuleService } from "../modules/loyalty/service"
+import { safeMessage } from "../modules/loyalty/utils/safe-message"
 import { loyaltyService } from "../workflows/loyalty/utils/loyalty"
 import { examine } from "./examine"
 import type { Environment, Finding, LiveFacts } from "./facts"
@@ -31,15 +32,26 @@ export async function examineApplication(
 
 async function readLive(container: MedusaContainer): Promise<LiveFacts> {
   const service = loyaltyService(container)
+  const unread: LiveFacts["unread"] = []
+  /** One part that cannot be read must not hide the others: least of all why. */
+  const part = async <T>(what: string, fallback: T, read: () => Promise<T>): Promise<T> => {
+    try {
+      return await read()
+    } catch (error) {
+      unread.push({ what, because: safeMessage(error) })
+      return fallback
+    }
+  }
   const [pending_migrations, foreign_tables, clock_skew_ms, credentials, engines] =
     await Promise.all([
-      service.pendingMigrations(ourMigrations()),
-      service.foreignTables(),
-      service.clockSkew_ms(),
-      service.sealStates(),
-      readEngines(service),
+      part("The list of migrations", [], () => service.pendingMigrations(ourMigrations())),
+      part("The list of tables", [], () => service.foreignTables()),
+      part("The database's clock", 0, () => service.clockSkew_ms()),
+      part("The stores' credentials", [], () => service.sealStates()),
+      part("The stores' engines", [], () => readEngines(service)),
     ])
   return {
+    unread,
     completion_guard: {
       state: service.completionGuardState(),
       detail: service.completionGuardDetail(),

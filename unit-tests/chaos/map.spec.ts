@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from "node:fs"
 
 import { DEFECTS } from "../../chaos/defects/defects"
 import { INVARIANTS } from "../../chaos/invariants/invariants"
-import { faultsOfMap, verdictsOf, type RanTest } from "../../chaos/map/check"
+import { faultsOfMap, faultsOfRow, verdictsOf, type RanTest } from "../../chaos/map/check"
 import { EDGE_CASES } from "../../chaos/map/edge-cases"
 import { FAULTS } from "../../chaos/map/faults"
 import type { TestProof } from "../../chaos/map/proof"
@@ -66,6 +66,23 @@ describe("the map of faults to tests", () => {
     expect(
       faults.some((fault) => fault.includes("nine seconds for an evaluation” did not hold")),
     ).toBe(true)
+  })
+
+  it("misses a scenario that never ran", () => {
+    const faults = faultsOfMap({ tests: allRan(), verdict: () => "not run" })
+
+    expect(faults.filter((fault) => fault.includes("has not run")).length).toBeGreaterThan(40)
+  })
+
+  it.each([
+    [{}, 1],
+    [{ open: "Not shown." }, 1],
+    [{ elsewhere: "in a drawer" }, 1],
+    [{ open: "Nobody did it.", elsewhere: "npm run test:redis" }, 0],
+  ])("asks of a row without a proof why, and where it is shown: %o", (words, wrong) => {
+    const row = { row: 1, what: "rain", proofs: [], ...words }
+
+    expect(faultsOfRow("fault 1", row, { tests: [], verdict })).toHaveLength(wrong)
   })
 
   it("reads the page of results line by line", () => {

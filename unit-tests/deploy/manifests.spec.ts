@@ -1,11 +1,19 @@
-import { spawnSync } from "node:child_process"
+import { spawn, spawnSync } from "node:child_process"
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { createServer } from "node:http"
 import { createRequire } from "node:module"
+import type { AddressInfo } from "node:net"
 import { tmpdir } from "node:os"
 import path from "node:path"
 
 import { validate as validateDockerfile } from "dockerfile-utils"
 import { parse, parseAllDocuments } from "yaml"
+
+import { readCompose, type Compose } from "../../scripts/test-deploy/compose"
+import { ignoring } from "../../scripts/test-deploy/context"
+import { commandOf, readStages } from "../../scripts/test-deploy/dockerfile"
+import { checkUrl } from "../../src/providers/pdi/client/url-guard"
+import { parseOptions as parsePdiOptions } from "../../src/providers/pdi/options"
 
 /** The models are chosen by name at run time, so the file is required. */
 const load = createRequire(import.meta.url)
@@ -138,6 +146,7 @@ describe("the Kubernetes manifests", () => {
       "npx",
       "medusa",
       "db:migrate",
+      "--execute-safe-links",
     ])
   })
 
@@ -164,20 +173,84 @@ describe("the Dockerfile", () => {
     expect(text.match(/^FROM /gm)).toHaveLength(2)
     expect(last).toContain("USER node")
     expect(last).toContain("HEALTHCHECK")
-    expect(last).toContain("/loyalty/health'")
   })
 })
 
-describe("the compose file", () => {
-  interface Compose {
-    services: Record<
-      string,
-      { environment?: Record<string, string>; depends_on?: Record<string, unknown> }
-    >
-    volumes: Record<string, unknown>
-  }
-  const text = readFileSync(path.join("deploy", "compose.yaml"), "utf8")
-  const compose = parse(text, { merge: true }) as Compose
+describe("the Dockerfile's health check", () => {
+  const stage = readStages(readFileSync(path.join("deploy", "Dockerfile"), "utf8")).at(-1)!
+  const [node = "", ...args] = commandOf(stage, "HEALTHCHECK")
+  let asked: string[] = []
+  const server = createServer(({ url = "" }, response) => {
+    asked.push(url)
+    response.writeHead(url === "/loyalty/health" ? 200 : 404).end()
+  })
+  let port: string
+
+  beforeAll(async () => {
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve))
+    port = String((server.address() as AddressInfo).port)
+  })
+  beforeEach(() => {
+    asked = []
+  })
+  afterAll(() => server.close())
+
+  const check = (env: Record<string, string>): Promise<number | null> =>
+    new Promise((resolve) => {
+      const child = spawn(node, args, { env: { PATH: process.env.PATH, ...env }, stdio: "ignore" })
+      child.once("exit", resolve)
+    })
+
+  it.each([
+    ["a server at Medusa's port", (own: string) => ({ PORT: own, LOYALTY_WORKER_PORT: "1" })],
+    [
+      "a worker at its own",
+      (own: string) => ({ PORT: "1", MEDUSA_WORKER_MODE: "worker", LOYALTY_WORKER_PORT: own }),
+    ],
+  ])("asks %s", async (_, env) => {
+    expect(await check(env(port))).toBe(0)
+    expect(asked).toEqual(["/loyalty/health"])
+  })
+
+  it("fails where nobody answers", async () => {
+    expect(await check({ PORT: "1" })).toBe(1)
+  })
+})
+
+describe("the build context", () => {
+  const isIgnored = ignoring(readFileSync(".dockerignore", "utf8"))
+
+  it.each([
+    ...["node_modules/a/b.js", "packages/storefront/node_modules/x", ".env", "deploy/.env"],
+    ...[".env.local", "examples/storefront/.env.local", ".git/HEAD", ".medusa/server/a.js"],
+    ...["examples/storefront/.next/x", "packages/pdi-simulator/dist/cli.js", ".demo/secrets.json"],
+  ])("leaves out %s", (file) => {
+    expect(isIgnored(file)).toBe(true)
+  })
+
+  it.each(["package.json", "package-lock.json", "medusa-config.ts", "src/cli/loyalty.ts"])(
+    "has %s",
+    (file) => {
+      expect(isIgnored(file)).toBe(false)
+    },
+  )
+
+  it("keeps the examples of environments", () => {
+    expect(isIgnored("examples/storefront/.env.example")).toBe(false)
+  })
+})
+
+describe("the compose files", () => {
+  const SECRETS = Object.fromEntries(
+    [
+      ...["POSTGRES_PASSWORD", "JWT_SECRET", "COOKIE_SECRET", "LOYALTY_ENCRYPTION_KEYS"],
+      ...["LOYALTY_METRICS_TOKEN", "STORE_CORS", "ADMIN_CORS"],
+    ].map((name) => [name, `${name} of a test`]),
+  )
+  const FILES = ["compose.yaml", "compose.demo.yaml"]
+  const textOf = (name: string) => readFileSync(path.join("deploy", name), "utf8")
+  const production = parse(textOf("compose.yaml"), { merge: true }) as Compose
+  const { services } = readCompose(SECRETS)
 
   /** The compose specification's schema, and what a linter knows beyond it. */
   const lint = (file: string) => {
@@ -185,36 +258,74 @@ describe("the compose file", () => {
     return spawnSync(process.execPath, [bin, "--quiet", file], { encoding: "utf8" })
   }
 
-  it("has no fault that a linter finds", () => {
-    const good = lint(path.join("deploy", "compose.yaml"))
+  it.each(FILES)("%s has no fault that a linter finds", (name) => {
+    const good = lint(path.join("deploy", name))
     expect({ status: good.status, output: good.stdout }).toMatchObject({ status: 0 })
 
     const folder = mkdtempSync(path.join(tmpdir(), "loyalty-compose-"))
-    const broken = path.join(folder, "compose.yaml")
-    writeFileSync(broken, text.replace("restart: unless-stopped", "restarts: unless-stopped"))
+    const broken = path.join(folder, name)
+    writeFileSync(broken, textOf(name).replaceAll(/\b(restart|working_dir): /g, "wrong_$1: "))
     expect(lint(broken).status).not.toBe(0)
     rmSync(folder, { recursive: true })
   })
 
-  it("has every part of a shop", () => {
-    expect(Object.keys(compose.services).sort()).toEqual(
-      ["migrate", "postgres", "redis", "server", "simulator", "storefront", "worker"].sort(),
+  it("have every part of a shop", () => {
+    expect(Object.keys(production.services).sort()).toEqual(
+      ["migrate", "postgres", "redis", "server", "worker"].sort(),
+    )
+    expect(Object.keys(services).sort()).toEqual(
+      [...Object.keys(production.services), "seed", "simulator", "storefront"].sort(),
     )
   })
 
-  it("names only services and secrets that somebody gives", () => {
-    const names = Object.keys(compose.services)
-    for (const { depends_on = {} } of Object.values(compose.services)) {
+  it("name only services and secrets that somebody gives", () => {
+    const names = Object.keys(services)
+    for (const { depends_on = {}, network_mode } of Object.values(services)) {
       expect(names).toEqual(expect.arrayContaining(Object.keys(depends_on)))
+      expect([undefined, "service:server"]).toContain(network_mode)
     }
-    expect(text).not.toMatch(/(SECRET|PASSWORD|KEYS|TOKEN): (?!\$\{\w+:\?)/)
+    for (const name of FILES) {
+      expect(textOf(name)).not.toMatch(/(SECRET|PASSWORD|KEYS|TOKEN|CORS): (?!\$\{\w+:\?)/)
+    }
+    const { JWT_SECRET: _, ...fewer } = SECRETS
+    expect(() => readCompose(fewer)).toThrow("JWT_SECRET is not set")
   })
 
-  it("runs one server and one worker of the same image", () => {
-    expect(compose.services["server"]?.environment).toMatchObject({ MEDUSA_WORKER_MODE: "server" })
-    expect(compose.services["worker"]?.environment).toMatchObject({ MEDUSA_WORKER_MODE: "worker" })
-    expect(compose.services["server"]?.environment?.["DATABASE_URL"]).toBe(
-      compose.services["worker"]?.environment?.["DATABASE_URL"],
-    )
+  it("run one server and one worker of the same image", () => {
+    const { server, worker } = production.services
+    expect(server?.environment).toMatchObject({ MEDUSA_WORKER_MODE: "server" })
+    expect(worker?.environment).toMatchObject({ MEDUSA_WORKER_MODE: "worker" })
+    expect(worker?.environment?.["LOYALTY_WORKER_PORT"]).toMatch(/^\d+$/)
+    expect(server?.environment?.["DATABASE_URL"]).toBe(worker?.environment?.["DATABASE_URL"])
+  })
+
+  /** What the provider makes of a service's environment, as medusa-config hands it over. */
+  const policyOf = (env: Record<string, string> = {}, more: Record<string, string> = {}) => {
+    const all = { NODE_ENV: "production", ...env, ...more }
+    const options = {
+      allow_private_addresses: all["LOYALTY_ALLOW_PRIVATE_ADDRESSES"] === "true",
+      allow_http: all["LOYALTY_ALLOW_HTTP"] === "true",
+    }
+    return parsePdiOptions(options, all)
+  }
+
+  it("let the demo's shop call its simulator, and a shop in production no such address", () => {
+    const url = services["seed"]?.environment?.["SIMULATOR_URL"] ?? ""
+    expect(url).toBe("http://simulator:9100")
+    expect(services["simulator"]?.command?.at(-1)).toContain("--port 9100")
+
+    for (const name of ["server", "worker"]) {
+      expect(checkUrl(url, policyOf(services[name]?.environment)).ok).toBe(true)
+      expect(checkUrl(url, policyOf(production.services[name]?.environment)).ok).toBe(false)
+    }
+    // Nobody takes the demo's switches into production by mistake.
+    const demo = services["server"]?.environment
+    expect(() => policyOf(demo, { NODE_ENV: "production" })).toThrow(/use https in production/)
+  })
+
+  it("give the storefront one address of Medusa for browser and server alike", () => {
+    const { storefront } = services
+    expect(storefront?.environment).toMatchObject({ MEDUSA_URL: "http://localhost:9000" })
+    expect(storefront?.network_mode).toBe("service:server")
   })
 })

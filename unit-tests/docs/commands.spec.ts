@@ -52,6 +52,17 @@ const faultOf = (command: string): string | undefined => {
   return undefined
 }
 
+describe("the concepts", () => {
+  const sections = readFileSync("docs/concepts.md", "utf8").split(/^## /m).slice(1)
+
+  it.each(sections.map((text) => [text.split("\n", 1)[0], text]))(
+    "%s has one diagram",
+    (_, text = "") => {
+      expect(text.match(/^```mermaid$/gm)).toHaveLength(1)
+    },
+  )
+})
+
 describe("the guides", () => {
   it("have commands to check", () => {
     expect(of("sh", "bash").length).toBeGreaterThan(10)

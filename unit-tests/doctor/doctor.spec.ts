@@ -28,6 +28,7 @@ const LIVE: LiveFacts = {
   clock_skew_ms: 12,
   credentials: [{ store_id: "store_1", state: "ok" }],
   engines: [{ store_id: "store_1", ok: true, code: null }],
+  unread: [],
 }
 
 describe("loyalty doctor", () => {
@@ -81,6 +82,27 @@ describe("loyalty doctor", () => {
     ["routes", "src/api/admin/loyalty/sessions/[id]/route.ts", "export const GET = () => {}"],
     ["hooks", "src/workflows/hooks/x.ts", "completeCartWorkflow.hooks.validate(async () => {})"],
     ["workflows", "src/workflows/x.ts", 'createWorkflow("loyalty-place-order", () => {})'],
+    [
+      "keys",
+      "src/modules/a/index.ts",
+      'export const A_MODULE = "loyalty_engine"\nexport default Module(A_MODULE, { service })',
+    ],
+    [
+      "tables",
+      "src/modules/a/models/z.ts",
+      'model.define({ name: "LoyaltyEngineZ" }, { id: model.id() })',
+    ],
+    [
+      "workflows",
+      "src/workflows/y.ts",
+      'const placeId: string = "loyalty-place-order"\ncreateWorkflow(placeId, () => {})',
+    ],
+    [
+      "workflows",
+      "src/workflows/z.ts",
+      'const id = "loyalty-place-order"\ncreateStep({ name: id, async: true }, () => {})',
+    ],
+    ["routes", "src/api/admin/loyalty/sessions/[session_id]/route.ts", "export const GET = 1"],
   ])("finds a conflict of %s in %s", (check, file, code) => {
     plant(file, code)
     const live = { completion_guard: { state: "taken", detail: "held" } }
@@ -102,6 +124,36 @@ describe("loyalty doctor", () => {
       expect.arrayContaining(["keys", "workflows", "hooks"]),
     )
     expect(found[0]?.message).toContain("other-plugin")
+  })
+
+  it("finds what a constant of another file holds, under another name, and as built", () => {
+    plant(
+      "src/modules/b/keys.ts",
+      'export const KEY = "loyalty_engine"\nexport const T = "loyalty_engine_b"',
+    )
+    plant(
+      "src/modules/b/index.ts",
+      'import { KEY as NAME } from "./keys"\nexport default Module(NAME, { service })',
+    )
+    plant("src/modules/b/models/b.ts", 'import { T } from "../keys"\nmodel.define(T, {})')
+    plugin("ids.js", 'exports.stepId = "loyalty-place-order";')
+    plugin("steps/c.js", "(0, workflows_sdk_1.createStep)(ids_1.stepId, () => {})")
+    const config = { ...CONFIG, plugins: [...(CONFIG.plugins ?? []), "other-plugin"] }
+
+    expect(examined(config).map(({ check, message }) => [check, message])).toEqual([
+      ["keys", expect.stringContaining("modules/b/index.ts")],
+      ["tables", expect.stringContaining("modules/b/models/b.ts")],
+      ["workflows", expect.stringContaining("steps/c.js")],
+    ])
+  })
+
+  it("takes no name of somebody else for ours", () => {
+    plant("src/modules/b/index.ts", 'const KEY = "b"\nexport default Module(KEY, { service })')
+    plant("src/modules/c/keys.ts", 'export const KEY = "loyalty_engine"')
+    plant("src/workflows/d.ts", 'const id = "print"\ncreateWorkflow(id, () => {})')
+    plant("src/api/admin/loyalty/sessions/[id]/print/route.ts", "export const GET = 1")
+
+    expect(examined()).toEqual([])
   })
 
   it("accepts a shop that holds the hook and calls our check in it", () => {
@@ -176,6 +228,7 @@ describe("loyalty doctor", () => {
 
   it.each<[string, Partial<LiveFacts>, string]>([
     ["migrations", { pending_migrations: ["Migration1"] }, "db:migrate"],
+    ["database", { unread: [{ what: "The clock", because: "no" }] }, "database's own log"],
     ["tables", { foreign_tables: ["loyalty_engine_other"] }, "who made it"],
     ["clock", { clock_skew_ms: -30_000 }, "NTP"],
     ["clock", { clock_skew_ms: 90_000 }, "NTP"],

@@ -22,6 +22,7 @@ describe("parseOptions", () => {
       session_ttl_hours: 24,
       default_country: "us",
       evaluation_max_age_s: 900,
+      guard_timeout_ms: 8_000,
       identify_rate_limit: {
         per_cart: { points: 10, duration_s: 600 },
         per_identifier: { points: 10, duration_s: 600 },
@@ -127,6 +128,7 @@ describe("parseOptions", () => {
     [{ default_country: "" }, "option default_country must be a two-letter country code"],
     [{ evaluation_max_age_s: -1 }, "option evaluation_max_age_s must be a whole number of seconds"],
     [{ evaluation_max_age_s: 1.5 }, "option evaluation_max_age_s must be a whole number"],
+    [{ guard_timeout_ms: 0 }, "option guard_timeout_ms must be a whole number of milliseconds"],
     [{ completion_guard: "off" }, 'option completion_guard must be "auto" or "host"'],
     [{ lease_s: 1 }, "option lease_s must be a whole number of seconds from 30 to 3600, got 1"],
     [{ drain_batch: Infinity }, "option drain_batch must be a whole number of operations"],

@@ -23,12 +23,16 @@ interface Operation {
 
 /** What happens in the shop beside the browser: everything over HTTP, as storefront and clerk do. */
 export class Trade {
+  private readonly clerk: Clerk
+
   private constructor(
     private readonly http: HttpClient,
     private readonly admin: RequestOptions,
     readonly chain: Chain,
     private readonly simulator: Simulator,
-  ) {}
+  ) {
+    this.clerk = new Clerk(http, admin, chain.location_id)
+  }
 
   static async begin(shop: Shop, input: { file: string; simulator: Simulator }): Promise<Trade> {
     const http = axios.create({ baseURL: shop.url }) as unknown as HttpClient
@@ -62,6 +66,7 @@ export class Trade {
 
   async booked(phone: string, site = 0, accept?: string[]): Promise<Order> {
     const order = await this.order(phone, site, accept)
+    await this.clerk.capture(order)
     await fulfil(this.http, this.admin, order)
     await this.until(order, (operation) => operation?.status === "done")
     return order
@@ -83,8 +88,7 @@ export class Trade {
 
   /** A piece comes back after the booking, to a store whose engine takes nothing back. */
   async takeBack(order: Order, basket: Record<string, number>): Promise<void> {
-    const clerk = new Clerk(this.http, this.admin, this.chain.location_id)
-    await clerk.takeBack(order, basket)
+    await this.clerk.takeBack(order, basket)
   }
 
   async operation(order: Pick<Order, "id">): Promise<Operation | undefined> {

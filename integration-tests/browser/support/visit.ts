@@ -42,7 +42,8 @@ export interface Look {
 
 /** Signs in; all that follows happens in the same window. */
 export async function startVisit(browser: Browser, url: string): Promise<Visit> {
-  const page = await browser.newPage({ viewport: WIDE, locale: "en-US" })
+  const context = await browser.newContext({ viewport: WIDE, locale: "en-US" })
+  const page = await context.newPage()
   page.setDefaultTimeout(ACTION_LIMIT_MS)
   page.setDefaultNavigationTimeout(FIRST_PAGE_MS)
   const received: Promise<string>[] = []

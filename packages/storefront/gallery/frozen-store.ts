@@ -16,6 +16,7 @@ export class FrozenStore extends LoyaltyStore {
     this.identify = () => Promise.resolve(fail("aborted"))
     this.release = () => Promise.resolve(fail("aborted"))
     this.setCart = () => {}
+    this.canLink = () => state.order_id !== null
     this.selectReward = () => {}
     this.declineReward = () => {}
   }

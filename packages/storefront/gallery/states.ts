@@ -62,6 +62,7 @@ export const CART: LoyaltyCart = {
   discount_subtotal: 0,
   shipping_subtotal: 2.99,
   tax_total: 1.44,
+  original_total: 18.9,
   total: 18.9,
 }
 
@@ -95,6 +96,7 @@ const session = (change: Partial<StoreLoyaltySession> = {}) => ({ ...SESSION, ..
 export const STATES = {
   idle: state({}),
   identifying: state({ moving: "identifying" }),
+  restoring: state({ moving: "restoring" }),
   refused: state({ failure: refused("member_not_found") }),
   tooManyTries: state({ failure: refused("rate_limited") }),
   expired: state({ failure: refused("session_not_active") }),
@@ -119,6 +121,35 @@ export const STATES = {
     { session: SESSION, cart: SAVED },
     { isBusy: true, unconfirmed: new Map([["OFF", "accept"]]) },
   ),
+  declined: state({
+    session: session({
+      rewards: [
+        REWARD,
+        { ...DOLLARS_OFF, state: "declined" },
+        { ...FREE_DONUT, state: "declined" },
+      ],
+    }),
+    cart: SAVED,
+  }),
+  releaseRefused: state({ session: SESSION, cart: SAVED, failure: refused("not_allowed") }),
+  pending: state({
+    session: session({
+      status: "pending_finalization",
+      rewards: [REWARD, { ...DOLLARS_OFF, state: "accepted", amount: 2 }, FREE_DONUT],
+      discount_total: 2.98,
+    }),
+    cart: { ...CART, discount_subtotal: 2.98, tax_total: 1.2, total: 15.68 },
+    order_id: "order_1",
+  }),
+  finalized: state({ session: session({ status: "finalized" }), cart: SAVED, order_id: "order_1" }),
+  failed: state({
+    session: session({ status: "failed", rewards: [], messages: [], discount_total: 0 }),
+    order_id: "order_1",
+  }),
+  giftCard: state({
+    session: SESSION,
+    cart: { ...SAVED, credit_line_total: 10, total: 7.84 },
+  }),
   insufficient: state({ session: SESSION, cart: SAVED, failure: refused("insufficient_points") }),
   nothing: state({ session: session({ rewards: [], messages: [], discount_total: 0 }) }),
   away: state({

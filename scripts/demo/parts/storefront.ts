@@ -1,3 +1,4 @@
+import { spawn } from "node:child_process"
 import { existsSync, readFileSync, writeFileSync } from "node:fs"
 import path from "node:path"
 
@@ -57,9 +58,7 @@ export async function buildShop(onStart: OnStart = () => undefined): Promise<voi
 /** Starts the built shop, and resolves when a browser can open the address that it answers. */
 export async function startShop(place: ShopPlace, onStart: OnStart): Promise<string> {
   const { host, port } = place
-  const env = shopEnvironment(place)
-  const args = ["start", "--hostname", host, "--port", `${port}`]
-  const child = startChild({ ...next("storefront", args, env), logFolder: place.logFolder })
+  const child = startChild({ ...serving(place), logFolder: place.logFolder })
   onStart(child)
   const reachable = host === "0.0.0.0" || host === "::" ? "127.0.0.1" : host
   await untilHealthy(child, `http://${reachable}:${port}/cart`, READY_LIMIT_MS)
@@ -77,6 +76,26 @@ export function shopEnvironment({
     SHOP_STORES: JSON.stringify(stores.map(shopStore)),
   }
 }
+
+/** Serves the built shop as this program's own work: its output is ours, and so is its end. */
+export function serveShop(place: ShopPlace): Promise<number> {
+  const { args, cwd, env } = serving(place)
+  const child = spawn(process.execPath, args, { cwd, env, stdio: "inherit" })
+  for (const signal of ["SIGINT", "SIGTERM"] as const) {
+    process.once(signal, () => child.kill(signal))
+  }
+  return new Promise((resolve, reject) => {
+    child.once("error", reject)
+    child.once("exit", (code) => resolve(code ?? 0))
+  })
+}
+
+const serving = (place: ShopPlace): Command =>
+  next(
+    "storefront",
+    ["start", "--hostname", place.host, "--port", `${place.port}`],
+    shopEnvironment(place),
+  )
 
 const next = (name: string, args: string[], env: NodeJS.ProcessEnv): Command => ({
   name,

@@ -8,6 +8,6 @@ const CustomerLoyaltyWidget = ({ data }: DetailWidgetProps<AdminCustomer>) => (
   <CustomerLoyalty customer_id={data.id} />
 )
 
-export const config = defineWidgetConfig({ zone: "customer.details.after" })
+export const config = defineWidgetConfig({ zone: "customer.details.side.after" })
 
 export default CustomerLoyaltyWidget

@@ -6,11 +6,15 @@ import { safeMessage } from "../../modules/loyalty/utils/safe-message"
 
 type Handler<Req, Reply> = (req: Req, res: MedusaResponse<Reply>) => Promise<void>
 
-/** Answers the plugin's own errors with their code; Medusa's handler would say "unknown error". */
+/**
+ * Answers the plugin's own errors with their code, which Medusa's handler would call "unknown
+ * error", and tells the caller the correlation id by which logs, audit and engine know the request.
+ */
 export function answering<Req extends MedusaRequest, Reply>(
   handler: Handler<Req, Reply>,
 ): Handler<Req, Reply> {
   return async (req, res) => {
+    res.setHeader("x-correlation-id", correlationId(req))
     try {
       await handler(req, res)
     } catch (error) {
@@ -33,10 +37,16 @@ export function answering<Req extends MedusaRequest, Reply>(
 
 const CORRELATION_ID = /^[\w.:-]{1,100}$/
 
-/** The caller's correlation id where it is fit for a log, else a new one. */
+/** Ids that were made for requests; each stays the same as long as its request lives. */
+const made = new WeakMap<object, string>()
+
+/** The caller's correlation id where it is fit for a log, else a new one, always the same. */
 export function correlationId(req: Pick<MedusaRequest, "headers">): string {
   const given = req.headers["x-correlation-id"]
-  return typeof given === "string" && CORRELATION_ID.test(given)
-    ? given
-    : generateEntityId(undefined, "lcor")
+  if (typeof given === "string" && CORRELATION_ID.test(given)) {
+    return given
+  }
+  const id = made.get(req) ?? generateEntityId(undefined, "lcor")
+  made.set(req, id)
+  return id
 }

@@ -2,9 +2,8 @@ import type { EngineConnection, SettingsIssue } from "../../types/provider"
 import type { EngineTarget } from "./client/engine-client"
 import { checkUrl, type UrlPolicy } from "./client/url-guard"
 import type { PdiOptions } from "./options"
-import { readSettings, type PdiSettings } from "./settings"
+import { readSettings, SETTING_DEFAULTS, type PdiSettings } from "./settings"
 
-const DEFAULT_CHANNEL = "POS-001"
 
 /** A store's connection, complete: plugin options filled in, addresses judged. */
 export interface ResolvedConnection {
@@ -52,7 +51,7 @@ export function frozenConnection(
   }
   const read = readSettings(connection.settings)
   const settings = read.ok ? read.settings : {}
-  const channel_id = settings.channel_id ?? DEFAULT_CHANNEL
+  const channel_id = settings.channel_id ?? SETTING_DEFAULTS.channel_id
   return { site: { participant_id, site_id, store_id, channel_id }, settings }
 }
 
@@ -180,11 +179,11 @@ export function resolveConnection(input: ConnectionInput, options: PdiOptions): 
     target: {
       base_url: base,
       breaker_key: JSON.stringify([base.href, participant_id, config_version]),
-      token_header: settings.token_header ?? "authorization",
+      token_header: settings.token_header ?? SETTING_DEFAULTS.token_header,
       identity: {
         token_url,
         ...credentials,
-        auth_style: settings.token_auth_style ?? "basic",
+        auth_style: settings.token_auth_style ?? SETTING_DEFAULTS.token_auth_style,
         scope: options.token_scope,
         config_version,
       },
@@ -193,7 +192,7 @@ export function resolveConnection(input: ConnectionInput, options: PdiOptions): 
       participant_id,
       site_id,
       store_id: input.store_id ?? "",
-      channel_id: settings.channel_id ?? DEFAULT_CHANNEL,
+      channel_id: settings.channel_id ?? SETTING_DEFAULTS.channel_id,
     },
     settings,
   }

@@ -64,12 +64,13 @@ export const optionsSchema = z.strictObject({
       open_ms: wholeNumber(100, 3_600_000, "milliseconds").optional(),
     })
     .optional(),
-  /** Where the plugin may call; every public host when absent. */
+  /** Where the plugin may call; every public host without it. */
   allowed_hosts: z
     .array(
       text.regex(/^(\*\.)?[A-Za-z0-9:-]+(\.[A-Za-z0-9-]+)*$/, {
         error: 'must be a host name such as "loyalty.example.com" or "*.example.com"',
       }),
+      { error: 'must be a list of host names such as "loyalty.example.com" or "*.example.com"' },
     )
     .min(1, { error: "must name at least one host; remove it to allow every public host" })
     .optional(),

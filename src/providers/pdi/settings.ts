@@ -23,26 +23,26 @@ export const settingsSchema = z.strictObject({
   api_url: text.optional(),
   /** Where this store's tokens are issued. */
   token_url: text.optional(),
-  /** Header that carries the token; `authorization` when absent. */
+  /** Header that carries the token. */
   token_header: z
     .enum(["authorization", "access_token"], {
       error: 'must be "authorization" or "access_token"',
     })
     .optional(),
-  /** How the credentials are sent for a token; `basic` when absent. */
+  /** How the credentials are sent for a token. */
   token_auth_style: z.enum(["basic", "body"], { error: 'must be "basic" or "body"' }).optional(),
-  /** How phone numbers are written to the engine; `nanp` when absent. */
+  /** How phone numbers are written to the engine. */
   phone_format: z.enum(["nanp", "e164"], { error: 'must be "nanp" or "e164"' }).optional(),
-  /** The virtual register; `POS-001` when absent. */
+  /** The virtual register. */
   channel_id: text
     .max(100, { error: "is longer than 100 characters" })
     .regex(/^[\x20-\x7e]*$/, { error: "must be plain ASCII text" })
     .optional(),
-  /** Decides the business date; UTC when absent. */
+  /** Decides the business date. */
   time_zone: text
     .refine(isTimeZone, { error: 'must be an IANA time zone such as "America/New_York"' })
     .optional(),
-  /** Lets age-restricted rewards apply to sessions that record a verified age. */
+  /** `true`: age-restricted rewards apply to sessions that record a verified age; without it they never do. `false`: a minimum age of a line alone restricts no reward. */
   age_gate: flag.optional(),
   /** Whether this engine takes points back. */
   supports_reverse: flag.optional(),
@@ -53,6 +53,19 @@ export const settingsSchema = z.strictObject({
   /** Whether this engine tells a member's history. */
   supports_history: flag.optional(),
 })
+
+/** What holds for a store that does not say; also the defaults in `docs/configuration.md`. */
+export const SETTING_DEFAULTS = {
+  token_header: "authorization",
+  token_auth_style: "basic",
+  phone_format: "nanp",
+  channel_id: "POS-001",
+  time_zone: "UTC",
+  supports_reverse: false,
+  supports_cancel: false,
+  supports_enroll: false,
+  supports_history: false,
+} as const
 
 /** A store's settings as they are saved: what the merchant gave, and nothing more. */
 export type PdiSettings = z.output<typeof settingsSchema>

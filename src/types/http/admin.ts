@@ -295,12 +295,15 @@ export interface AdminReplayLoyaltyOperationsResponse {
   operations: AdminLoyaltyOperation[]
 }
 
+export type AdminLoyaltyOperationFilter = AdminLoyaltyOperation["status"] | "waiting"
+
 export interface AdminLoyaltyOperationListParams {
   store_id?: string | string[]
   session_id?: string
   order_id?: string
   kind?: AdminLoyaltyOperation["kind"] | AdminLoyaltyOperation["kind"][]
-  status?: AdminLoyaltyOperation["status"] | AdminLoyaltyOperation["status"][]
+  /** `waiting`: due, but only once the store's policy is met or its next attempt comes. */
+  status?: AdminLoyaltyOperationFilter | AdminLoyaltyOperationFilter[]
   /** An operation id, a session id or an order id. */
   q?: string
   limit?: number
@@ -350,10 +353,13 @@ export interface AdminLoyaltyOverview {
   points: { earned: number; redeemed: number; reversals: number }
   /** What orders of these sessions were given off, in major units. */
   discounts: { currency_code: string; amount: number }[]
-  /** Orders of these stores' sales channels, and those among them that a session led to. */
+  /**
+   * Orders placed in the period at these stores, and those among them that a session led to and
+   * that did not fail.
+   */
   orders: { placed: number; with_member: number }
   evaluation: { calls: number; failed: number; p50_ms: number | null; p95_ms: number | null }
-  /** Orders of members that nothing decides, in all stores, as of the last sweep. */
+  /** Orders of members that nothing decides, as of the last sweep; without a store also the ones of no store. */
   orders_without_decision: number
   /** The outbox at this moment, whatever the period. */
   operations: {
@@ -363,7 +369,7 @@ export interface AdminLoyaltyOverview {
     dead: number
     oldest_due_at: string | Date | null
   }
-  /** The breaker of each store that is on, as this process sees it. */
+  /** The breaker of each store that is on, as this process and the others found it. */
   engines: { store_id: string; circuit_breaker: BreakerState }[]
   series: AdminLoyaltyOverviewPoint[]
 }

@@ -98,6 +98,9 @@ describe("identify", () => {
     { currentPoints: 1.5 },
     { currentPoints: Number.POSITIVE_INFINITY },
     { currentPoints: 2 ** 60 },
+    // More than a column of ours holds.
+    { currentPoints: 2 ** 31 },
+    { currentPoints: -(2 ** 31) },
   ])("%o is refused whole", (change) => {
     expect(from.readIdentify({ ...IDENTIFIED, ...change }, ASKED)).toMatchObject({
       ok: false,
@@ -324,6 +327,20 @@ describe("finalize", () => {
       },
     })
   })
+
+  it.each([2 ** 31, -3e9, 2 ** 52])(
+    "books it beside a balance of %i, which no column holds",
+    (big) => {
+      const booked = from.readFinalize({ ...FINALIZED, newBalance: big }, SENT)
+      expect(booked).toMatchObject({ ok: true, value: { earned_points: 19, points_balance: null } })
+      expect(from.readReverse({ newBalance: big }, SENT)).toMatchObject({
+        ok: true,
+        value: { points_balance: null },
+      })
+      const largest = from.readFinalize({ ...FINALIZED, newBalance: 2 ** 31 - 1 }, SENT)
+      expect(largest).toMatchObject({ value: { points_balance: 2 ** 31 - 1 } })
+    },
+  )
 
   it("takes the redeemed points from what was sent where the reply is silent", () => {
     const { redeemedPoints: _, newBalance: __, receiptId: ___, ...silent } = FINALIZED

@@ -2,6 +2,7 @@ import type { StoreCustomerLoyaltyResponse } from "../../src/core/index.js"
 import { fail, succeed } from "../../src/core/result.js"
 import { LoyaltyAccount } from "../../src/index.js"
 import { STATES } from "../states.js"
+import { Pressed } from "../pressed.js"
 import { story } from "../story.js"
 
 export default { title: "LoyaltyAccount" }
@@ -37,6 +38,7 @@ const ACCOUNT: StoreCustomerLoyaltyResponse = {
 }
 
 const GOAL = { points: 8000, label: "a deluxe car wash" }
+const NO_MEMBER = { loyalty_member: null, transactions: [], count: 0 }
 const show = (change: Partial<StoreCustomerLoyaltyResponse>) =>
   story(
     STATES.idle,
@@ -46,7 +48,26 @@ const show = (change: Partial<StoreCustomerLoyaltyResponse>) =>
 
 export const Linked = show({})
 export const NoHistory = show({ transactions: [], count: 0 })
-export const NotLinked = show({ loyalty_member: null, transactions: [], count: 0 })
+export const NotLinked = show(NO_MEMBER)
+export const CanBeLinked = story(
+  STATES.pending,
+  () => <LoyaltyAccount countries={["US"]} />,
+  async () => succeed({ ...ACCOUNT, ...NO_MEMBER }),
+)
+export const UnlinkAsked = story(
+  STATES.idle,
+  () => (
+    <Pressed button='div[data-loyalty="actions"] button'>
+      <LoyaltyAccount />
+    </Pressed>
+  ),
+  async () => succeed(ACCOUNT),
+)
+export const LoadFailed = story(
+  STATES.idle,
+  () => <LoyaltyAccount />,
+  async () => fail("network"),
+)
 export const Loading = story(STATES.idle, () => <LoyaltyAccount />)
 export const SignedOut = story(
   STATES.idle,

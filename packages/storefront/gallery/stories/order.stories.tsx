@@ -28,6 +28,12 @@ const show = (change: Partial<StoreLoyaltySummary>) =>
 
 export const Finalized = show({})
 export const OnItsWay = show({ status: "pending_finalization", expected: true, receipt_id: null })
+export const Returned = show({
+  points_balance: 5000,
+  reversals: [
+    { at: "2026-03-20T10:00:00.000Z", earned_points: 30, redeemed_points: 200, receipt_id: null },
+  ],
+})
 export const Failed = show({ status: "failed" })
 export const Loading = story(STATES.idle, view)
 export const LoadFailed = story(STATES.idle, view, async () => fail("network"))

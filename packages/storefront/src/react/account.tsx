@@ -85,7 +85,11 @@ function Membership(
           )}
           <History title="account_history" level={level} entries={data.transactions} />
           {data.transactions.length === 0 && <Words part="muted" text="account_history_empty" />}
-          {account.hasMore && <Button quiet text="account_more" onClick={account.more} />}
+          {account.hasMore && (
+            <p {...part("actions")}>
+              <Button quiet text="account_more" onClick={account.more} />
+            </p>
+          )}
           <Unlink onConfirm={unlink} />
         </>
       )}

@@ -38,7 +38,7 @@ export function RewardSelector({ headingLevel = 3 }: RewardSelectorProps) {
         )}
         {applied.length > 0 && <AppliedRewards rewards={applied} />}
         {optional.length > 0 && <OptionalRewards rewards={optional} />}
-        <Nudges messages={messages} rewards={rewards} />
+        {is_open && <Nudges messages={messages} rewards={rewards} />}
       </div>
     </Root>
   )

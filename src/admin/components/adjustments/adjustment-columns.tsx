@@ -21,6 +21,7 @@ const KINDS: readonly AdminLoyaltyAdjustmentKind[] = [
   "order_canceled_after_finalize",
   "reward_rejected_at_finalize",
   "member_refused_at_finalize",
+  "finalize_unknown_at_cancel",
   "discount_above_approval",
   "discount_above_line",
 ]

@@ -22,7 +22,7 @@ interface SectionProps {
 
 /** A box of the page with its title. */
 export const Section = ({ title, text, actions, children }: SectionProps) => (
-  <Container className="divide-y p-0">
+  <Container className="divide-y overflow-hidden p-0">
     <div className="flex items-center justify-between gap-x-4 px-6 py-4">
       <div>
         <Heading level="h2">{title}</Heading>

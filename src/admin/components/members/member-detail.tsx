@@ -48,7 +48,7 @@ const MemberSessions = ({ member }: MemberPart) => {
   const t = useMessages()
   const format = useFormat()
   return (
-    <Container className="divide-y p-0">
+    <Container className="divide-y overflow-hidden p-0">
       <SectionTitle>{t("menu.sessions")}</SectionTitle>
       {member.sessions.length === 0 ? (
         <Nothing>{t("members.noSessions")}</Nothing>

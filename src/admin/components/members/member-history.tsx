@@ -27,7 +27,11 @@ export const MemberHistory = ({ id }: { id: string }) => {
   })
   const pages = Math.max(1, Math.ceil(count / PAGE_SIZE))
   return (
-    <Container className="divide-y p-0" role="group" aria-label={t("members.history")}>
+    <Container
+      className="divide-y overflow-hidden p-0"
+      role="group"
+      aria-label={t("members.history")}
+    >
       <SectionTitle note={count > 0 ? t("members.historyNote", { count }) : undefined}>
         {t("members.history")}
       </SectionTitle>

@@ -9,17 +9,21 @@ import { useMessages } from "../../lib/use-messages"
 
 interface AttentionProps {
   overview: AdminLoyaltyOverview
+  /** Whose figures they are; null for those of all stores. */
+  store_id: string | null
   storeNameOf: (id: string) => string
 }
 
 /** What waits for somebody now, each with the way to it; or that nothing does. */
-export const Attention = ({ overview, storeNameOf }: AttentionProps) => {
+export const Attention = ({ overview, store_id, storeNameOf }: AttentionProps) => {
   const t = useMessages()
   const format = useFormat()
   const { waiting, due, unknown, dead, oldest_due_at } = overview.operations
   const undecided = overview.orders_without_decision
-  // In all stores, as the orders without a decision are.
-  const { count: unsettled = 0 } = useLoyaltyAdjustments({ limit: 1 })
+  const { count: unsettled = 0 } = useLoyaltyAdjustments({
+    limit: 1,
+    ...(store_id && { store_id }),
+  })
   const troubled = overview.engines.filter(({ circuit_breaker }) => circuit_breaker !== "CLOSED")
   const queue = [
     t("overview.waiting", { count: waiting }),

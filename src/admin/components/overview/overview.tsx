@@ -35,7 +35,7 @@ export const Overview = () => {
         <OverviewSkeleton />
       ) : (
         <>
-          <Attention overview={overview} storeNameOf={nameOf} />
+          <Attention overview={overview} store_id={question.store_id} storeNameOf={nameOf} />
           <Figures overview={overview} />
           <Charts overview={overview} />
         </>

@@ -101,15 +101,17 @@ export function ResourceTable<Row extends { id: string }>(props: ResourceTablePr
             filtered: { heading: t("table.noMatch"), description: t("table.noMatchText") },
           }}
         />
-        <DataTable.Pagination
-          translations={{
-            of: t("table.of"),
-            results: t("table.results"),
-            pages: t("table.pages"),
-            prev: t("table.previous"),
-            next: t("table.next"),
-          }}
-        />
+        {count !== 0 && (
+          <DataTable.Pagination
+            translations={{
+              of: t("table.of"),
+              results: t("table.results"),
+              pages: t("table.pages"),
+              prev: t("table.previous"),
+              next: t("table.next"),
+            }}
+          />
+        )}
         {selection && (
           <DataTable.CommandBar
             selectedLabel={(chosen) => t("table.selected", { count: chosen })}

@@ -31,6 +31,8 @@ export const booksDe: BooksTranslation = {
       "Die Punkte sind gebucht, die Ware kam zurück. Bitten Sie den Betreiber des Systems, sie zurückzunehmen.",
     reward_rejected_at_finalize:
       "Der Kunde hat die Prämie, das System hat sie nicht gebucht. Fragen Sie den Betreiber nach dem Grund oder tragen Sie es selbst.",
+    finalize_unknown_at_cancel:
+      "Die Bestellung ist weg, und niemand weiß, ob ihre Punkte gebucht sind. Fragen Sie den Betreiber des Systems; wenn ja, lassen Sie sie zurücknehmen.",
     member_refused_at_finalize:
       "Die Bestellung hat ihren Rabatt, aber keine Punkte. Fragen Sie den Betreiber, was mit dem Mitglied ist.",
   },
@@ -110,7 +112,7 @@ export const booksDe: BooksTranslation = {
   },
   doctor: {
     title: "Diagnose",
-    text: "Was das Treueprogramm hier behindert oder behindern wird; dasselbe sagt `loyalty doctor`.",
+    text: "Was das Treueprogramm hier behindert oder behindern wird; dasselbe sagt loyalty doctor.",
     look: "Erneut untersuchen",
     nothing: "An dieser Installation fehlt nichts.",
     error: "Fehler",

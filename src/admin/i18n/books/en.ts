@@ -31,6 +31,8 @@ export const booksEn = {
       "The points are booked, the goods came back. Ask the engine's operator to take them back.",
     reward_rejected_at_finalize:
       "The shopper has the reward, the engine has not booked it. Ask its operator why, or bear it.",
+    finalize_unknown_at_cancel:
+      "The order is gone, and nobody knows whether its points were booked. Ask the engine's operator; if they were, have them taken back.",
     member_refused_at_finalize:
       "The order has its discount, but no points. Ask the engine's operator what is wrong with the member.",
   },
@@ -106,7 +108,7 @@ export const booksEn = {
   },
   doctor: {
     title: "Doctor",
-    text: "What keeps loyalty from working here, or will; the same as `loyalty doctor` says.",
+    text: "What keeps loyalty from working here, or will; the same as loyalty doctor says.",
     look: "Examine again",
     nothing: "Nothing is wrong with this installation.",
     error: "Error",

@@ -30,6 +30,8 @@ export const booksEs: BooksTranslation = {
       "Los puntos están registrados y la mercancía volvió. Pida al operador del sistema que los retire.",
     reward_rejected_at_finalize:
       "El cliente tiene la recompensa y el sistema no la registró. Pregunte a su operador por qué o asúmalo.",
+    finalize_unknown_at_cancel:
+      "El pedido ya no existe y nadie sabe si sus puntos se registraron. Pregunte al operador del sistema; si es así, que los retire.",
     member_refused_at_finalize:
       "El pedido tiene su descuento, pero no puntos. Pregunte al operador del sistema qué pasa con el miembro.",
   },
@@ -107,7 +109,7 @@ export const booksEs: BooksTranslation = {
   },
   doctor: {
     title: "Diagnóstico",
-    text: "Qué impide que la fidelización funcione aquí, o lo impedirá; lo mismo dice `loyalty doctor`.",
+    text: "Qué impide que la fidelización funcione aquí, o lo impedirá; lo mismo dice loyalty doctor.",
     look: "Examinar de nuevo",
     nothing: "A esta instalación no le falta nada.",
     error: "Error",

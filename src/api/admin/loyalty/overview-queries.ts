@@ -1,5 +1,4 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
-import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 
 import { isLoyaltyError } from "../../../modules/loyalty/domain/errors"
 import { digitsOf, fromMinor } from "../../../modules/loyalty/domain/money"
@@ -11,6 +10,7 @@ import type {
 import type { LoyaltyModuleService } from "../../../modules/loyalty/service"
 import type { AdminLoyaltyOverview } from "../../../types/http/admin"
 import { loyaltyService } from "../../../workflows/loyalty/utils/loyalty"
+import { countOrders } from "./overview-orders"
 import type { AdminGetLoyaltyOverviewParamsType } from "./validators"
 
 const DAY_IN_MS = 86_400_000
@@ -32,10 +32,10 @@ export async function readOverview(
   )
   const store_ids = configs.map(({ store_id }) => store_id)
   const scope = { store_ids, from, to, bucket, time_zone: query.time_zone } as const
-  const [figures, placed, orders_without_decision] = await Promise.all([
+  const [figures, orders, orders_without_decision] = await Promise.all([
     service.overviewFigures(scope),
-    ordersPlaced(container, { configs, from, to }),
-    service.ordersWithoutDecision(),
+    countOrders(container, { store_ids, from, to }),
+    service.ordersWithoutDecision(query.store_id ? store_ids : null),
   ])
   const { points, evaluation, waiting } = figures
   return {
@@ -49,10 +49,7 @@ export async function readOverview(
       reversals: points.reversals,
     },
     discounts: inMajorUnits(figures.discounts),
-    orders: {
-      placed,
-      with_member: figures.sessions.reduce((sum, { orders }) => sum + orders, 0),
-    },
+    orders,
     evaluation,
     orders_without_decision,
     operations: waiting,
@@ -78,32 +75,13 @@ function byStatus(sessions: readonly SessionFigures[]): AdminLoyaltyOverview["se
   }
 }
 
-/** Orders of the stores' sales channels; a store without channels of its own takes no part. */
-async function ordersPlaced(
-  container: MedusaContainer,
-  input: { configs: readonly StoreConfigWithChannels[]; from: Date; to: Date },
-): Promise<number> {
-  const channels = input.configs.flatMap(({ sales_channel_ids }) => sales_channel_ids)
-  if (channels.length === 0) {
-    return 0
-  }
-  const { metadata } = await container.resolve(ContainerRegistrationKeys.QUERY).graph({
-    entity: "order",
-    fields: ["id"],
-    filters: {
-      sales_channel_id: channels,
-      created_at: { $gte: input.from, $lt: input.to },
-    },
-    pagination: { skip: 0, take: 1 },
-  })
-  return metadata?.count ?? 0
-}
-
 /** A store whose engine cannot be reached by its settings is named in health, not here. */
 async function breakersOf(
   service: LoyaltyModuleService,
   configs: readonly StoreConfigWithChannels[],
 ): Promise<AdminLoyaltyOverview["engines"]> {
+  // What other processes found out counts here as it does in health.
+  await service.refreshBreakers()
   const found: AdminLoyaltyOverview["engines"] = []
   for (const config of configs.filter(({ enabled }) => enabled)) {
     try {

@@ -101,6 +101,9 @@ export const AdminReplayLoyaltyOperations = z.strictObject({
 })
 export type AdminReplayLoyaltyOperationsType = z.infer<typeof AdminReplayLoyaltyOperations>
 
+/** `waiting` is a `due` one that is not to be sent yet: `due` finds the others. */
+const OPERATION_FILTERS = ["waiting", "due", "in_flight", "unknown", "done", "dead"] as const
+
 export const AdminGetLoyaltyOperationsParams = page("-created_at", [
   "created_at",
   "updated_at",
@@ -110,7 +113,7 @@ export const AdminGetLoyaltyOperationsParams = page("-created_at", [
   session_id: id.optional(),
   order_id: id.optional(),
   kind: listed(z.enum(["finalize", "reverse", "cancel", "enrol", "sync"])).optional(),
-  status: listed(z.enum(["due", "in_flight", "unknown", "done", "dead"])).optional(),
+  status: listed(z.enum(OPERATION_FILTERS)).optional(),
   q: id.optional(),
 })
 export type AdminGetLoyaltyOperationsParamsType = z.infer<typeof AdminGetLoyaltyOperationsParams>

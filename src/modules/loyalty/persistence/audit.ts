@@ -8,15 +8,20 @@ export type AuditAction =
   | "store.save"
   | "store.switch_on"
   | "store.switch_off"
+  | "store.test_connection"
   | "member.link"
   | "member.unlink"
+  | "member.lookup"
+  | "member.export"
+  | "member.erase_request"
+  | "member.erase"
   | "adjustment.settle"
 
 export interface AuditInput {
   action: AuditAction
   /** What it was done to. */
   subject_id: string
-  /** The id of an admin user. */
+  /** The id of an admin user; of the customer where one unties what a customer tied before. */
   actor: string
   reason: string | null
   correlation_id: string

@@ -31,10 +31,15 @@ export class CheckupService extends InsightService {
     names: string[],
     @MedusaContext() sharedContext: Context = {},
   ): Promise<string[]> {
-    const ran = await rows<{ name: string }>(
-      this.em_(sharedContext),
-      "SELECT name FROM mikro_orm_migrations",
+    const em = this.em_(sharedContext)
+    const table = await firstRow<{ exists: boolean }>(
+      em,
+      "SELECT to_regclass('mikro_orm_migrations') IS NOT NULL AS exists",
     )
+    // A database that nobody has migrated yet has no list of migrations either.
+    const ran = table?.exists
+      ? await rows<{ name: string }>(em, "SELECT name FROM mikro_orm_migrations")
+      : []
     const known = new Set(ran.map(({ name }) => name.replace(/\.[jt]s$/, "")))
     return names.filter((name) => !known.has(name))
   }

@@ -160,21 +160,26 @@ export class EvaluationService extends SessionService {
     )
   }
 
-  /** Replaces the shopper's choices and returns the previous ones, for compensation. */
+  /**
+   * Replaces the shopper's choices, unless they are no longer what the caller saw: another tab chose
+   * in the meantime. Returns whether they were replaced.
+   */
   @InjectTransactionManager()
-  async storeSelection(
-    input: { session_id: string; selection: RewardSelection },
+  async replaceSelection(
+    input: { session_id: string; seen: RewardSelection | null; selection: RewardSelection },
     @MedusaContext() sharedContext: Context = {},
-  ): Promise<RewardSelection | null> {
+  ): Promise<boolean> {
     const em = this.em_(sharedContext)
     const session = await lockSession(em, input.session_id)
-    await rows(
+    const [replaced] = await rows(
       em,
       `UPDATE loyalty_engine_session
-          SET selection = ?, version = version + 1, updated_at = now() WHERE id = ?`,
-      [json(input.selection), session.id],
+          SET selection = ?, version = version + 1, updated_at = now()
+        WHERE id = ? AND status = 'active' AND selection IS NOT DISTINCT FROM ?::jsonb
+        RETURNING id`,
+      [json(input.selection), session.id, json(input.seen)],
     )
-    return session.selection
+    return replaced !== undefined
   }
 
   /** The approval as it stands, for a workflow that may have to put it back. */

@@ -1,6 +1,7 @@
 import type { Context } from "@medusajs/framework/types"
-import { InjectManager, MedusaContext } from "@medusajs/framework/utils"
+import { InjectManager, InjectTransactionManager, MedusaContext } from "@medusajs/framework/utils"
 
+import { writeAudit, type AuditInput } from "./audit"
 import * as figures from "./overview-figures"
 import { ResealService } from "./reseal-service"
 import { newId, rows, textArray } from "./sql"
@@ -70,6 +71,17 @@ export class InsightService extends ResealService {
     )
   }
 
+  /** Lines of the audit about what changes no row of ours. */
+  @InjectTransactionManager()
+  async recordAudit(
+    entries: readonly AuditInput[],
+    @MedusaContext() sharedContext: Context = {},
+  ): Promise<void> {
+    for (const entry of entries) {
+      await writeAudit(this.em_(sharedContext), entry)
+    }
+  }
+
   /** What was done in Admin to any of these, oldest first. */
   @InjectManager()
   async auditOf(
@@ -82,6 +94,19 @@ export class InsightService extends ResealService {
         WHERE subject_id = ANY (?::text[]) AND deleted_at IS NULL ORDER BY at, id LIMIT ?`,
       [textArray(subject_ids), AUDIT_MAX],
     )
+  }
+
+  /**
+   * Ids of orders that sessions of these stores led to, a page by id: those that can have been
+   * placed in the period, because their session was there by its end and not at rest before it.
+   */
+  @InjectManager()
+  async ordersOfSessions(
+    input: figures.FigureScope & { after: string; limit: number },
+    @MedusaContext() sharedContext: Context = {},
+  ): Promise<string[]> {
+    const found = await figures.orderIds(this.em_(sharedContext), input)
+    return found.map(({ order_id }) => order_id)
   }
 
   /** The figures of a period; each is one statement over an index on stores or times. */

@@ -1,3 +1,4 @@
+import type { SqlEntityManager } from "@medusajs/framework/mikro-orm/postgresql"
 import type { Context } from "@medusajs/framework/types"
 import { InjectManager, InjectTransactionManager, MedusaContext } from "@medusajs/framework/utils"
 
@@ -12,6 +13,10 @@ export interface MemberScope {
   provider_id: string
   participant_id: string
 }
+
+/** What came of tying a member; `untied` are the customer's earlier ones. */
+export type MemberLink =
+  { outcome: "linked"; linked_at: Date; untied: string[] } | { outcome: "taken" | "erased" }
 
 const TRANSFER_AAD = "identifier-transfer"
 
@@ -171,13 +176,14 @@ export class MemberService extends ConfigService {
 
   /**
    * Ties a member to a customer. A customer has one member per engine account; an earlier one is
-   * untied first. Returns null when the member belongs to another customer already.
+   * untied first, and that stands in the audit of both, whoever did it. A member of another
+   * customer is not tied, and one that is erased or about to be neither.
    */
   @InjectTransactionManager()
   async linkMember(
     input: { member_id: string; customer_id: string; cause?: Cause | undefined },
     @MedusaContext() sharedContext: Context = {},
-  ): Promise<{ linked_at: Date } | null> {
+  ): Promise<MemberLink> {
     const em = this.em_(sharedContext)
     const member = await firstRow<MemberRow>(
       em,
@@ -185,24 +191,31 @@ export class MemberService extends ConfigService {
       [input.member_id],
     )
     if (!member || (member.customer_id !== null && member.customer_id !== input.customer_id)) {
-      return null
+      return { outcome: "taken" }
     }
-    await rows(
+    if (member.erase_requested_at !== null || member.erased_at !== null) {
+      return { outcome: "erased" }
+    }
+    const earlier = await rows<{ id: string }>(
       em,
       `UPDATE loyalty_engine_member SET customer_id = NULL, linked_at = NULL, updated_at = now()
-        WHERE customer_id = ? AND provider_id = ? AND participant_id = ? AND id <> ?`,
+        WHERE customer_id = ? AND provider_id = ? AND participant_id = ? AND id <> ?
+          AND deleted_at IS NULL RETURNING id`,
       [input.customer_id, member.provider_id, member.participant_id, member.id],
     )
-    if (input.cause) {
-      await writeAudit(em, { action: "member.link", subject_id: member.id, ...input.cause })
-    }
-    return firstRow(
+    await auditLink(em, { ...input, earlier: earlier.map(({ id }) => id) })
+    const [tied] = await rows<{ linked_at: Date }>(
       em,
       `UPDATE loyalty_engine_member
           SET customer_id = ?, linked_at = COALESCE(linked_at, now()), updated_at = now()
         WHERE id = ? RETURNING linked_at`,
       [input.customer_id, member.id],
     )
+    return {
+      outcome: "linked",
+      linked_at: tied!.linked_at,
+      untied: earlier.map(({ id }) => id),
+    }
   }
 
   /**
@@ -310,6 +323,34 @@ export class MemberService extends ConfigService {
       )
     }
   }
+}
+
+/** A line for the member that was tied, and one for each that lost its customer by it. */
+async function auditLink(
+  em: SqlEntityManager,
+  link: {
+    member_id: string
+    customer_id: string
+    cause?: Cause | undefined
+    earlier: readonly string[]
+  },
+): Promise<void> {
+  const { member_id, customer_id, earlier } = link
+  if (!link.cause && earlier.length === 0) {
+    return
+  }
+  // A customer's own tie is written down only where it unties something.
+  const cause = link.cause ?? {
+    actor: customer_id,
+    reason: "The customer linked another membership",
+    correlation_id: newId("lcor"),
+  }
+  for (const id of earlier) {
+    const details = { customer_id, replaced_by: member_id }
+    await writeAudit(em, { action: "member.unlink", subject_id: id, details, ...cause })
+  }
+  const details = { customer_id, replaces: earlier }
+  await writeAudit(em, { action: "member.link", subject_id: member_id, details, ...cause })
 }
 
 /** Within what equal identifiers meet: one kind, at one engine account. */

@@ -181,13 +181,18 @@ export class OutboxService extends EvaluationService {
     }
   }
 
-  /** Marks an operation without books (cancel, enrol, sync) as done. */
+  /** Marks an operation without books (cancel, enrol, sync) as done, and forgets what it sent. */
   @InjectTransactionManager()
   async recordDone(claim: Claim, @MedusaContext() sharedContext: Context = {}): Promise<boolean> {
-    return (
-      (await closeOperation(this.em_(sharedContext), claim, { status: "done", failure: null })) !==
-      null
-    )
+    const em = this.em_(sharedContext)
+    const closed = await closeOperation(em, claim, { status: "done", failure: null })
+    if (closed === null) {
+      return false
+    }
+    await rows(em, `UPDATE loyalty_engine_operation SET sealed_body = NULL WHERE id = ?`, [
+      claim.operation_id,
+    ])
+    return true
   }
 
   /** Gives the claim back until later; `unknown` when the engine may have acted. */
@@ -274,11 +279,16 @@ export class OutboxService extends EvaluationService {
   }
 }
 
-/** Parameters: ids twice, or null twice; how many; the lease in seconds. */
+/**
+ * Parameters: ids twice, or null twice; how many; the lease in seconds. The statuses are named once
+ * more for the partial index, and `OFFSET 0` keeps Postgres from joining the whole queue with itself
+ * to find one row: it looks row by row, in the order of the index, until it has enough.
+ */
 export const CLAIM = `
   WITH ready AS (
     SELECT r.id, r.status, r.sealed_body FROM loyalty_engine_operation r
      WHERE r.deleted_at IS NULL AND r.next_attempt_at <= now()
+       AND r.status IN ('due', 'unknown', 'in_flight')
        AND (r.status IN ('due', 'unknown')
             OR (r.status = 'in_flight' AND r.lease_until < now()))
        AND (?::text[] IS NULL OR r.id = ANY (?::text[]))
@@ -288,7 +298,7 @@ export const CLAIM = `
                 AND (older.created_at, older.id) < (r.created_at, r.id)
                 AND older.member_id IS NOT NULL AND older.next_attempt_at IS NOT NULL
                 AND older.status IN ('due', 'unknown', 'in_flight')
-                AND older.deleted_at IS NULL)
+                AND older.deleted_at IS NULL OFFSET 0)
      ORDER BY r.next_attempt_at
      LIMIT ? FOR UPDATE OF r SKIP LOCKED)
   UPDATE loyalty_engine_operation o

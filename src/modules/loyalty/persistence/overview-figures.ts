@@ -88,6 +88,26 @@ export function sessionFigures(em: SqlEntityManager, scope: FigureScope) {
   )
 }
 
+/** Orders of sessions that did not fail, and that something happened to from the period on. */
+export function orderIds(
+  em: SqlEntityManager,
+  { store_ids, from, to, after, limit }: FigureScope & { after: string; limit: number },
+) {
+  const stores = textArray(store_ids)
+  return rows<{ order_id: string }>(
+    em,
+    `SELECT order_id FROM loyalty_engine_session
+      WHERE store_id = ANY (?::text[]) AND order_id > ? AND status <> 'failed'
+        AND opened_at < ? AND updated_at >= ? AND deleted_at IS NULL
+      UNION
+     SELECT order_id FROM loyalty_engine_session_archive
+      WHERE store_id = ANY (?::text[]) AND order_id > ? AND status <> 'failed'
+        AND (session ->> 'opened_at')::timestamptz < ? AND archived_at >= ? AND deleted_at IS NULL
+      ORDER BY order_id LIMIT ?`,
+    [stores, after, to, from, stores, after, to, from, limit],
+  )
+}
+
 /** What orders of the period were given off, by currency. */
 export function discountFigures(em: SqlEntityManager, scope: FigureScope) {
   return rows<CurrencyAmount>(
@@ -134,9 +154,10 @@ export async function evaluationFigures(em: SqlEntityManager, scope: FigureScope
 export async function waitingFigures(em: SqlEntityManager, store_ids: readonly string[]) {
   const found = await firstRow<WaitingFigures>(
     em,
-    `SELECT (count(*) FILTER (WHERE status = 'due' AND next_attempt_at IS NULL))::int AS waiting,
-            (count(*) FILTER (WHERE status IN ('due', 'in_flight')
-                                AND (next_attempt_at IS NOT NULL OR status = 'in_flight')))::int AS due,
+    `SELECT (count(*) FILTER (WHERE status = 'due' AND (next_attempt_at IS NULL
+                                                        OR next_attempt_at > now())))::int AS waiting,
+            (count(*) FILTER (WHERE (status = 'due' AND next_attempt_at <= now())
+                                 OR status = 'in_flight'))::int AS due,
             (count(*) FILTER (WHERE status = 'unknown'))::int AS unknown,
             (count(*) FILTER (WHERE status = 'dead'))::int AS dead,
             min(next_attempt_at) FILTER (WHERE status IN ('due', 'unknown')) AS oldest_due_at

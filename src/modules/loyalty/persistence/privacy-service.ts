@@ -2,29 +2,43 @@ import type { SqlEntityManager } from "@medusajs/framework/mikro-orm/postgresql"
 import type { Context } from "@medusajs/framework/types"
 import { InjectManager, InjectTransactionManager, MedusaContext } from "@medusajs/framework/utils"
 
-import type { MemberRow, SessionRow } from "../types/rows"
+import type { Cause, MemberRow, SessionRow } from "../types/rows"
+import { writeAudit } from "./audit"
 import { FiguresService } from "./figures-service"
 import { firstRow, rows } from "./sql"
+
+/** A member that waits for its erasure, and who asked for it. */
+export interface ErasureToDo {
+  id: string
+  actor: string | null
+  reason: string | null
+}
 
 /** A person's right to have their data erased, and what must be decided before. */
 export class PrivacyService extends FiguresService {
   /**
-   * Notes that a member is to be erased and unties the customer; null for an unknown member. From
-   * then on the member is only kept for what must still be decided.
+   * Notes that a member is to be erased, who asked for it and why, and unties the customer; null for
+   * an unknown member. From then on the member is only kept for what must still be decided.
    */
   @InjectTransactionManager()
   async requestErasure(
     member_id: string,
+    cause: Cause,
     @MedusaContext() sharedContext: Context = {},
   ): Promise<MemberRow | null> {
-    return firstRow(
-      this.em_(sharedContext),
+    const em = this.em_(sharedContext)
+    const member = await firstRow<MemberRow>(
+      em,
       `UPDATE loyalty_engine_member
           SET erase_requested_at = COALESCE(erase_requested_at, now()),
               customer_id = NULL, linked_at = NULL, updated_at = now()
         WHERE id = ? AND deleted_at IS NULL RETURNING *`,
       [member_id],
     )
+    if (member) {
+      await writeAudit(em, { action: "member.erase_request", subject_id: member_id, ...cause })
+    }
+    return member
   }
 
   /** Sessions that an erasure ends first. */
@@ -41,17 +55,24 @@ export class PrivacyService extends FiguresService {
     )
   }
 
-  /** Members that wait for their erasure, a page by id. */
+  /**
+   * Members that wait for their erasure, a page by id, with who asked for it last and why; those
+   * are null where it was asked for before that was written down.
+   */
   @InjectManager()
   async membersToErase(
     { after, limit }: { after: string; limit: number },
     @MedusaContext() sharedContext: Context = {},
-  ): Promise<{ id: string }[]> {
+  ): Promise<ErasureToDo[]> {
     return rows(
       this.em_(sharedContext),
-      `SELECT id FROM loyalty_engine_member
-        WHERE erase_requested_at IS NOT NULL AND erased_at IS NULL AND deleted_at IS NULL
-          AND id > ? ORDER BY id LIMIT ?`,
+      `SELECT m.id, asked.actor, asked.reason FROM loyalty_engine_member m
+         LEFT JOIN LATERAL (
+           SELECT a.actor, a.reason FROM loyalty_engine_audit_entry a
+            WHERE a.subject_id = m.id AND a.action = 'member.erase_request'
+              AND a.deleted_at IS NULL ORDER BY a.at DESC, a.id DESC LIMIT 1) asked ON true
+        WHERE m.erase_requested_at IS NOT NULL AND m.erased_at IS NULL AND m.deleted_at IS NULL
+          AND m.id > ? ORDER BY m.id LIMIT ?`,
       [after, limit],
     )
   }
@@ -64,6 +85,7 @@ export class PrivacyService extends FiguresService {
   @InjectTransactionManager()
   async eraseMember(
     member_id: string,
+    cause: Cause,
     @MedusaContext() sharedContext: Context = {},
   ): Promise<"erased" | "waiting"> {
     const em = this.em_(sharedContext)
@@ -78,6 +100,7 @@ export class PrivacyService extends FiguresService {
     }
     if (member.erased_at === null) {
       await eraseRows(em, member_id)
+      await writeAudit(em, { action: "member.erase", subject_id: member_id, ...cause })
     }
     return "erased"
   }

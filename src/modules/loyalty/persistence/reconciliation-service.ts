@@ -4,7 +4,7 @@ import { InjectManager, InjectTransactionManager, MedusaContext } from "@medusaj
 import type { Difference } from "../domain/reconciliation"
 import { JobService } from "./job-service"
 import { archiveBatch } from "./archive"
-import { firstRow, newId, rows } from "./sql"
+import { firstRow, newId, rows, textArray } from "./sql"
 
 export type UndecidedReason =
   | "completion_unfinished"
@@ -20,8 +20,12 @@ export interface UndecidedOrderInput {
   reason: UndecidedReason
 }
 
+const CLOCK_AGE_MS_MAX = 10_000
+
 /** What keeps the books straight: comparing, listing what is undecided, archiving, forgetting. */
 export class ReconciliationService extends JobService {
+  private clock_: { time_ms: number; read_at: number } | null = null
+
   /**
    * Orders to compare with the engine, a page by operation id: decided within `days`, or still
    * listed as different. An operation that was never sent has nothing to compare.
@@ -141,14 +145,20 @@ export class ReconciliationService extends JobService {
 
   /**
    * How many orders carried a session and came to no decision: neither finalized, nor failed, nor
-   * waiting for something that comes by itself. As of the last sweep; one indexed count.
+   * waiting for something that comes by itself. As of the last sweep; one indexed count. Of some
+   * stores, or of all and of none.
    */
   @InjectManager()
-  async ordersWithoutDecision(@MedusaContext() sharedContext: Context = {}): Promise<number> {
+  async ordersWithoutDecision(
+    store_ids: readonly string[] | null = null,
+    @MedusaContext() sharedContext: Context = {},
+  ): Promise<number> {
     const row = await firstRow<{ count: string }>(
       this.em_(sharedContext),
       `SELECT count(*) AS count FROM loyalty_engine_undecided_order
-        WHERE resolved_at IS NULL AND deleted_at IS NULL`,
+        WHERE resolved_at IS NULL AND deleted_at IS NULL
+          AND (?::text[] IS NULL OR store_id = ANY (?::text[]))`,
+      [store_ids && textArray(store_ids), textArray(store_ids ?? [])],
     )
     return Number(row?.count ?? 0)
   }
@@ -161,6 +171,18 @@ export class ReconciliationService extends JobService {
       `SELECT clock_timestamp() AS at`,
     )
     return row!.at
+  }
+
+  /**
+   * The same clock without asking each time, for what every shopper's request compares: read now
+   * and then, and carried on by this process's monotonic clock, which does not leap.
+   */
+  async databaseClock(): Promise<Date> {
+    const asked_at = performance.now()
+    if (!this.clock_ || asked_at - this.clock_.read_at > CLOCK_AGE_MS_MAX) {
+      this.clock_ = { time_ms: (await this.databaseTime()).getTime(), read_at: asked_at }
+    }
+    return new Date(this.clock_.time_ms + performance.now() - this.clock_.read_at)
   }
 
   /** Archives one batch of decided sessions; answers how many. */

@@ -28,7 +28,9 @@ export interface LoyaltyModuleOptions {
   default_country: string
   /** An offer older than this is asked for again before it is paid. */
   evaluation_max_age_s: number
-  /** Tries to identify, `{ points, duration_s }` each; counted per process. */
+  /** How long a guard on a cart's or payment's route waits for the engine, all in all. */
+  guard_timeout_ms: number
+  /** Tries to identify, `{ points, duration_s }` each; counted over all processes. */
   identify_rate_limit: { per_cart: RateLimit; per_identifier: RateLimit; per_address: RateLimit }
   /** `host`: the shop calls `assertLoyaltyDiscounts` in its own `completeCart.validate` handler. */
   completion_guard: "auto" | "host"
@@ -148,6 +150,12 @@ export const optionsSchema = z.object({
     integer: true,
     unit: "seconds",
   }).prefault(900),
+  guard_timeout_ms: boundedNumber({
+    min: 100,
+    max: 60_000,
+    integer: true,
+    unit: "milliseconds",
+  }).prefault(8_000),
   identify_rate_limit: z
     .strictObject({
       per_cart: rateLimit(10, 600),

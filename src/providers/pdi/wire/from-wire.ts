@@ -196,7 +196,7 @@ export function readFinalize(
     value: {
       earned_points: data.earnedPoints,
       redeemed_points: data.redeemedPoints ?? expected.redeemed_points,
-      points_balance: data.newBalance ?? null,
+      points_balance: data.newBalance,
       receipt_id: data.receiptId,
       rejected_rewards: rejected.map(({ rewardId, code }) => ({
         provider_reward_id: rewardId,
@@ -213,7 +213,7 @@ export function readReverse(body: Body, expected: Echo): Read<ReversalOutcome> {
     return malformed(parsed.error)
   }
   const { newBalance, receiptId, originalTransactionId } = parsed.data
-  const value = { points_balance: newBalance ?? null, receipt_id: receiptId }
+  const value = { points_balance: newBalance, receipt_id: receiptId }
   return foreign({ transactionId: originalTransactionId }, expected) ?? { ok: true, value }
 }
 
@@ -228,7 +228,7 @@ export function readStatus(body: Body, expected: Echo): Read<EngineSessionStatus
     transaction_id: data.transactionId,
     earned_points: data.earnedPoints ?? null,
     redeemed_points: data.redeemedPoints ?? null,
-    points_balance: data.newBalance ?? null,
+    points_balance: data.newBalance,
     receipt_id: data.receiptId,
   }
   return foreign({ sessionId: data.sessionId }, expected) ?? { ok: true, value }

@@ -23,10 +23,19 @@ const shown = (longest: number) =>
     .nullish()
     .transform((value) => (value == null ? null : clean(value, longest) || null))
 
+/** The most points that a column of ours holds: 32 bits with a sign. */
+const POINTS_MAX = 2 ** 31 - 1
+
 /** A count of points: whole and never negative. */
-const points = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER)
+const points = z.number().int().min(0).max(POINTS_MAX)
 /** A balance may be in debt after a reversal. */
-const balance = z.number().int().min(Number.MIN_SAFE_INTEGER).max(Number.MAX_SAFE_INTEGER)
+const balance = z.number().int().min(-POINTS_MAX).max(POINTS_MAX)
+/** Beside what was booked, so that a balance we cannot keep does not lose the booking. */
+const balanceAfter = z
+  .number()
+  .int()
+  .nullish()
+  .transform((value) => balance.safeParse(value).data ?? null)
 
 const timestamp = z
   .string()
@@ -111,7 +120,7 @@ export const finalizeReply = z.object({
   currency: z.string().max(16).nullish(),
   earnedPoints: points,
   redeemedPoints: points.nullish(),
-  newBalance: balance.nullish(),
+  newBalance: balanceAfter,
   receiptId: optionalId,
   rejectedRewards: z
     .array(z.object({ rewardId: id, code: z.string().max(64).nullish() }))
@@ -121,7 +130,7 @@ export const finalizeReply = z.object({
 })
 
 export const reverseReply = z.object({
-  newBalance: balance.nullish(),
+  newBalance: balanceAfter,
   receiptId: optionalId,
   originalTransactionId: optionalId,
 })
@@ -132,7 +141,7 @@ export const statusReply = z.object({
   transactionId: optionalId,
   earnedPoints: points.nullish(),
   redeemedPoints: points.nullish(),
-  newBalance: balance.nullish(),
+  newBalance: balanceAfter,
   receiptId: optionalId,
 })
 

@@ -10,6 +10,7 @@ import type {
   SessionRef,
 } from "../../../types/provider"
 import type { ResolvedConnection } from "../connection"
+import { SETTING_DEFAULTS } from "../settings"
 import { businessDate } from "./business-date"
 import { finalizeKey, reversalKey } from "./idempotency"
 import { basketItem, fulfilledItem } from "./lines"
@@ -98,7 +99,7 @@ export function calculateBody(connection: Connection, input: EvaluateInput): str
 export function frozenFinalize(connection: Connection, snapshot: FinalizeSnapshot): FrozenRequest {
   const digits = snapshot.currency_digits
   const money = (minor: number) => minorToNumber(minor, digits)
-  const time_zone = connection.settings.time_zone ?? "UTC"
+  const time_zone = connection.settings.time_zone ?? SETTING_DEFAULTS.time_zone
   const granted = snapshot.granted_rewards
   const body = {
     ...siteBlock(connection, snapshot.session),

@@ -24,6 +24,7 @@ import { ageGateOf } from "../utils/age-gate"
 import { buildBasket, numberLines, totalRoomOf, type LineNumbers } from "../utils/build-basket"
 import { wantedAdjustments, type OurAdjustment } from "../utils/discounts"
 import { loyaltyService } from "../utils/loyalty"
+import { withinDeadline } from "../utils/within-deadline"
 import { fingerprintIdentity, fingerprintOf, type CartSnapshot } from "../utils/read-cart"
 import { endSession } from "./end-session"
 import { engineOfSession, sessionRef } from "./engine"
@@ -39,6 +40,7 @@ interface Question {
   cart: CartSnapshot
   cause: Cause
   background: boolean
+  deadline?: AbortSignal
 }
 
 /** A provider has turned what is special about its engine into these terms already. */
@@ -78,9 +80,14 @@ export async function askEngine(container: MedusaContainer, question: Question):
     }
     const next = adaptation < ADAPTATIONS ? withoutRefused(selection, failure) : null
     if (next) {
-      selection = next
-      await service.storeSelection({ session_id: session.id, selection })
+      await service.replaceSelection({
+        session_id: session.id,
+        seen: session.selection,
+        selection: next,
+      })
+      // Another tab may have chosen anew meanwhile: then its choices are asked about.
       session = (await service.sessionById(session.id)) ?? session
+      selection = selectionOf(session)
       continue
     }
     if (failure.code === "session_not_found" && adaptation === 0) {
@@ -96,14 +103,15 @@ export async function askEngine(container: MedusaContainer, question: Question):
 
 async function openEngine(
   container: MedusaContainer,
-  { session, cause }: Question,
+  { session, cause, deadline }: Question,
   config: SealedStoreConfig,
 ): Promise<{ provider: LoyaltyProvider; call: CallContext } | { failure: ProviderFailure }> {
   try {
-    return await engineOfSession(container, session, {
+    const { provider, call } = await engineOfSession(container, session, {
       correlation_id: cause.correlation_id,
       config,
     })
+    return { provider, call: deadline ? { ...call, signal: deadline } : call }
   } catch (error) {
     if (!isLoyaltyError(error)) {
       throw error
@@ -132,13 +140,14 @@ async function ask(input: {
   const service = loyaltyService(container)
   const member = await service.memberById(session.member_id)
   const message_sequence = await service.nextMessageSequence(session.id)
-  return provider.evaluate(call, {
+  const reply = provider.evaluate(call, {
     session: sessionRef(session, message_sequence),
     provider_member_id: member?.provider_member_id ?? "",
     basket,
     fingerprint: evaluationFingerprint({ ...fingerprintIdentity(question.cart), selection }),
     selection,
   })
+  return withinDeadline(reply, call.signal)
 }
 
 /** The engine forgot the conversation: open a new one for the member we know. */
@@ -153,11 +162,12 @@ async function reidentify(
     return null
   }
   const message_sequence = await service.nextMessageSequence(session.id)
-  const reply = await provider.identify(call, {
+  const identified = provider.identify(call, {
     session: { ...sessionRef(session, message_sequence), provider_session_id: null },
     provider_member_id: member.provider_member_id,
     identifier: await service.openIdentifier(member.id),
   })
+  const reply = await withinDeadline(identified, call.signal)
   if (!reply.ok || reply.value.provider_member_id !== member.provider_member_id) {
     return null
   }

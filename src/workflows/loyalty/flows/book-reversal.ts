@@ -14,6 +14,7 @@ import type {
   SessionRow,
 } from "../../../modules/loyalty/types/rows"
 import { loyaltyService } from "../utils/loyalty"
+import { namesOf, observed } from "../utils/observed"
 import { readOrder, type OrderSnapshot } from "../utils/read-order"
 
 /** Somebody else can book in between; more often than this, the next look at the order does it. */
@@ -24,26 +25,35 @@ const TRIES_MAX = 5
  * back into the outbox. Nothing happens before the finalize is confirmed, and nothing the second
  * time: whatever was booked before is subtracted.
  */
-export async function bookReversal(container: MedusaContainer, order_id: string): Promise<void> {
+export const bookReversal = observed(book, {
+  name: "book_reversal",
+  before: (order_id: string) => ({ order_id }),
+  after: (session) => session && { outcome: "booked", fields: namesOf(session) },
+})
+
+/** The session for which something was booked; null when there was nothing to book. */
+async function book(container: MedusaContainer, order_id: string): Promise<SessionRow | null> {
   const service = loyaltyService(container)
   const session = await service.sessionOfOrder(order_id)
   const order = session?.status === "finalized" ? await readOrder(container, order_id) : null
   const finalized = order && (await finalizedOf(container, order_id))
   if (!session || !order || !finalized) {
-    return
+    return null
   }
   for (let attempt = 0; attempt < TRIES_MAX; attempt++) {
-    if (await bookOnce(container, { session, order, finalized })) {
-      return
+    const outcome = await bookOnce(container, { session, order, finalized })
+    if (outcome !== "overtaken") {
+      return outcome === "booked" ? session : null
     }
   }
+  return null
 }
 
-/** False when another reversal was booked since the amounts were computed. */
+/** `overtaken` when another reversal was booked since the amounts were computed. */
 async function bookOnce(
   container: MedusaContainer,
   input: { session: SessionRow; order: OrderSnapshot; finalized: Reversible },
-): Promise<boolean> {
+): Promise<"booked" | "nothing_to_book" | "overtaken"> {
   const { session, order, finalized } = input
   const service = loyaltyService(container)
   const booked = await service.reversalsOfOrder(order.id)
@@ -60,7 +70,7 @@ async function bookOnce(
   const earlier = booked.map((operation) => reversalOf(operation).reversal)
   const reversal = reversalFor(finalized, kept, earlier)
   if (isEmptyReversal(reversal)) {
-    return true
+    return "nothing_to_book"
   }
   const operation = await service.bookReversal({
     session,
@@ -69,7 +79,7 @@ async function bookOnce(
     reversal,
     reason: is_canceled ? "order_canceled" : "returned",
   })
-  return operation !== null
+  return operation === null ? "overtaken" : "booked"
 }
 
 /** What the engine confirmed, with the lines it was told; null before that. */

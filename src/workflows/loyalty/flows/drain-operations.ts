@@ -119,7 +119,7 @@ async function run(container: MedusaContainer, { operation, claim }: Claimed): P
       case "cancel":
         return await runCancel(container, operation)
       case "enrol":
-        return await runEnrol(container, operation)
+        return await runEnrol(container, operation, claim)
       case "sync":
         return await runSync(container, operation)
       case "reverse":

@@ -4,6 +4,7 @@ import type { FailureReason } from "../../../modules/loyalty/domain/session-mach
 import type { Cause, SessionRow } from "../../../modules/loyalty/types/rows"
 import type { WriteOutcome } from "../steps/write-discounts"
 import { loyaltyService } from "../utils/loyalty"
+import { namesOf, observed } from "../utils/observed"
 import { isPaid, readPayment } from "../utils/payment-state"
 import { isReleased, releaseSessionWorkflow } from "../workflows/release-session"
 
@@ -17,7 +18,16 @@ export type EndOutcome = "ended" | "over" | Exclude<WriteOutcome, "written" | "g
  * background, a cart whose payment has begun is left alone too, because a refresh would delete its
  * session: the shopper's own next request ends it. Returns what became of the session.
  */
-export async function endSession(
+export const endSession = observed(release, {
+  name: "release",
+  before: ({ session, cause }) => ({
+    ...namesOf(session),
+    correlation_id: cause.correlation_id,
+  }),
+  after: (ended, { failure_reason }) => (ended ? { outcome: failure_reason } : null),
+})
+
+async function release(
   container: MedusaContainer,
   input: {
     session: SessionRow

@@ -3,6 +3,7 @@ import type { MedusaContainer } from "@medusajs/framework/types"
 import type { Cause } from "../../../modules/loyalty/types/rows"
 import type { JobRun } from "../utils/job-lease"
 import { loyaltyService } from "../utils/loyalty"
+import { observed } from "../utils/observed"
 import { pages } from "../utils/pages"
 import { eraseMemberWorkflow } from "../workflows/erase-member"
 import { requestErasureWorkflow } from "../workflows/request-erasure"
@@ -21,29 +22,42 @@ export async function eraseMember(
   container: MedusaContainer,
   input: { member_id: string; cause: Cause },
 ): Promise<"erased" | "waiting"> {
-  await requestErasureWorkflow(container).run({ input: { member_id: input.member_id } })
+  await requestErasureWorkflow(container).run({ input })
   return eraseWhenDecided(container, { ...input, background: false })
 }
 
-/** Goes on with the erasures that had to wait. */
+/** Goes on with the erasures that had to wait, each in the name of who asked for it. */
 export async function eraseWaitingMembers(
   container: MedusaContainer,
   run: JobRun,
 ): Promise<Record<string, number>> {
   const service = loyaltyService(container)
-  const cause = { reason: "erasure", actor: "system", correlation_id: newCorrelationId() }
+  const correlation_id = newCorrelationId()
   const figures = { erased: 0, waiting: 0 }
-  for await (const { id } of pages((after) => service.membersToErase({ after, limit: BATCH }))) {
+  for await (const { id, actor, reason } of pages((after) =>
+    service.membersToErase({ after, limit: BATCH }),
+  )) {
     if (run.isOver()) {
       break
     }
+    const cause = { reason: reason ?? "erasure", actor: actor ?? "system", correlation_id }
     const member = { member_id: id, cause, background: true }
     figures[await eraseWhenDecided(container, member)] += 1
   }
   return figures
 }
 
-async function eraseWhenDecided(
+/** Which member it was stands in the audit; a line in a log would outlive the erasure. */
+const eraseWhenDecided = observed(erase, {
+  name: "erase",
+  before: ({ cause }) => ({ correlation_id: cause.correlation_id }),
+  after: (outcome, { background }) => ({
+    outcome,
+    level: background && outcome === "waiting" ? "debug" : "info",
+  }),
+})
+
+async function erase(
   container: MedusaContainer,
   input: { member_id: string; cause: Cause; background: boolean },
 ): Promise<"erased" | "waiting"> {

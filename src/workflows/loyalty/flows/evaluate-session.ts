@@ -30,6 +30,8 @@ export interface EvaluateInput {
   force?: boolean
   /** For guards: an engine that just failed is not asked again before its `retry_at`. */
   spare_engine?: boolean
+  /** For guards: ends every wait for the engine, one's own and that for somebody else's answer. */
+  deadline?: AbortSignal
 }
 
 const ATTEMPTS = 3
@@ -84,7 +86,8 @@ async function evaluate(container: MedusaContainer, input: EvaluateInput): Promi
   if (!first.asks) {
     return { state: first.state, how: "skipped" }
   }
-  return coalesced(container, input.cart_id, async (waited) => {
+  const { cart_id, deadline } = input
+  return coalesced(container, { cart_id, deadline }, async (waited) => {
     // In the background the change that came between has its own event, which asks again.
     const attempts = input.background ? 1 : ATTEMPTS
     for (let attempt = 0; attempt < attempts; attempt++) {
@@ -92,12 +95,16 @@ async function evaluate(container: MedusaContainer, input: EvaluateInput): Promi
       if (!now.asks) {
         return { state: now.state, how: "coalesced" }
       }
+      if (input.deadline?.aborted) {
+        break
+      }
       const evaluated = await evaluateOnce(container, input, now)
       if (evaluated) {
         return evaluated
       }
     }
-    // The cart changes faster than the engine answers: the next request asks again.
+    // The cart changes faster than the engine answers, or a guard's time is over: the next request
+    // asks again.
     return leftStale(container, input.session_id)
   })
 }
@@ -125,7 +132,7 @@ async function look(container: MedusaContainer, input: EvaluateInput): Promise<L
   }
   const rewards = await service.rewardsOfSession(session.id)
   const state = describe(session, rewards)
-  const now = await service.databaseTime()
+  const now = await service.databaseClock()
   if (session.status !== "active" || cart.completed_at) {
     return { state, cart, asks: false, now }
   }
@@ -169,7 +176,10 @@ async function evaluateOnce(
   }
   const answer = isSpared(session, input, now)
     ? { kind: "failed" as const, failure: lastFailure(session, now) }
-    : await askEngine(container, { session, cart, cause: input.cause, background })
+    : await askEngine(container, {
+        ...{ session, cart, cause: input.cause, background },
+        ...(input.deadline && { deadline: input.deadline }),
+      })
   if (answer.kind === "ended") {
     return evaluated("ended")
   }

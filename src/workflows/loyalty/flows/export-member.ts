@@ -4,9 +4,17 @@ import { MedusaError } from "@medusajs/framework/utils"
 import { digitsOf, fromMinor } from "../../../modules/loyalty/domain/money"
 import type { AdminLoyaltyMemberExport } from "../../../types/http/members"
 import { loyaltyService } from "../utils/loyalty"
+import { recordAuditWorkflow } from "../workflows/record-audit"
 
 /** Rows of one kind in an export; nobody shops more often than this. */
 const ROWS_MAX = 10_000
+
+export interface ExportMemberInput {
+  member_id: string
+  /** The admin user who gets the file. */
+  actor: string
+  correlation_id: string
+}
 
 /**
  * Everything that loyalty keeps about a person, to be handed to them. Identifiers stay masked: the
@@ -16,13 +24,19 @@ const ROWS_MAX = 10_000
  */
 export async function exportMember(
   container: MedusaContainer,
-  member_id: string,
+  { member_id, actor, correlation_id }: ExportMemberInput,
 ): Promise<AdminLoyaltyMemberExport> {
   const service = loyaltyService(container)
   const [member] = await service.listLoyaltyMembers({ id: member_id }, { take: 1 })
   if (!member) {
     throw new MedusaError(MedusaError.Types.NOT_FOUND, `Loyalty member not found: ${member_id}`)
   }
+  // Written down first: a file that nobody can account for must not exist.
+  await recordAuditWorkflow(container).run({
+    input: [
+      { action: "member.export", subject_id: member_id, actor, reason: null, correlation_id },
+    ],
+  })
   const own = { member_id }
   const page = { take: ROWS_MAX }
   const [identifiers, sessions, archived, transactions, history, adjustments] = await Promise.all([

@@ -128,7 +128,9 @@ async function bringUpToDate(
   const { id: session_id, cart_id } = session
   try {
     if (session.status === "active") {
-      await evaluateSession(container, { session_id, cart_id, cause, spare_engine: true })
+      const deadline = AbortSignal.timeout(loyaltyService(container).options().guard_timeout_ms)
+      const input = { session_id, cart_id, cause, spare_engine: true, deadline }
+      await evaluateSession(container, input)
     }
   } catch (error) {
     if (!isLoyaltyError(error)) {

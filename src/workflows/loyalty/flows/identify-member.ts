@@ -154,7 +154,7 @@ async function isReusable(
   return (
     isOfStore(session, config) &&
     (await isSameMember(container, session, input)) &&
-    session.expires_at > (await loyaltyService(container).databaseTime())
+    session.expires_at > (await loyaltyService(container).databaseClock())
   )
 }
 

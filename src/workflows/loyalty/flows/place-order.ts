@@ -5,7 +5,7 @@ import { failpoint } from "../../../modules/loyalty/utils/failpoint"
 import type { AdjustmentInput } from "../../../modules/loyalty/persistence/adjustment-service"
 import { buildPlacement, ourDiscountOf } from "../utils/build-placement"
 import { loyaltyService } from "../utils/loyalty"
-import { observed } from "../utils/observed"
+import { namesOf, observed } from "../utils/observed"
 import { readCart } from "../utils/read-cart"
 import { cartOfOrder, readOrder, type OrderSnapshot } from "../utils/read-order"
 import { placeOrderWorkflow } from "../workflows/place-order"
@@ -15,35 +15,50 @@ import { finalizeWhenDue } from "./finalize-when-due"
  * Binds a placed order to the session of its cart and puts the finalize into the outbox. Called by
  * the event, the sweeper, or both, in any order: the rows decide, so a repetition does nothing.
  */
-export const placeOrder = observed(place, {
+export async function placeOrder(
+  container: MedusaContainer,
+  input: { order_id: string; cause: Cause },
+): Promise<Placed["outcome"]> {
+  return (await observedPlacing(container, input)).outcome
+}
+
+const observedPlacing = observed(place, {
   name: "place",
   before: ({ order_id, cause }) => ({ order_id, correlation_id: cause.correlation_id }),
-  after: (outcome) => (outcome === "placed" ? { outcome } : null),
+  after: ({ outcome, session }) =>
+    outcome === "placed" ? { outcome, fields: session && namesOf(session) } : null,
 })
+
+interface Placed {
+  outcome: "placed" | "nothing_to_do"
+  session?: SessionRow
+}
+
+const NOTHING_TO_DO: Placed = { outcome: "nothing_to_do" }
 
 async function place(
   container: MedusaContainer,
   input: { order_id: string; cause: Cause },
-): Promise<"placed" | "nothing_to_do"> {
+): Promise<Placed> {
   const service = loyaltyService(container)
   const bound = await service.sessionOfOrder(input.order_id)
   if (bound && (await service.operationOfOrder(input.order_id))) {
-    return "nothing_to_do"
+    return NOTHING_TO_DO
   }
   const cart_id = bound?.cart_id ?? (await cartOfOrder(container, input.order_id))
   const session = cart_id ? await service.latestSessionOfCart(cart_id) : null
   if (!session || !cart_id) {
-    return "nothing_to_do"
+    return NOTHING_TO_DO
   }
   // An event can be seen although the completion was taken back: only the order's row counts.
   const order = await readOrder(container, input.order_id)
   const cart = await readCart(container, cart_id)
   if (!order || !cart) {
-    return "nothing_to_do"
+    return NOTHING_TO_DO
   }
   if (session.status !== "active" && session.order_id !== order.id) {
     await flagOrphanDiscount(container, session, order)
-    return "nothing_to_do"
+    return NOTHING_TO_DO
   }
   const rewards = await service.rewardsOfSession(session.id)
   const result = await buildPlacement(container, { order, cart, session, rewards })
@@ -56,25 +71,38 @@ async function place(
         snapshot: { placement: result.placement },
         cause: input.cause,
       },
-      adjustments_due: aboveApproval({ session, order, amount: result.above_approval }),
+      adjustments_due: await guardOrder(container, {
+        session,
+        order,
+        amount: result.above_approval,
+      }),
     },
   })
   failpoint("place.after_bind")
   await finalizeWhenDue(container, { order_id: order.id, cause: input.cause })
-  return "placed"
+  return { outcome: "placed", session }
 }
 
-/** G4: the order carries more of our discount than the engine approved for that basket. */
-function aboveApproval(input: {
-  session: SessionRow
-  order: OrderSnapshot
-  amount: number
-}): AdjustmentInput[] {
+/**
+ * G4: what a merchant must know of an order that carries more of our discount than the engine
+ * approved for that basket.
+ */
+const guardOrder = observed(aboveApproval, {
+  name: "guard_order",
+  before: ({ order }) => ({ order_id: order.id }),
+  after: (due) => (due.length > 0 ? { outcome: "flagged", level: "warn" } : null),
+  count: (metrics, outcome) => metrics.cart_guards.inc({ guard: "order", outcome }),
+})
+
+function aboveApproval(
+  _container: MedusaContainer,
+  input: { session: SessionRow; order: OrderSnapshot; amount: number },
+): Promise<AdjustmentInput[]> {
   const { session, order, amount } = input
   if (amount <= 0) {
-    return []
+    return Promise.resolve([])
   }
-  return [
+  return Promise.resolve([
     {
       key: `discount_above_approval:${order.id}`,
       session_id: session.id,
@@ -86,7 +114,7 @@ function aboveApproval(input: {
       currency_code: order.currency_code,
       details: {},
     },
-  ]
+  ])
 }
 
 async function flagOrphanDiscount(
@@ -95,7 +123,7 @@ async function flagOrphanDiscount(
   order: OrderSnapshot,
 ): Promise<void> {
   const amount = order.lines.reduce((sum, line) => sum + ourDiscountOf(line), 0)
-  for (const adjustment of aboveApproval({ session, order, amount })) {
+  for (const adjustment of await guardOrder(container, { session, order, amount })) {
     await loyaltyService(container).noteAdjustmentDue(adjustment)
   }
 }

@@ -17,6 +17,7 @@ import type { Placement } from "../../../modules/loyalty/domain/placement"
 import type { SessionRow } from "../../../modules/loyalty/types/rows"
 import { changeableLine } from "../utils/changeable-line"
 import { loyaltyService } from "../utils/loyalty"
+import { namesOf, observed } from "../utils/observed"
 import { decimal } from "../utils/read-cart"
 import { cartOfOrder, readOrder, type OrderSnapshot } from "../utils/read-order"
 import {
@@ -44,10 +45,17 @@ interface Change {
  * adjustments stay as the change has them. An order whose placed event was lost is placed first. One
  * without loyalty costs a few indexed reads.
  */
-export async function reprorateChange(container: MedusaContainer, order_id: string): Promise<void> {
+export const reprorateChange = observed(reprorate, {
+  name: "reprorate",
+  before: (order_id: string) => ({ order_id }),
+  after: (session) => session && { outcome: "replaced", fields: namesOf(session) },
+})
+
+/** The session whose discounts the change now carries anew; null where it has them right already. */
+async function reprorate(container: MedusaContainer, order_id: string): Promise<SessionRow | null> {
   const read = await readChange(container, order_id)
   if (!read) {
-    return
+    return null
   }
   const { order, change, placement, digits, session } = read
   const wanted = discountsAfterChange(order.lines.map(changeableLine), change.lines, {
@@ -60,9 +68,11 @@ export async function reprorateChange(container: MedusaContainer, order_id: stri
       ? [replacement(read, line, discounts)]
       : []
   })
-  if (actions.length > 0) {
-    await createOrderChangeActionsWorkflow(container).run({ input: actions })
+  if (actions.length === 0) {
+    return null
   }
+  await createOrderChangeActionsWorkflow(container).run({ input: actions })
+  return session
 }
 
 async function readChange(container: MedusaContainer, order_id: string): Promise<Change | null> {

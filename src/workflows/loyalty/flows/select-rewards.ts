@@ -22,7 +22,7 @@ export interface SelectRewardsInput {
  * engine cannot be asked, the choices are put back, because nothing came of them.
  *
  * @throws LoyaltyError `reward_not_available` for a reward that is not offered or not optional,
- * `insufficient_points`, `session_not_active`.
+ * `insufficient_points`, `session_not_active`, `version_conflict`.
  */
 export const selectRewards = observed(select, {
   name: "select",
@@ -37,21 +37,52 @@ async function select(
   container: MedusaContainer,
   input: SelectRewardsInput,
 ): Promise<SessionState> {
-  const service = loyaltyService(container)
-  const session = await requireSession(container, input)
-  if (session.status !== "active") {
-    throw new LoyaltyError("session_not_active", "This loyalty session is over")
-  }
-  const rewards = await service.rewardsOfSession(session.id)
-  const selection = nextSelection(session.selection ?? NO_SELECTION, rewards, input)
-  await assertAffordable(container, { member_id: session.member_id, selection, rewards })
-  const previous = await service.storeSelection({ session_id: session.id, selection })
+  const { session_id } = input
+  const { previous, selection } = await choose(container, input)
   const state = await evaluateSession(container, { ...input, force: true })
   if (state.session.degraded) {
-    await service.storeSelection({ session_id: session.id, selection: previous ?? NO_SELECTION })
-    return stateOf(container, session.id)
+    const now = state.session.selection
+    await loyaltyService(container).replaceSelection({
+      session_id,
+      // The engine may have refused some of them before it failed.
+      seen: now && narrows(now, selection) ? now : selection,
+      selection: previous ?? NO_SELECTION,
+    })
+    return stateOf(container, session_id)
   }
   return state
+}
+
+const ATTEMPTS = 5
+
+/** Stores the choices on top of what is chosen, also by another tab at this moment. */
+async function choose(
+  container: MedusaContainer,
+  input: SelectRewardsInput,
+): Promise<{ previous: RewardSelection | null; selection: RewardSelection }> {
+  const service = loyaltyService(container)
+  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+    const session = await requireSession(container, input)
+    if (session.status !== "active") {
+      throw new LoyaltyError("session_not_active", "This loyalty session is over")
+    }
+    const previous = session.selection
+    const rewards = await service.rewardsOfSession(session.id)
+    const selection = nextSelection(previous ?? NO_SELECTION, rewards, input)
+    await assertAffordable(container, { member_id: session.member_id, selection, rewards })
+    if (await service.replaceSelection({ session_id: session.id, seen: previous, selection })) {
+      return { previous, selection }
+    }
+  }
+  throw new LoyaltyError("version_conflict", "The choices of this cart keep changing; ask again")
+}
+
+/** Whether `now` is `chosen` without what the engine refused. */
+function narrows(now: RewardSelection, chosen: RewardSelection): boolean {
+  return (
+    now.accepted_reward_ids.every((id) => chosen.accepted_reward_ids.includes(id)) &&
+    String(now.declined_reward_ids) === String(chosen.declined_reward_ids)
+  )
 }
 
 /** The choices after this request; ids may be ours or the engine's. */

@@ -8,6 +8,8 @@ import { loyaltyService } from "../utils/loyalty"
 export interface CheckConnectionInput {
   store_id: string
   correlation_id: string
+  /** The admin user who tries it. */
+  actor: string
 }
 
 export interface ConnectionCheck {

@@ -16,7 +16,7 @@ export interface EraseMemberInput {
 export const eraseMemberStep = createStep(
   { name: "loyalty-erase-member", noCompensation: true },
   async ({ member_id, cause }: EraseMemberInput, { container }) => {
-    const status = await loyaltyService(container).eraseMember(member_id)
+    const status = await loyaltyService(container).eraseMember(member_id, cause)
     if (status === "erased") {
       const logger = container.resolve(ContainerRegistrationKeys.LOGGER)
       logger.info(

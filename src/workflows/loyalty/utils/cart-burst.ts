@@ -1,10 +1,9 @@
 const QUIET_MS = 300
-/** However long the changes go on, the shopper's discounts follow by then, */
+/** However long the changes go on, the shopper's discounts follow after this. */
 const WAIT_MS_MAX = 3_000
-/** or, where a server needs longer for so many changes, after these, */
+/** A busy server has made few changes by then: a call for each few would make it busier. */
 const CHANGES_MIN = 10
-/** or then. */
-const WAIT_MS_LIMIT = 12_000
+const SLOW_WAIT_MS_MAX = 12_000
 
 interface Burst {
   began_at: number
@@ -19,7 +18,7 @@ const editing = new Map<string, number>()
 
 /**
  * Waits until a cart was left alone for a moment: nobody is changing it, and nobody did for 300 ms;
- * but not much longer than three seconds. Answers false at once to all but the first who ask during
+ * at most three seconds, or twelve where they were not enough for ten changes. Answers false at once to all but the first who ask during
  * a burst of changes: each of them only prolongs the wait.
  */
 export async function isQuiet(cart_id: string): Promise<boolean> {
@@ -59,7 +58,7 @@ export function noteEditing(cart_id: string): () => void {
 /** How long a burst is still waited for; how soon to look again while somebody edits. */
 function left(cart_id: string, { began_at, quiet_at, changes }: Burst): number {
   const now = performance.now()
-  const wait_ms = changes >= CHANGES_MIN ? WAIT_MS_MAX : WAIT_MS_LIMIT
+  const wait_ms = changes >= CHANGES_MIN ? WAIT_MS_MAX : SLOW_WAIT_MS_MAX
   const end_at = editing.has(cart_id) ? now + QUIET_MS : quiet_at
   return Math.ceil(Math.min(end_at, began_at + wait_ms) - now)
 }

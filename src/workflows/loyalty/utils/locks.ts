@@ -40,17 +40,22 @@ export async function tryLock<T>(
 
 /**
  * One evaluation in flight per cart: the others wait, and are told so, because then the answer may
- * be there already. This lock only saves calls, so where it cannot be had the job runs without it.
+ * be there already. This lock only saves calls, so where it cannot be had in time, or before the
+ * deadline, the job runs without it.
  */
 export async function coalesced<T>(
   container: MedusaContainer,
-  cart_id: string,
+  input: { cart_id: string; deadline: AbortSignal | undefined },
   job: (waited: boolean) => Promise<T>,
 ): Promise<T> {
+  const { cart_id, deadline } = input
   const locking: ILockingModule = container.resolve(Modules.LOCKING)
   const key = `loyalty-evaluate:${cart_id}`
   const ownerId = generateEntityId(undefined, "loyalty")
-  const taken = await acquireWithin(locking, { key, ownerId, wait_s: CART_LOCK_WAIT_S })
+  const taken = await acquireWithin(locking, {
+    ...{ key, ownerId, deadline },
+    wait_s: CART_LOCK_WAIT_S,
+  })
   try {
     return await job(taken !== "at_once")
   } finally {
@@ -65,10 +70,10 @@ const EVALUATION_LIFE_S = 20
 
 async function acquireWithin(
   locking: ILockingModule,
-  input: { key: string; ownerId: string; wait_s: number },
+  input: { key: string; ownerId: string; wait_s: number; deadline: AbortSignal | undefined },
 ): Promise<"at_once" | "waited" | null> {
   const attempts = Math.ceil((input.wait_s * 1000) / RETRY_MS)
-  for (let attempt = 0; attempt < attempts; attempt++) {
+  for (let attempt = 0; attempt < attempts && !input.deadline?.aborted; attempt++) {
     try {
       await locking.acquire(input.key, { ownerId: input.ownerId, expire: EVALUATION_LIFE_S })
       return attempt === 0 ? "at_once" : "waited"

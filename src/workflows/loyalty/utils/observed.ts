@@ -3,18 +3,26 @@ import type { MedusaContainer } from "@medusajs/framework/types"
 import type { LogFields } from "../../../modules/loyalty/telemetry/event-log"
 import type { LoyaltyMetrics } from "../../../modules/loyalty/telemetry/metrics"
 import { FAULTY, type Observation } from "../../../modules/loyalty/telemetry/telemetry"
+import type { SessionRow } from "../../../modules/loyalty/types/rows"
 import { isLoyaltyError } from "../../../modules/loyalty/domain/errors"
 import { loyaltyService } from "./loyalty"
 
 type Flow<Input, Result> = (container: MedusaContainer, input: Input) => Promise<Result>
+
+type SessionNames = Pick<SessionRow, "id" | "store_id" | "customer_id">
 
 /** What is worth telling of a flow. */
 interface Watch<Input, Result> {
   name: string
   before: (input: Input) => LogFields
   /** Null: not worth a line, e.g. a cart without loyalty. */
-  after: (result: Result) => Observation | null
+  after: (result: Result, input: Input) => Observation | null
   count?: (metrics: LoyaltyMetrics, outcome: string) => void
+}
+
+/** What every line about a session says of it. */
+export function namesOf({ id, store_id, customer_id }: SessionNames): LogFields {
+  return { session_id: id, store_id, customer_id: customer_id ?? undefined }
 }
 
 /**
@@ -44,7 +52,7 @@ export function observed<Input, Result>(
         },
         (ended) => {
           const thrown = refusal === undefined ? FAULTY : { outcome: refusal }
-          const observation = ended ? watch.after(ended.value) : thrown
+          const observation = ended ? watch.after(ended.value, input) : thrown
           if (observation) {
             watch.count?.(telemetry.metrics, observation.outcome)
           }

@@ -1,6 +1,6 @@
 import { createWorkflow, WorkflowResponse } from "@medusajs/framework/workflows-sdk"
 
-import { requestErasureStep } from "../steps/request-erasure"
+import { requestErasureStep, type RequestErasureInput } from "../steps/request-erasure"
 
 export const requestErasureWorkflowId = "loyalty-request-erasure"
 
@@ -11,5 +11,5 @@ export const requestErasureWorkflowId = "loyalty-request-erasure"
  */
 export const requestErasureWorkflow = createWorkflow(
   requestErasureWorkflowId,
-  (input: { member_id: string }) => new WorkflowResponse(requestErasureStep(input)),
+  (input: RequestErasureInput) => new WorkflowResponse(requestErasureStep(input)),
 )

@@ -1,10 +1,31 @@
 import type { AuthenticatedMedusaRequest } from "@medusajs/framework/http"
-import type { AdminLoyaltyOperationListResponse } from "../../../../types/http/admin"
+import type {
+  AdminLoyaltyOperationListParams,
+  AdminLoyaltyOperationListResponse,
+} from "../../../../types/http/admin"
 import { loyaltyService } from "../../../../workflows/loyalty/utils/loyalty"
 import { answering } from "../../../utils/answering"
 import { pageOf } from "../page"
 import { OPERATION_FIELDS, operationView } from "../session-views"
 import type { AdminGetLoyaltyOperationsParamsType } from "../validators"
+
+type StatusFilter = NonNullable<AdminLoyaltyOperationListParams["status"]>
+
+/** What waits for the store's policy or its next attempt is apart from what is to be sent now. */
+function inState(status: Exclude<StatusFilter, unknown[]>) {
+  const now = new Date()
+  switch (status) {
+    case "waiting":
+      return {
+        status: "due" as const,
+        $or: [{ next_attempt_at: null }, { next_attempt_at: { $gt: now } }],
+      }
+    case "due":
+      return { status, next_attempt_at: { $lte: now } }
+    default:
+      return { status }
+  }
+}
 
 /** Lists what engines were told, must be told, or were given up on; never a request's body. */
 export const GET = answering<AuthenticatedMedusaRequest, AdminLoyaltyOperationListResponse>(
@@ -12,11 +33,14 @@ export const GET = answering<AuthenticatedMedusaRequest, AdminLoyaltyOperationLi
     const query = req.validatedQuery as AdminGetLoyaltyOperationsParamsType
     const { offset, limit, order } = pageOf(query)
     const { store_id, session_id, order_id, kind, status, q } = query
-    const filters = Object.entries({ store_id, session_id, order_id, kind, status })
+    const filters = Object.entries({ store_id, session_id, order_id, kind })
     const [operations, count] = await loyaltyService(req.scope).listAndCountLoyaltyOperations(
       {
         ...Object.fromEntries(filters.filter(([, value]) => value !== undefined)),
-        ...(q !== undefined && { $or: [{ id: q }, { session_id: q }, { order_id: q }] }),
+        $and: [
+          ...(status === undefined ? [] : [{ $or: [status].flat().map(inState) }]),
+          ...(q === undefined ? [] : [{ $or: [{ id: q }, { session_id: q }, { order_id: q }] }]),
+        ],
       },
       { select: [...OPERATION_FIELDS], skip: offset, take: limit, order },
     )

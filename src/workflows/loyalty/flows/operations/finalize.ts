@@ -6,7 +6,11 @@ import {
 } from "../../../../modules/loyalty/domain/placement"
 import { failpoint } from "../../../../modules/loyalty/utils/failpoint"
 import type { Claim } from "../../../../modules/loyalty/persistence/outbox-service"
-import type { LoyaltyTransactionRow, SessionRow } from "../../../../modules/loyalty/types/rows"
+import type {
+  LoyaltyTransactionRow,
+  OperationRow,
+  SessionRow,
+} from "../../../../modules/loyalty/types/rows"
 import { LOYALTY_EVENTS } from "../../../../types/events"
 import type {
   CallContext,
@@ -211,7 +215,8 @@ async function adoptIfFinalized(sending: Sending): Promise<Attempt | null> {
   if (status.status !== "finalized") {
     return null
   }
-  if (status.transaction_id !== operation.order_id) {
+  // An engine need not name the order, and the session that it names is this order's alone.
+  if (status.transaction_id !== null && status.transaction_id !== operation.order_id) {
     return {
       kind: "hopeless",
       failure: refusal("already_finalized", "The engine finalized this session for another order"),
@@ -219,7 +224,8 @@ async function adoptIfFinalized(sending: Sending): Promise<Attempt | null> {
   }
   await record(sending, {
     earned_points: status.earned_points ?? 0,
-    redeemed_points: status.redeemed_points ?? 0,
+    // Nor need it say what it took: then it took what the frozen request asked for.
+    redeemed_points: status.redeemed_points ?? toldOf(operation)?.redeemed_points ?? 0,
     points_balance: status.points_balance,
     receipt_id: status.receipt_id,
     rejected_rewards: [],
@@ -228,11 +234,16 @@ async function adoptIfFinalized(sending: Sending): Promise<Attempt | null> {
   return { kind: "settled" }
 }
 
+/** What the frozen request told the engine; null before there was one. */
+function toldOf(operation: Pick<OperationRow, "snapshot">): FulfilledSnapshot | null {
+  return (operation.snapshot?.["fulfilled"] as FulfilledSnapshot | undefined) ?? null
+}
+
 async function record(sending: Sending, outcome: FinalizeOutcome): Promise<void> {
   const { container, operation, claim } = sending
   const service = loyaltyService(container)
   const current = await service.operationOfOrder(operation.order_id ?? "")
-  const fulfilled = current?.snapshot?.["fulfilled"] as FulfilledSnapshot | undefined
+  const fulfilled = current && toldOf(current)
   const refused = (current?.snapshot?.["refused"] as string[] | undefined) ?? []
   const discount_total = (fulfilled?.granted_rewards ?? []).reduce(
     (sum, reward) => sum + reward.amount,

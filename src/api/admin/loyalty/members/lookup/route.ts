@@ -3,7 +3,8 @@ import type { AuthenticatedMedusaRequest } from "@medusajs/framework/http"
 import { normalizeIdentifier } from "../../../../../modules/loyalty/domain/identifier"
 import type { AdminLookUpLoyaltyMembersResponse } from "../../../../../types/http/admin"
 import { loyaltyService } from "../../../../../workflows/loyalty/utils/loyalty"
-import { answering } from "../../../../utils/answering"
+import { answering, correlationId } from "../../../../utils/answering"
+import { recordAuditWorkflow } from "../../../../../workflows/loyalty/workflows/record-audit"
 import { lookUpMembers } from "../queries"
 import type { AdminLookUpLoyaltyMembersType } from "../../validators"
 
@@ -14,5 +15,17 @@ export const POST = answering<
 >(async (req, res) => {
   const service = loyaltyService(req.scope)
   const identifier = normalizeIdentifier(req.validatedBody, service.options().default_country)
-  res.json({ loyalty_members: await lookUpMembers(service, identifier) })
+  const loyalty_members = await lookUpMembers(service, identifier)
+  await recordAuditWorkflow(req.scope).run({
+    input: loyalty_members.map(({ id }) => ({
+      action: "member.lookup",
+      subject_id: id,
+      actor: req.auth_context.actor_id,
+      reason: null,
+      // By what kind of identifier; the number itself stands nowhere.
+      details: { by: identifier.kind },
+      correlation_id: correlationId(req),
+    })),
+  })
+  res.json({ loyalty_members })
 })

@@ -2,12 +2,17 @@ import type { AuthenticatedMedusaRequest } from "@medusajs/framework/http"
 
 import type { AdminLoyaltyMemberExportResponse } from "../../../../../../types/http/members"
 import { exportMember } from "../../../../../../workflows/loyalty/flows/export-member"
-import { answering } from "../../../../../utils/answering"
+import { answering, correlationId } from "../../../../../utils/answering"
 import { idFrom } from "../../../../../utils/ids"
 
 /** Everything that loyalty keeps about a person, identifiers masked. */
 export const POST = answering<AuthenticatedMedusaRequest, AdminLoyaltyMemberExportResponse>(
   async (req, res) => {
-    res.json({ member_export: await exportMember(req.scope, idFrom(req.params["id"])) })
+    const member_export = await exportMember(req.scope, {
+      member_id: idFrom(req.params["id"]),
+      actor: req.auth_context.actor_id,
+      correlation_id: correlationId(req),
+    })
+    res.json({ member_export })
   },
 )

@@ -8,7 +8,11 @@ import { idFrom } from "../../../../../utils/ids"
 export const POST = answering<AuthenticatedMedusaRequest, AdminLoyaltyTestConnectionResponse>(
   async (req, res) => {
     const { result } = await testConnectionWorkflow(req.scope).run({
-      input: { store_id: idFrom(req.params["id"]), correlation_id: correlationId(req) },
+      input: {
+        store_id: idFrom(req.params["id"]),
+        actor: req.auth_context.actor_id,
+        correlation_id: correlationId(req),
+      },
     })
     res.json(result)
   },
