@@ -117,6 +117,13 @@ export class MedusaProcess {
     return answer.usage
   }
 
+  /** As `ask`, for an answer that is waited for later, if the scenario comes so far. */
+  begin(order: Order): Promise<Usage | null> {
+    const answer = this.ask(order)
+    answer.catch(() => undefined)
+    return answer
+  }
+
   /** As `ask`, for a job that may kill the process: true when it lived through it. */
   async survives(order: Order): Promise<boolean> {
     try {

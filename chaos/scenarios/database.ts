@@ -122,7 +122,7 @@ export const DATABASE: readonly Scenario[] = [
       await world.medusa.frozen()
       await world.timePasses()
       const second = await world.bootAnother({ armed: { "finalize.after_claim": "stop" } })
-      const drained = second.ask("drain")
+      const drained = second.begin("drain")
       await second.frozen()
       const held = await world.operation(order.id)
       const spoken = world.databaseWire.answered(...CLOSING)

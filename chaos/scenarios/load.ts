@@ -27,7 +27,7 @@ export const LOAD: readonly Scenario[] = [
       // All are due at once, and only their age orders them.
       await world.timePasses()
       const before = commits(world)
-      const drained = world.medusa.ask("drain")
+      const drained = world.medusa.begin("drain")
       const live = await place(await world.shopperWithRewards())
       await world.operation(live.order.id)
       await world.fulfil(live.order)
@@ -65,7 +65,7 @@ export const LOAD: readonly Scenario[] = [
       const slow = { kind: "latency", endpoint: "*", times: 1, params: { ms: 1_000 } } as const
       world.simulator.addFault(slow)
       await sleep(ENGINE_OPTIONS.breaker.open_ms + MARGIN_MS)
-      const drained = order_ids.map(() => world.medusa.ask("drain-unleased"))
+      const drained = order_ids.map(() => world.medusa.begin("drain-unleased"))
       await waitFor(() => calls(world) > 0)
       await sleep(MARGIN_MS)
       if (calls(world) > 1) {
