@@ -119,6 +119,26 @@ describeShop({
       expect(cart.total).toBeGreaterThanOrEqual(0)
     })
 
+    it("a promotion that goes makes the offer out of date", async () => {
+      await promotion("NINETY")
+      const shopper = new Shopper(http, shop)
+      await shopper.fill(BASKET)
+      await shopper.post(`/store/carts/${shopper.cart_id}/promotions`, { promo_codes: ["NINETY"] })
+      await shopper.identify()
+      expect((await shopper.rewards()).discount_total).toBe(1.05)
+      const { times, cart } = await during("fits", () =>
+        shopper.delete(`/store/carts/${shopper.cart_id}/promotions?${FIELDS}`, {
+          promo_codes: ["NINETY"],
+        }),
+      )
+      expect(times).toBe(1)
+      expect(cart.discount_subtotal).toBeCloseTo(1.05, 8)
+      expect(await stage.service.sessionById(shopper.keys().session_id)).toMatchObject({
+        stale: true,
+      })
+      expect((await shopper.rewards()).discount_total).toBe(2.87)
+    })
+
     it("a promotion that a shipping method brings along pushes ours aside", async () => {
       const shopper = await withDiscount()
       await promotion("BY-ITSELF", { is_automatic: true })

@@ -1,4 +1,5 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
+import { Modules } from "@medusajs/framework/utils"
 import { completeCartWorkflow, createCartCreditLinesWorkflow } from "@medusajs/medusa/core-flows"
 
 import type { assertLoyaltyDiscounts as assertType } from "../../src/workflows/loyalty/flows/assert-loyalty-discounts"
@@ -16,7 +17,7 @@ interface Assert {
 /** What is left of a cart when others have paid or discounted their part of it. */
 describeShop({
   sites: 1,
-  testSuite: ({ http, shop, admin, stage, getContainer, commits }) => {
+  testSuite: ({ http, simulator, shop, admin, stage, getContainer, commits }) => {
     let container: MedusaContainer
 
     beforeAll(() => {
@@ -142,6 +143,50 @@ describeShop({
         await shopper.rewards()
         await shopper.beginPayment()
         expect((await complete()).errors).toEqual([])
+      })
+    })
+
+    describe("prices that contain the tax, beside a promotion that does not", () => {
+      it("leave no line below zero, and tell the engine what the goods were sold for", async () => {
+        await container
+          .resolve(Modules.PRICING)
+          .updatePricePreferences(
+            { attribute: "currency_code", value: ["usd"] },
+            { is_tax_inclusive: true },
+          )
+        await container.resolve(Modules.PROMOTION).createPromotions({
+          code: "SEVENTY",
+          type: "standard",
+          status: "active",
+          application_method: {
+            type: "percentage",
+            value: 70,
+            currency_code: "usd",
+            target_type: "items",
+            allocation: "across",
+          },
+        })
+        const shopper = new Shopper(http, shop)
+        await shopper.fill({ CANDY: 3 })
+        expect((await shopper.cart()).total).toBeCloseTo(5.67, 6)
+        await shopper.post(`/store/carts/${shopper.cart_id}/promotions`, {
+          promo_codes: ["SEVENTY"],
+        })
+        // 70 % of 5.24 without tax are 3.67, and 3.97 of the price.
+        expect((await shopper.cart()).total).toBeCloseTo(5.67 * 0.3, 6)
+
+        await shopper.identify()
+        // The third candy is free, but only 1.70 are left to pay for it.
+        expect(await shopper.rewards()).toMatchObject({ discount_total: 1.7 })
+        const { total } = await shopper.cart()
+        expect(total).toBeGreaterThanOrEqual(0)
+        expect(total).toBeLessThan(0.01)
+
+        const order = await shopper.placeOrder()
+        await fulfil(http, admin, order)
+        await stage.finalized(order.id)
+        const { body } = simulator.requests({ endpoint: "finalize" }).at(-1) ?? {}
+        expect(body).toMatchObject({ finalAmount: 0 })
       })
     })
 
