@@ -11,6 +11,8 @@ export interface HttpClient {
 
 export interface HttpOptions {
   headers?: Record<string, string>
+  /** The body of a request whose method takes none as a parameter. */
+  data?: unknown
   validateStatus?: () => boolean
 }
 
@@ -96,8 +98,8 @@ export class Shopper {
     return this.api.post(path, body, this.options())
   }
 
-  delete(path: string): Promise<HttpReply> {
-    return this.api.delete(path, this.options())
+  delete(path: string, body?: unknown): Promise<HttpReply> {
+    return this.api.delete(path, { ...this.options(), ...(body !== undefined && { data: body }) })
   }
 
   private async ok<T>(reply: Promise<HttpReply>): Promise<T> {

@@ -515,16 +515,18 @@ describeShop({
     it("forgets what has had its time, and no operation", async () => {
       const order = await finalized()
       await stage.sql(
-        `INSERT INTO loyalty_engine_event_inbox (id, key, received_at)
-         VALUES ('linb_old', 'a', now() - interval '31 days'), ('linb_new', 'b', now())`,
+        `INSERT INTO loyalty_engine_call (id, store_id, correlation_id, call, ok, latency_ms, at)
+         VALUES ('lcal_old', 's', 'c', 'evaluate', true, 1, now() - interval '91 days'),
+                ('lcal_new', 's', 'c', 'evaluate', true, 1, now() - interval '89 days')`,
       )
       await stage.sql("UPDATE loyalty_engine_operation SET created_at = now() - interval '9 years'")
       await stage.clear()
-      expect(await stage.service.listLoyaltyEventInboxes({})).toMatchObject([{ id: "linb_new" }])
+      const left = await stage.service.listLoyaltyEngineCalls({ store_id: "s" })
+      expect(left.map(({ id }) => id)).toEqual(["lcal_new"])
       expect(await stage.operations(order.id)).toHaveLength(1)
       expect(await stage.lastRun("clear-forgotten")).toMatchObject({
         outcome: "ok",
-        figures: { events: 1 },
+        figures: { engine_calls: 1 },
       })
     })
   },

@@ -151,7 +151,7 @@ describeShop({
         await container
           .resolve(Modules.PRICING)
           .updatePricePreferences(
-            { attribute: "region_id", value: [shop.region_id] },
+            { attribute: "currency_code", value: ["usd"] },
             { is_tax_inclusive: true },
           )
         await container.resolve(Modules.PROMOTION).createPromotions({

@@ -74,6 +74,30 @@ describe("an order as loyalty reads it", () => {
     })
   })
 
+  it.each([
+    // Off 3.67 without tax are 3.98 of a price that contains 8.25 %, up to the next cent.
+    [{ line: true, adjustment: false, rates: [6.25, 2] }, 398],
+    [{ line: false, adjustment: true, rates: [6.25, 2] }, 340],
+    [{ line: true, adjustment: true, rates: [6.25, 2] }, 367],
+    [{ line: false, adjustment: false, rates: [6.25, 2] }, 367],
+    [{ line: true, adjustment: false, rates: [] }, 367],
+  ])("counts what is taken off in the terms of the line: %j", (terms, amount) => {
+    const { lines } = orderOf({
+      items: [
+        {
+          id: "ordli_1",
+          title: "Candy",
+          unit_price: 1.89,
+          quantity: 3,
+          is_tax_inclusive: terms.line,
+          tax_lines: terms.rates.map((rate) => ({ rate })),
+          adjustments: [{ amount: 3.67, is_tax_inclusive: terms.adjustment }],
+        },
+      ],
+    })
+    expect(lines[0]?.adjustments).toEqual([{ amount, description: null }])
+  })
+
   it("was last fulfilled when goods last left and stayed away", () => {
     const fulfillments = [
       { created_at: "2026-03-18T00:00:00Z" },

@@ -26,7 +26,6 @@ export const GeneratedService = MedusaService({
   LoyaltyBreaker: models.Breaker,
   LoyaltyAuditEntry: models.AuditEntry,
   LoyaltyEngineCall: models.EngineCall,
-  LoyaltyEventInbox: models.EventInbox,
   LoyaltyJobRun: models.JobRun,
   LoyaltyMember: models.Member,
   LoyaltyMemberHistoryEntry: models.MemberHistoryEntry,

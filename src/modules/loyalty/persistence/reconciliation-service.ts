@@ -228,10 +228,6 @@ const FORGOTTEN: Record<string, { table: string; key?: string; where: string }> 
     key: "key",
     where: "open_until < now() - interval '1 hour'",
   },
-  events: {
-    table: "loyalty_engine_event_inbox",
-    where: "received_at < now() - interval '30 days'",
-  },
   engine_calls: {
     table: "loyalty_engine_call",
     where: "at < now() - interval '90 days'",

@@ -2,7 +2,7 @@ import type { IOrderModuleService, MedusaContainer } from "@medusajs/framework/t
 import { Modules } from "@medusajs/framework/utils"
 
 import type { ChangeableLine } from "../../../modules/loyalty/domain/order-change"
-import { toMinor } from "../../../modules/loyalty/domain/money"
+import { orderAdjustments } from "./order-adjustments"
 import { decimal } from "./read-cart"
 
 type Numeric = string | number | { value: string }
@@ -50,6 +50,7 @@ interface RawLine {
   unit_price: Numeric
   quantity: Numeric
   is_tax_inclusive?: boolean
+  tax_lines?: { rate: Numeric }[]
   adjustments?: PendingAdjustment[]
 }
 
@@ -78,10 +79,7 @@ export async function readPendingChange(
       unit_price_decimal: decimal(line.unit_price),
       is_tax_inclusive: line.is_tax_inclusive ?? false,
       raw_adjustments: line.adjustments ?? [],
-      adjustments: (line.adjustments ?? []).map(({ amount, description }) => ({
-        amount: toMinor(decimal(amount), digits),
-        description: description ?? null,
-      })),
+      adjustments: orderAdjustments(line, digits),
     })),
   }
 }

@@ -3,6 +3,8 @@ import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 
 import type { OrderPaymentState } from "../../../modules/loyalty/domain/finalize-policy"
 import { digitsOf, toMinor } from "../../../modules/loyalty/domain/money"
+import type { OrderAdjustment } from "../../../modules/loyalty/domain/order-change"
+import { orderAdjustments } from "./order-adjustments"
 import { decimal } from "./read-cart"
 
 export interface OrderLine {
@@ -24,7 +26,8 @@ export interface OrderLine {
   is_tax_inclusive: boolean
   /** Minor units, after all discounts. */
   tax: number
-  adjustments: { amount: number; description: string | null }[]
+  /** In the line's own terms: with tax where its price contains it. */
+  adjustments: OrderAdjustment[]
 }
 
 /** An order as loyalty reads it: always fresh, because events carry ids only. */
@@ -83,7 +86,8 @@ interface RawLine {
   is_tax_inclusive?: boolean
   tax_total?: Numeric
   detail?: Partial<Record<QuantityField, Numeric>>
-  adjustments?: { amount: Numeric; description?: string | null }[]
+  tax_lines?: { rate: Numeric }[]
+  adjustments?: { amount: Numeric; description?: string | null; is_tax_inclusive?: boolean }[]
 }
 
 const FIELDS = [
@@ -98,6 +102,7 @@ const FIELDS = [
   "items.*",
   "items.detail.*",
   "items.adjustments.*",
+  "items.tax_lines.rate",
   "items.tax_total",
   "payment_collections.status",
   "fulfillments.created_at",
@@ -153,10 +158,7 @@ export function toSnapshot(order: RawOrder): OrderSnapshot {
       requires_shipping: line.requires_shipping ?? false,
       is_tax_inclusive: line.is_tax_inclusive ?? false,
       tax: minor(line.tax_total),
-      adjustments: (line.adjustments ?? []).map(({ amount, description }) => ({
-        amount: minor(amount),
-        description: description ?? null,
-      })),
+      adjustments: orderAdjustments(line, digits),
     })),
   }
 }
