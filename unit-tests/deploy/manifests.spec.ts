@@ -301,7 +301,7 @@ describe("the compose files", () => {
 
   /** What the provider makes of a service's environment, as medusa-config hands it over. */
   const policyOf = (env: Record<string, string> = {}, more: Record<string, string> = {}) => {
-    const all = { NODE_ENV: "production", ...env, ...more }
+    const all: Record<string, string> = { NODE_ENV: "production", ...env, ...more }
     const options = {
       allow_private_addresses: all["LOYALTY_ALLOW_PRIVATE_ADDRESSES"] === "true",
       allow_http: all["LOYALTY_ALLOW_HTTP"] === "true",

@@ -306,7 +306,9 @@ function totalsOf(
     tax_amount += tax
     total_amount += final + (state.line.is_tax_inclusive ? 0 : tax)
   }
-  return { lines: states.map(finalizeLine), final_amount, tax_amount, total_amount }
+  // By number, as the engine knows them: the order in which a database answers says nothing.
+  const lines = states.map(finalizeLine).sort((a, b) => a.line_number - b.line_number)
+  return { lines, final_amount, tax_amount, total_amount }
 }
 
 function finalizeLine(state: LineState): FulfilledLine {
