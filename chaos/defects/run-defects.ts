@@ -59,7 +59,9 @@ async function inSpec({
   rmSync(file, { force: true })
   const project = spec.startsWith("unit-tests/") ? "unit" : "integration"
   const vitest = path.join(ROOT, "node_modules", "vitest", "vitest.mjs")
-  const flags = ["--reporter=json", `--outputFile=${file}`, "--project", project, "-t", test]
+  // Vitest reads a pattern, and a test's name may have brackets.
+  const pattern = test.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")
+  const flags = ["--reporter=json", `--outputFile=${file}`, "--project", project, "-t", pattern]
   const child = spawn(process.execPath, [vitest, "run", spec, ...flags], {
     cwd: ROOT,
     env: { ...process.env, CHAOS_DEFECT: defect.id, CI: "" },
