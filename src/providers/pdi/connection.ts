@@ -4,7 +4,6 @@ import { checkUrl, type UrlPolicy } from "./client/url-guard"
 import type { PdiOptions } from "./options"
 import { readSettings, SETTING_DEFAULTS, type PdiSettings } from "./settings"
 
-
 /** A store's connection, complete: plugin options filled in, addresses judged. */
 export interface ResolvedConnection {
   target: EngineTarget
