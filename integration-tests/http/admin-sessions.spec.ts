@@ -2,6 +2,7 @@ import type {
   AdminLoyaltyOperationListResponse,
   AdminLoyaltySessionDetail,
   AdminLoyaltySessionListResponse,
+  AdminReplayLoyaltyOperationsResponse,
 } from "../../src/types/http/admin"
 import { describeShop, fulfil, refusal, Shopper, waitFor } from "../helpers"
 
@@ -288,6 +289,28 @@ describeShop({
           expect(session.audit).toEqual([expect.objectContaining({ reason: REASON.reason })])
         }
         expect((await operations(`?q=${ids[0]}`)).operations.map(({ id }) => id)).toEqual([ids[0]])
+      })
+
+      it("is replayed by itself too, until it is done", async () => {
+        const order = await ordered(await identified())
+        await stage.sql("UPDATE loyalty_engine_operation SET status = 'dead' WHERE order_id = ?", [
+          order.id,
+        ])
+        const { id } = await stage.operation(order.id)
+        const replay = () => http.post(`/admin/loyalty/operations/${id}/replay`, REASON, any())
+
+        const { status, data } = await replay()
+        expect(status).toBe(200)
+        expect((data as AdminReplayLoyaltyOperationsResponse).operations).toMatchObject([
+          {
+            id,
+            order_id: order.id,
+            status: "due",
+          },
+        ])
+        await stage.drain()
+        expect(await stage.operation(order.id)).toMatchObject({ status: "done" })
+        expect(refusal(await replay())).toEqual([400, "not_allowed"])
       })
 
       it("needs a reason, a session, and something to send", async () => {

@@ -15,6 +15,8 @@ import {
 import { MARKER, WORKER_MODE } from "../doctor/marker"
 
 const BOOT_DEADLINE_MS = 90_000
+/** Medusa tries again for minutes, without a word, where no database answers. */
+const TOO_LATE = `error: not ready within ${BOOT_DEADLINE_MS / 1000} s. Does the database in DATABASE_URL answer?`
 const OUTPUT_BYTES_MAX = 16 * 1024 * 1024
 const LINES_SHOWN = 5
 
@@ -48,7 +50,10 @@ async function examineInside(
         maxBuffer: OUTPUT_BYTES_MAX,
         env: { ...process.env, [WORKER_MODE]: process.env.MEDUSA_WORKER_MODE ?? "shared" },
       },
-      (_error, stdout, stderr) => resolve(`${stdout}\n${stderr}`),
+      (error, stdout, stderr) => {
+        const late = error?.killed ? TOO_LATE : ""
+        resolve(`${late}\n${stdout}\n${stderr}`)
+      },
     )
   })
   const line = output.split("\n").find((candidate) => candidate.startsWith(MARKER))
@@ -77,10 +82,22 @@ async function examineOutside(root: string, boot_output: string): Promise<Findin
   ]
 }
 
-/** The last lines that say something of an error, without the stack. */
+/** The lines that say something of an error, each once and without the stack; else the last ones. */
 function lastWords(output: string): string {
-  const lines = output.split("\n").filter((line) => /error|cannot|fail/i.test(line))
-  return lines.slice(0, LINES_SHOWN).join(" | ").trim() || "it said nothing"
+  const lines = [...new Set(output.split("\n").map(saying).filter(Boolean))]
+  const telling = lines.filter((line) => /error|cannot|fail/i.test(line)).slice(0, LINES_SHOWN)
+  const shown = telling.length > 0 ? telling : lines.slice(-LINES_SHOWN)
+  return shown.join(" | ") || "it said nothing"
+}
+
+/** What a line says; in production Medusa logs an object a line, with the message and a stack in it. */
+function saying(line: string): string {
+  try {
+    const { message } = JSON.parse(line) as { message?: unknown }
+    return typeof message === "string" ? message.replace(/\s+/g, " ").trim() : ""
+  } catch {
+    return line.trim()
+  }
 }
 
 function text(findings: Finding[]): string {
