@@ -333,9 +333,9 @@ export async function closeOperation(
   return firstRow<OperationRow>(
     em,
     `UPDATE loyalty_engine_operation
-        SET status = ?, ever_unknown = ever_unknown OR ?, lease_until = NULL,
-            next_attempt_at = NULL, last_error_code = ?, last_error = ?, done_at = now(),
-            updated_at = now()
+        SET status = ?, ever_unknown = ever_unknown OR ?,
+            lease_until = NULL, next_attempt_at = NULL, last_error_code = ?, last_error = ?,
+            done_at = now(), updated_at = now()
       WHERE id = ? AND fence = ? AND status = 'in_flight' RETURNING *`,
     [
       status,
