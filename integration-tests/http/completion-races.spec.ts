@@ -121,6 +121,16 @@ describeShop({
       await booksOnce(shopper, order)
     })
 
+    it("a line that another tab removes afterwards takes nothing from the order", async () => {
+      const shopper = await paying()
+      const { id } = await shopper.line("CANDY")
+      const { order } = await race(shopper, () => Promise.resolve())
+      // Medusa's workflow takes it out first, and puts it back when it sees that the cart is over.
+      await getContainer().resolve(Modules.CART).softDeleteLineItems([id])
+      await booksOnce(shopper, order)
+      expect(await stage.adjustmentsDue(order.id)).toEqual([])
+    })
+
     it.each<FailureReason>(["expired", "channel_changed"])(
       "a session that should end as %s is left to the order",
       async (failure_reason) => {

@@ -105,6 +105,11 @@ async function load(
   return cart
 }
 
+/**
+ * A cart that became an order is read as it was completed. When another tab removes a line of it,
+ * Medusa takes the line out, sees that the cart is over and puts it back: an order that is placed
+ * between the two must not lose the discount that was approved for its basket.
+ */
 const CART = `
   SELECT c.id, c.currency_code, c.region_id, c.sales_channel_id, c.customer_id, c.completed_at,
          (SELECT json_agg(json_build_object(
@@ -121,11 +126,14 @@ const CART = `
                  'promotion_id', a.promotion_id, 'provider_id', a.provider_id,
                  'description', a.description, 'is_tax_inclusive', a.is_tax_inclusive))
                FROM cart_line_item_adjustment a
-               WHERE a.item_id = i.id AND a.deleted_at IS NULL),
+               WHERE a.item_id = i.id AND (a.deleted_at IS NULL OR a.deleted_at >= c.completed_at)
+                 AND (c.completed_at IS NULL OR a.created_at <= c.completed_at)),
              'tax_lines', (SELECT json_agg(json_build_object('rate', t.rate))
                FROM cart_line_item_tax_line t
-               WHERE t.item_id = i.id AND t.deleted_at IS NULL)))
-           FROM cart_line_item i WHERE i.cart_id = c.id AND i.deleted_at IS NULL) AS items,
+               WHERE t.item_id = i.id AND (t.deleted_at IS NULL OR t.deleted_at >= c.completed_at)
+                 AND (c.completed_at IS NULL OR t.created_at <= c.completed_at))))
+           FROM cart_line_item i WHERE i.cart_id = c.id
+            AND (i.deleted_at IS NULL OR i.deleted_at >= c.completed_at)) AS items,
          EXISTS (SELECT 1 FROM credit_line l
                   WHERE l.cart_id = c.id AND l.deleted_at IS NULL) AS has_credit
     FROM cart c WHERE c.id = ? AND c.deleted_at IS NULL`
