@@ -1,66 +1,7 @@
 import { LoyaltyError } from "../../src/modules/loyalty/domain/errors"
-import type { ClaimedOperation } from "../../src/workflows/loyalty/flows/drain-operations"
-import { drainOperations } from "../../src/workflows/loyalty/flows/drain-operations"
-import { containerOf } from "./stand-ins"
-import { sessionOf } from "./snapshots"
+import { drain, NOW, operationOf, refused } from "./stand-in-outbox"
 
-const NOW = new Date("2026-03-16T14:30:45Z")
 const HOUR_MS = 3_600_000
-
-const operationOf = (over: Partial<ClaimedOperation>): ClaimedOperation =>
-  ({
-    id: "lop_1",
-    kind: "cancel",
-    fence: 7,
-    attempts: 1,
-    session_id: "lses_1",
-    order_id: null,
-    customer_id: null,
-    member_id: "lmem_1",
-    store_id: "store_1",
-    first_attempt_at: NOW,
-    sealed_body: null,
-    snapshot: null,
-    was_unknown: false,
-    ...over,
-  }) as ClaimedOperation
-
-type Engine = Record<string, (...asked: unknown[]) => unknown>
-
-/** Runs one operation against an engine, and answers what was written down of it. */
-const drain = async (operation: ClaimedOperation, engine: Engine = {}, over: object = {}) => {
-  const written: [string, unknown][] = []
-  const write = (name: string) => (_claim: unknown, what: unknown) => {
-    written.push([name, what])
-    return Promise.resolve(null)
-  }
-  const queue = [operation]
-  const { container, told, logged } = containerOf({
-    options: () => ({ drain_batch: 5, lease_s: 60 }),
-    claimOperations: () => Promise.resolve(queue.splice(0, 1)),
-    sessionById: () => Promise.resolve(sessionOf({ cart_id: "cart_1", provider_id: "pdi" })),
-    memberById: () => Promise.resolve({ id: "lmem_1", provider_member_id: "M1" }),
-    storeConfig: () => Promise.resolve({ enabled: true, provider_id: "pdi" }),
-    connectionFor: () => Promise.resolve({ store_id: "store_1" }),
-    nextMessageSequence: () => Promise.resolve(4),
-    provider: () => engine,
-    recordEngineCall: () => Promise.resolve(),
-    databaseTime: () => Promise.resolve(NOW),
-    recordDone: write("done"),
-    postponeOperation: write("postponed"),
-    buryOperation: write("dead"),
-    leaveReversalToPerson: write("by_hand"),
-    storeHistory: write("history"),
-    ...over,
-  })
-  const figures = await drainOperations(container)
-  return { written, figures, told, logged }
-}
-
-const refused = (code: string, over: object = {}) => ({
-  ok: false,
-  error: { code, retryable: false, outcome: "not_applied", message: "No", ...over },
-})
 
 describe("a cancel", () => {
   it("tells the engine why, and is done when it no longer knows the session", async () => {
@@ -170,7 +111,7 @@ describe("a reversal that the engine refuses", () => {
     sealed_body: "sealed",
     snapshot: { reversal },
   })
-  const reverse = (reply: object, over: object = {}) =>
+  const reverse = (reply: object, over: Record<string, unknown> = {}) =>
     drain(
       frozen,
       { reverse: () => reply, capabilities: () => new Set(["reverse"]) },
@@ -230,7 +171,7 @@ describe("a reversal that the engine refuses", () => {
 })
 
 describe("a sync", () => {
-  const sync = (history: () => unknown, over: object = {}) =>
+  const sync = (history: () => unknown, over: Record<string, unknown> = {}) =>
     drain(
       operationOf({ kind: "sync" }),
       { history, capabilities: () => new Set(["history"]) },
