@@ -1,6 +1,6 @@
 import type { SqlEntityManager } from "@medusajs/framework/mikro-orm/postgresql"
 import type { Context } from "@medusajs/framework/types"
-import { InjectTransactionManager, MedusaContext } from "@medusajs/framework/utils"
+import { InjectManager, InjectTransactionManager, MedusaContext } from "@medusajs/framework/utils"
 
 import type { FrozenRequest } from "../../../types/provider"
 import { LoyaltyError } from "../domain/errors"
@@ -79,6 +79,21 @@ export class OutboxService extends EvaluationService {
       [input.subject_id, input.kind, sequence],
     )
     return { operation: operation!, created: false }
+  }
+
+  /** Which of these subjects an enrolment stands for already, sent or not. */
+  @InjectManager()
+  async enrolledSubjects(
+    subject_ids: readonly string[],
+    @MedusaContext() sharedContext: Context = {},
+  ): Promise<string[]> {
+    const found = await rows<{ subject_id: string }>(
+      this.em_(sharedContext),
+      `SELECT subject_id FROM loyalty_engine_operation
+        WHERE subject_id = ANY (?) AND kind = 'enrol' AND deleted_at IS NULL`,
+      [textArray(subject_ids)],
+    )
+    return found.map(({ subject_id }) => subject_id)
   }
 
   /** Makes a waiting operation due. Returns false when it was due, running or over already. */

@@ -1,4 +1,4 @@
-import type { MedusaContainer } from "@medusajs/framework/types"
+import type { Logger, MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 
 import type { StoreConfigWithChannels } from "../../../modules/loyalty/persistence/config-types"
@@ -6,6 +6,12 @@ import { safeMessage } from "../../../modules/loyalty/utils/safe-message"
 import { loyaltyService } from "../utils/loyalty"
 import { enrolCustomerWorkflow } from "../workflows/enrol-customer"
 import { drainOperations } from "./drain-operations"
+
+/** An engine account that customers are enrolled with, and a store that can reach it. */
+export interface EnrollingAccount {
+  account: string
+  config: StoreConfigWithChannels
+}
 
 /**
  * Puts an enrolment into the outbox for each engine account whose store enrols customers who
@@ -15,45 +21,75 @@ export async function enrolCustomer(
   container: MedusaContainer,
   customer_id: string,
 ): Promise<void> {
-  const service = loyaltyService(container)
-  const configs = await service.listStoreConfigsWithChannels()
-  const accounts = new Map<string, StoreConfigWithChannels>()
-  for (const config of configs) {
-    if (config.enabled && config.settings["auto_enroll"] === true) {
-      const account = `${config.provider_id}:${config.participant_id}`
-      accounts.set(account, accounts.get(account) ?? config)
-    }
-  }
-  for (const [account, config] of accounts) {
+  for (const account of await enrollingAccounts(container)) {
     try {
-      await enrolWith(container, { customer_id, account, config })
+      const operation_id = await enqueueEnrolment(container, { customer_id, account })
+      await drainOperations(container, { ids: [operation_id] })
     } catch (error) {
-      // A store whose credentials cannot be read must not keep the others from enrolling.
-      const logger = container.resolve(ContainerRegistrationKeys.LOGGER)
-      logger.error(`loyalty: enrolment with store ${config.store_id} failed: ${safeMessage(error)}`)
+      logFailure(container, account.config, error)
     }
   }
 }
 
-async function enrolWith(
-  container: MedusaContainer,
-  input: { customer_id: string; account: string; config: StoreConfigWithChannels },
-): Promise<void> {
-  const { customer_id, account, config } = input
-  const service = loyaltyService(container)
-  const connection = await service.connectionFor(config)
-  if (!service.provider(config.provider_id).capabilities(connection).has("enrol")) {
-    return
+/**
+ * The engine accounts that enrol customers, each with the first of its stores that can be read: one
+ * whose credentials do not open must keep neither its own account nor another from enrolling.
+ */
+export async function enrollingAccounts(container: MedusaContainer): Promise<EnrollingAccount[]> {
+  const configs = await loyaltyService(container).listStoreConfigsWithChannels()
+  const accounts = new Map<string, EnrollingAccount>()
+  for (const config of configs) {
+    const account = `${config.provider_id}:${config.participant_id}`
+    const wanted = config.enabled && config.settings["auto_enroll"] === true
+    if (wanted && !accounts.has(account) && (await canEnrol(container, config))) {
+      accounts.set(account, { account, config })
+    }
   }
+  return [...accounts.values()]
+}
+
+/** What an enrolment is about: a customer is enrolled with an account once. */
+export function enrolmentSubject(customer_id: string, { account }: EnrollingAccount): string {
+  return `${customer_id}:${account}`
+}
+
+/** Puts one enrolment into the outbox; answers its operation, new or not. */
+export async function enqueueEnrolment(
+  container: MedusaContainer,
+  { customer_id, account }: { customer_id: string; account: EnrollingAccount },
+): Promise<string> {
   const { result } = await enrolCustomerWorkflow(container).run({
     input: {
       kind: "enrol",
-      subject_id: `${customer_id}:${account}`,
+      subject_id: enrolmentSubject(customer_id, account),
       customer_id,
-      store_id: config.store_id,
-      provider_id: config.provider_id,
+      store_id: account.config.store_id,
+      provider_id: account.config.provider_id,
       due: true,
     },
   })
-  await drainOperations(container, { ids: [result.id] })
+  return result.id
+}
+
+async function canEnrol(
+  container: MedusaContainer,
+  config: StoreConfigWithChannels,
+): Promise<boolean> {
+  const service = loyaltyService(container)
+  try {
+    const connection = await service.connectionFor(config)
+    return service.provider(config.provider_id).capabilities(connection).has("enrol")
+  } catch (error) {
+    logFailure(container, config, error)
+    return false
+  }
+}
+
+function logFailure(
+  container: MedusaContainer,
+  { store_id }: StoreConfigWithChannels,
+  error: unknown,
+): void {
+  const logger: Logger = container.resolve(ContainerRegistrationKeys.LOGGER)
+  logger.error(`loyalty: enrolment with store ${store_id} failed: ${safeMessage(error)}`)
 }

@@ -8,6 +8,7 @@ import type { JobRun } from "../utils/job-lease"
 import { loyaltyService } from "../utils/loyalty"
 import { changedOrders } from "./changed-orders"
 import { newCorrelationId } from "./engine"
+import { enrolRecent } from "./enrol-recent"
 import { finalizeWhenDue } from "./finalize-when-due"
 import { unfinished, unfinishedCompletions, unpaidOrders, withoutCart } from "./find-undecided"
 import { placeOrder } from "./place-order"
@@ -25,7 +26,7 @@ interface Sweep {
   container: MedusaContainer
   run: JobRun
   cause: Cause
-  figures: Record<"placed" | "looked_at" | "failed" | "undecided" | "resolved", number>
+  figures: Record<"placed" | "looked_at" | "failed" | "undecided" | "resolved" | "enrolled", number>
 }
 
 /** The job whose row says when the last sweep was. */
@@ -33,15 +34,16 @@ export const SWEEP_JOB = "sweep-orders"
 
 /**
  * Does what an event should have done: binds orders whose placed event was lost, looks again at
- * orders that wait for their fulfilment and at finalized ones that changed, and lists what it cannot decide. One order's fault keeps
- * no other from being looked at.
+ * orders that wait for their fulfilment and at finalized ones that changed, lists what it cannot
+ * decide, and enrols customers whose registration nobody heard of. One order's fault keeps no other
+ * from being looked at.
  */
 export async function sweepOrders(
   container: MedusaContainer,
   run: JobRun,
 ): Promise<Record<string, number>> {
   const cause = { reason: "sweep", actor: "system", correlation_id: newCorrelationId() }
-  const figures = { placed: 0, looked_at: 0, failed: 0, undecided: 0, resolved: 0 }
+  const figures = { placed: 0, looked_at: 0, failed: 0, undecided: 0, resolved: 0, enrolled: 0 }
   const sweep: Sweep = { container, run, cause, figures }
   const service = loyaltyService(container)
   const since = await service.databaseTime()
@@ -51,6 +53,7 @@ export async function sweepOrders(
   await settleChanged(sweep)
   await listUnfinalized(sweep)
   await listUnfinished(sweep)
+  await enrolMissed(sweep)
   // A sweep that stopped half-way has not looked for everything that is listed.
   if (!run.isOver()) {
     figures.resolved = await service.resolveUndecided(since)
@@ -154,6 +157,14 @@ async function listUnfinished(sweep: Sweep): Promise<void> {
       await list(sweep, found)
     }
   }
+}
+
+/** Customers who registered: the event that enrols them may have been lost. */
+async function enrolMissed({ container, run, figures }: Sweep): Promise<void> {
+  const since = await lookedSince(container)
+  const { enrolled, failed } = await enrolRecent(container, { since, run })
+  figures.enrolled += enrolled
+  figures.failed += failed
 }
 
 /** From when on orders were not looked at by a whole sweep. */

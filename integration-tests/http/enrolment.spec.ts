@@ -1,0 +1,129 @@
+import { Modules } from "@medusajs/framework/utils"
+
+import type { enrolCustomer as enrolCustomerType } from "../../src/workflows/loyalty/flows/enrol-customer"
+import { describeShop, waitFor } from "../helpers"
+
+const NEW_PHONE = "+14155550142"
+
+interface Enrol {
+  enrolCustomer: typeof enrolCustomerType
+}
+
+/** What becomes of customers whose registration nobody heard of, and of stores nobody can read. */
+describeShop({
+  sites: 2,
+  settings: () => ({ auto_enroll: true, supports_enroll: true }),
+  testSuite: ({ simulator, stage, getContainer }) => {
+    /** Registers behind the event bus: `customer.created` is lost. */
+    const registerUnheard = async (over: object = {}): Promise<string> => {
+      const customer = await getContainer()
+        .resolve(Modules.CUSTOMER)
+        .createCustomers({
+          email: "ann@example.com",
+          first_name: "Ann",
+          last_name: "Lee",
+          phone: NEW_PHONE,
+          has_account: true,
+          ...over,
+        })
+      return customer.id
+    }
+
+    const enrolments = (customer_id: string) =>
+      stage.service.listLoyaltyOperations({ kind: "enrol", customer_id })
+
+    const accounts = () => simulator.books().members.filter(({ name }) => name === "Ann Lee")
+
+    const enrolledBySweep = async () => (await stage.lastRun("sweep-orders"))?.figures?.["enrolled"]
+
+    const storeIds = async () =>
+      (await stage.service.listStoreConfigsWithChannels()).map(({ store_id }) => store_id)
+
+    const save = (store_id: string, change: object) =>
+      stage.service.saveStoreConfig(
+        { store_id, ...change },
+        { actor_id: "test", correlation_id: "test" },
+      )
+
+    /** A seal is bound to its row: one copied over another does not open. */
+    const makeUnreadable = async (store_id: string) => {
+      const changed = await stage.sql(
+        `UPDATE loyalty_engine_store_credential a SET sealed = b.sealed
+           FROM loyalty_engine_store_credential b, loyalty_engine_store_config c
+          WHERE a.id <> b.id AND c.id = a.store_config_id AND c.store_id = ? RETURNING a.id`,
+        [store_id],
+      )
+      expect(changed).toHaveLength(1)
+      // What was opened before is remembered under its version, and an earlier test, whose rows are
+      // gone, has had the next ones.
+      await stage.sql(
+        "UPDATE loyalty_engine_store_config SET config_version = config_version + 100 WHERE store_id = ?",
+        [store_id],
+      )
+    }
+
+    describe("the sweeper", () => {
+      it("enrols a customer whose event was lost, once, however often it comes", async () => {
+        const customer_id = await registerUnheard()
+        await stage.sweep()
+        expect(await enrolledBySweep()).toBe(1)
+        await stage.drain()
+        await waitFor(async () => (await enrolments(customer_id))[0]?.status === "done")
+        await stage.sweep()
+
+        expect(await enrolledBySweep()).toBe(0)
+        expect(await enrolments(customer_id)).toHaveLength(1)
+        expect(accounts()).toHaveLength(1)
+        expect(await stage.service.listLoyaltyMembers({ customer_id })).toHaveLength(1)
+      })
+
+      it("enrols no guest, and nobody who registered before the store wanted it", async () => {
+        const early = await registerUnheard()
+        for (const store_id of await storeIds()) {
+          await save(store_id, { settings: { auto_enroll: true, supports_enroll: true } })
+        }
+        const guest = await registerUnheard({ has_account: false })
+        const late = await registerUnheard({ email: "bob@example.com", phone: "+14155550143" })
+        await stage.sweep()
+
+        expect(await enrolments(early)).toEqual([])
+        expect(await enrolments(guest)).toEqual([])
+        expect(await enrolments(late)).toHaveLength(1)
+      })
+
+      it("enrols nobody where no store wants it", async () => {
+        for (const store_id of await storeIds()) {
+          await save(store_id, { settings: { auto_enroll: false } })
+        }
+        const customer_id = await registerUnheard()
+        await stage.sweep()
+        expect(await enrolments(customer_id)).toEqual([])
+      })
+    })
+
+    describe("a store whose credentials do not open", () => {
+      it("leaves its account to another store of it", async () => {
+        const [first = "", second] = await storeIds()
+        await makeUnreadable(first)
+        const customer_id = await registerUnheard()
+        await stage.sweep()
+
+        expect(await enrolments(customer_id)).toMatchObject([{ store_id: second }])
+      })
+
+      it("keeps no other account from enrolling, by event or by the sweeper", async () => {
+        const [first = "", second] = await storeIds()
+        await save(first, { participant_id: "OTHER" })
+        await makeUnreadable(first)
+        const heard = await registerUnheard()
+        const { enrolCustomer } = stage.load<Enrol>("workflows/loyalty/flows/enrol-customer")
+        await enrolCustomer(getContainer(), heard)
+        const unheard = await registerUnheard({ email: "bob@example.com", phone: "+14155550143" })
+        await stage.sweep()
+
+        expect(await enrolments(heard)).toMatchObject([{ store_id: second, status: "done" }])
+        expect(await enrolments(unheard)).toMatchObject([{ store_id: second }])
+      })
+    })
+  },
+})

@@ -1,0 +1,172 @@
+import { drain, operationOf, refused, type Engine } from "./stand-in-outbox"
+
+describe("a finalize", () => {
+  const REWARDS = [
+    { provider_reward_id: "A", points_cost: 0, amount: 100, allocations: [] },
+    { provider_reward_id: "PTS", points_cost: 500, amount: 100, allocations: [] },
+  ]
+  const frozen = (over: object = {}) =>
+    operationOf({
+      kind: "finalize",
+      order_id: "order_1",
+      sealed_body: "sealed",
+      snapshot: {
+        placement: { rewards: REWARDS },
+        fulfilled: { granted_rewards: [], redeemed_points: 300 },
+      },
+      ...over,
+    })
+  const finalize = (reply: object, engine: Engine = {}, over: object = {}) =>
+    drain(
+      frozen(),
+      { finalize: () => reply, ...engine },
+      {
+        openRequest: () => ({ idempotency_key: "k", body: "{}" }),
+        operationOfOrder: () => Promise.resolve(null),
+        ...over,
+      },
+    )
+  const status = (over: object) => ({
+    status: () => ({
+      ok: true,
+      value: {
+        status: "finalized",
+        transaction_id: "order_1",
+        earned_points: null,
+        redeemed_points: null,
+        points_balance: null,
+        receipt_id: null,
+        ...over,
+      },
+    }),
+  })
+
+  it.each([
+    ["in_progress", { status: "unknown" }],
+    ["auth_failed", { status: "due" }],
+  ])("that the engine answers with %s is sent again", async (code, row) => {
+    const { written } = await finalize(refused(code))
+    expect(written).toMatchObject([["postponed", { error_code: code, ...row }]])
+  })
+
+  it("that was booked before adopts what the engine says, and what was asked where it is silent", async () => {
+    const silent = await finalize(refused("already_finalized"), status({}))
+    expect(silent.written).toMatchObject([
+      ["finalized", { outcome: { earned_points: 0, redeemed_points: 300, duplicate: true } }],
+    ])
+    const says = status({ transaction_id: null, earned_points: 12, redeemed_points: 500 })
+    const named = await finalize(refused("already_finalized"), says)
+    expect(named.written).toMatchObject([
+      ["finalized", { outcome: { earned_points: 12, redeemed_points: 500 } }],
+    ])
+  })
+
+  it("that was booked for another order, or for nobody, is left to a person", async () => {
+    const other = await finalize(
+      refused("already_finalized"),
+      status({ transaction_id: "order_2" }),
+    )
+    const nobody = await finalize(refused("already_finalized"), status({ status: "active" }))
+    expect([other.figures.dead, nobody.figures.dead]).toEqual([1, 1])
+    expect(other.written).toMatchObject([["dead", { message: expect.stringContaining("another") }]])
+  })
+
+  it("whose fate the engine cannot tell stays unknown", async () => {
+    const { written } = await finalize(refused("already_finalized"), {
+      status: () => refused("unavailable"),
+    })
+    expect(written).toMatchObject([["postponed", { status: "unknown" }]])
+  })
+
+  it("is not thinned out while its answer is unknown, or once another worker has it", async () => {
+    const details = { reward_ids: ["A"] }
+    const unsure = await finalize(refused("reward_not_available", { outcome: "unknown", details }))
+    expect(unsure.written).toMatchObject([
+      ["postponed", { status: "unknown", error_code: "reward_not_available" }],
+    ])
+    const taken = await finalize(
+      refused("reward_not_available", { details }),
+      {},
+      { thawRequest: () => Promise.resolve(false) },
+    )
+    expect([taken.figures.done, taken.written]).toEqual([1, []])
+  })
+
+  it.each([
+    ["order", {}, {}],
+    ["member", { memberById: () => Promise.resolve(null) }, {}],
+    ["placement", {}, { snapshot: null }],
+    ["order id", {}, { order_id: null }],
+  ])("without its %s is given up before anything is sent", async (_what, over, operation) => {
+    const { written } = await drain(
+      frozen({ sealed_body: null, ...operation }),
+      {},
+      {
+        ...over,
+        modules: { query: { graph: () => Promise.resolve({ data: [] }) } },
+      },
+    )
+    expect(written).toMatchObject([["dead", { message: "The order is gone" }]])
+  })
+})
+
+describe("an enrolment", () => {
+  const ANN = {
+    id: "cus_1",
+    email: "ann@example.com",
+    phone: "415-555-0142",
+    created_at: "2026-03-16T14:00:00Z",
+  }
+  const enrol = async (customer: object | null, over: object = {}) => {
+    const asked: unknown[] = []
+    const engine = {
+      enrol: (_call: unknown, input: unknown) => {
+        asked.push(input)
+        return { ok: true, value: { provider_member_id: "M1", created: false } }
+      },
+    }
+    const { written } = await drain(
+      operationOf({
+        kind: "enrol",
+        customer_id: "cus_1",
+        created_at: new Date(0),
+        subject_id: "s",
+      }),
+      engine,
+      {
+        freezeRequest: (_claim: unknown, { request }: { request: object }) =>
+          Promise.resolve(request),
+        upsertMember: () => Promise.resolve({ id: "lmem_1" }),
+        ...over,
+        modules: {
+          customer: { listCustomers: () => Promise.resolve(customer ? [customer] : []) },
+        },
+      },
+    )
+    return { written, asked }
+  }
+
+  it.each([
+    ["the phone number", ANN, { kind: "phone", value: "+14155550142" }],
+    ["the address", { ...ANN, phone: null }, { kind: "email", value: "ann@example.com" }],
+    ["the address", { ...ANN, phone: "none" }, { kind: "email", value: "ann@example.com" }],
+  ])("is made with %s", async (_what, customer, identifier) => {
+    const { asked, written } = await enrol(customer)
+    expect(asked).toMatchObject([
+      { identifier, first_name: null, last_name: null, consent: { source: "store_registration" } },
+    ])
+    expect(written).toEqual([["done", undefined]])
+  })
+
+  it("of somebody without phone and address, or who is gone, asks nobody", async () => {
+    const nobody = [
+      await enrol({ ...ANN, phone: null, email: null }),
+      await enrol(null),
+      await enrol(ANN, { storeConfig: () => Promise.resolve({ enabled: false }) }),
+      await enrol(ANN, { storeConfig: () => Promise.resolve(null) }),
+    ]
+    for (const { asked, written } of nobody) {
+      expect([asked, written]).toEqual([[], [["done", undefined]]])
+    }
+  })
+})

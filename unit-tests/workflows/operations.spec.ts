@@ -1,0 +1,212 @@
+import { LoyaltyError } from "../../src/modules/loyalty/domain/errors"
+import { drain, NOW, operationOf, refused } from "./stand-in-outbox"
+
+const HOUR_MS = 3_600_000
+
+describe("a cancel", () => {
+  it("tells the engine why, and is done when it no longer knows the session", async () => {
+    const asked: unknown[] = []
+    const cancel = (_call: unknown, input: unknown) => {
+      asked.push(input)
+      return refused("session_not_found")
+    }
+    const snapshots = [{ reason: "expired" }, { reason: 7 }, null]
+    for (const snapshot of snapshots) {
+      const { written } = await drain(operationOf({ snapshot }), { cancel })
+      expect(written.map(([name]) => name)).toEqual(["done"])
+    }
+    expect(asked).toMatchObject([
+      { reason: "expired", session: { message_sequence: 4, transaction_id: "cart_1" } },
+      { reason: "released" },
+      { reason: "released" },
+    ])
+  })
+
+  it("of no session, or of one that is gone, tells nobody", async () => {
+    const nobody = await drain(operationOf({ session_id: null }))
+    const gone = await drain(operationOf({}), {}, { sessionById: () => Promise.resolve(null) })
+    expect([nobody.written, gone.written]).toEqual([[["done", undefined]], [["done", undefined]]])
+  })
+
+  it("waits as long as the engine asks it to", async () => {
+    const cancel = () => refused("rate_limited", { retryable: true, retry_after_s: 86_400 })
+    const { written, told } = await drain(operationOf({}), { cancel })
+    expect(written).toEqual([
+      ["postponed", expect.objectContaining({ status: "due", delay_s: 86_400 })],
+    ])
+    expect(told).toEqual([["operation", "rate_limited"]])
+  })
+
+  it("is given up when the engine will never take it, or has not for three days", async () => {
+    const never = await drain(operationOf({}), { cancel: () => refused("invalid_request") })
+    expect(never.figures).toEqual({ claimed: 1, done: 0, postponed: 0, dead: 1 })
+    const since = (hours: number) => new Date(NOW.getTime() - hours * HOUR_MS)
+    const cancel = () => refused("unavailable", { retryable: true })
+    const old = await drain(operationOf({ first_attempt_at: since(24 * 60) }), { cancel })
+    expect(old.figures.dead).toBe(1)
+    const fresh = await drain(operationOf({ first_attempt_at: null }), { cancel })
+    expect(fresh.figures).toMatchObject({ dead: 0, postponed: 1 })
+  })
+
+  it("whose answer stayed away is unknown, even where a repetition is refused", async () => {
+    const cancel = () => refused("timeout", { outcome: "unknown" })
+    const { written } = await drain(operationOf({}), { cancel })
+    expect(written).toMatchObject([["postponed", { status: "unknown", is_unknown: true }]])
+  })
+
+  it("that meets a fault is logged without its words for the row, and tried again", async () => {
+    const cancel = () => {
+      throw new Error("socket")
+    }
+    const { written, logged } = await drain(operationOf({}), { cancel })
+    expect(logged).toEqual(["loyalty: operation lop_1 (cancel) failed: Error"])
+    expect(written).toMatchObject([
+      ["postponed", { status: "due", error_code: "unavailable", is_unknown: false }],
+    ])
+    const sent = await drain(operationOf({ sealed_body: "sealed" }), { cancel })
+    expect(sent.written).toMatchObject([["postponed", { status: "unknown", is_unknown: true }]])
+  })
+})
+
+describe.each(["finalize", "reverse"] as const)("a %s", (kind) => {
+  const grave = kind === "finalize" ? "dead" : "by_hand"
+
+  it("whose session is gone is given up", async () => {
+    const nobody = await drain(operationOf({ kind, session_id: null }))
+    const gone = await drain(operationOf({ kind }), {}, { sessionById: () => null })
+    for (const { written, figures } of [nobody, gone]) {
+      expect(figures.dead).toBe(1)
+      expect(written.map(([name]) => name)).toEqual([grave])
+    }
+  })
+
+  it("waits for a person while its store's credentials do not open", async () => {
+    const closed = new LoyaltyError("credentials_unreadable", "They do not open")
+    const { written } = await drain(
+      operationOf({ kind }),
+      {},
+      { connectionFor: () => Promise.reject(closed) },
+    )
+    expect(written).toMatchObject([
+      ["postponed", { status: "due", error_code: "unavailable", message: "They do not open" }],
+    ])
+  })
+
+  it("that meets a fault before its engine is known is tried again", async () => {
+    const { written, logged } = await drain(
+      operationOf({ kind }),
+      {},
+      { connectionFor: () => Promise.reject(new Error("database")) },
+    )
+    expect(logged).toEqual([`loyalty: operation lop_1 (${kind}) failed: Error`])
+    expect(written).toMatchObject([["postponed", { status: "due" }]])
+  })
+})
+
+describe("a reversal that the engine refuses", () => {
+  const reversal = { lines: [], granted_rewards: [], earned_points: 1, redeemed_points: 0 }
+  const frozen = operationOf({
+    kind: "reverse",
+    order_id: "order_1",
+    sealed_body: "sealed",
+    snapshot: { reversal },
+  })
+  const reverse = (reply: object, over: Record<string, unknown> = {}) =>
+    drain(
+      frozen,
+      { reverse: () => reply, capabilities: () => new Set(["reverse"]) },
+      {
+        isSettledByHand: () => Promise.resolve(false),
+        openRequest: () => ({ idempotency_key: "k", body: "{}" }),
+        ...over,
+      },
+    )
+
+  it.each([
+    ["in_progress", { status: "unknown", is_unknown: true }],
+    ["auth_failed", { status: "due", is_unknown: false }],
+    ["not_supported", { status: "due", is_unknown: false }],
+  ])("as %s is sent again", async (code, row) => {
+    const { written } = await reverse(refused(code))
+    expect(written).toMatchObject([["postponed", { error_code: code, ...row }]])
+  })
+
+  it("as invalid is left to a person", async () => {
+    const { written, figures } = await reverse(refused("invalid_request"))
+    expect(figures.dead).toBe(1)
+    expect(written).toMatchObject([["by_hand", { status: "dead" }]])
+  })
+
+  it("as made before is booked without a balance", async () => {
+    const booked: unknown[] = []
+    const recordReversed = (_claim: unknown, what: unknown) => {
+      booked.push(what)
+      return Promise.resolve(null)
+    }
+    const { figures } = await reverse(refused("already_finalized"), { recordReversed })
+    expect(figures.done).toBe(1)
+    expect(booked).toMatchObject([{ outcome: { points_balance: null }, reversal }])
+  })
+
+  it("is not sent once a person has settled it", async () => {
+    const sent = () => {
+      throw new Error("It was sent")
+    }
+    const { written } = await drain(
+      frozen,
+      { reverse: sent },
+      { isSettledByHand: () => Promise.resolve(true) },
+    )
+    expect(written).toEqual([["done", undefined]])
+  })
+
+  it("by an engine that takes none is left to a person before anything is sent", async () => {
+    const { written } = await drain(operationOf({ kind: "reverse" }), {
+      capabilities: () => new Set(),
+    })
+    expect(written).toMatchObject([
+      ["by_hand", { status: "done", failure: { error_code: "not_supported" } }],
+    ])
+  })
+})
+
+describe("a sync", () => {
+  const sync = (history: () => unknown, over: Record<string, unknown> = {}) =>
+    drain(
+      operationOf({ kind: "sync" }),
+      { history, capabilities: () => new Set(["history"]) },
+      over,
+    )
+  const page = (next_cursor: string | null) => ({ ok: true, value: { next_cursor, entries: [] } })
+
+  it("asks for page after page, and for twenty at most", async () => {
+    const cursors = ["2", "3", null]
+    const three = await sync(() => page(cursors.shift() ?? null))
+    expect(three.written.map(([name]) => name)).toEqual(["history", "history", "history", "done"])
+    const endless = await sync(() => page("again"))
+    expect(endless.written).toHaveLength(21)
+  })
+
+  it("that the engine cannot answer now is tried again", async () => {
+    const { written } = await sync(() => refused("unavailable", { retryable: true }))
+    expect(written).toMatchObject([["postponed", { error_code: "unavailable" }]])
+  })
+
+  it.each([
+    ["a member that is gone", { memberById: () => null }],
+    ["a store that is gone", { storeConfig: () => null }],
+    ["a store that is switched off", { storeConfig: () => ({ enabled: false }) }],
+  ])("of %s asks nobody", async (_who, over) => {
+    const { written } = await sync(() => page(null), over)
+    expect(written).toEqual([["done", undefined]])
+  })
+
+  it("asks no engine without a history, and none for an operation without a member", async () => {
+    const without = await drain(operationOf({ kind: "sync" }), { capabilities: () => new Set() })
+    const nobody = await drain(operationOf({ kind: "sync", member_id: null }))
+    expect([without.written, nobody.written]).toEqual([
+      [["done", undefined]],
+      [["done", undefined]],
+    ])
+  })
+})
