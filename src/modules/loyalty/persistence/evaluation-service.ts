@@ -28,6 +28,30 @@ export interface EvaluationSnapshot {
   rewards: SessionRewardRow[]
 }
 
+/** What of a session an approval consists of. */
+type ApprovalColumns = Pick<
+  SessionRow,
+  | "id"
+  | "basket_fingerprint"
+  | "evaluation_fingerprint"
+  | "evaluation"
+  | "discount_total"
+  | "stale"
+  | "degraded"
+  | "last_error_code"
+  | "metadata"
+> & {
+  // As Postgres writes times into JSON, where the row that was replaced comes from.
+  evaluated_at: Date | string | null
+  retry_at: Date | string | null
+}
+
+/** What can be put back: an approval as it was read, or as its successor replaced it. */
+export interface PreviousEvaluation {
+  session: ApprovalColumns
+  rewards: SessionRewardRow[]
+}
+
 /** What the engine granted, and what the shopper chose. */
 export class EvaluationService extends SessionService {
   @InjectManager()
@@ -48,37 +72,44 @@ export class EvaluationService extends SessionService {
    * Stores what the engine granted for a basket: the only place where an approval is written.
    * Rewards keep their ids while the engine keeps offering them; vanished ones are deleted.
    *
-   * @returns the session and its rewards, or null when the session ended or moved on meanwhile.
+   * @returns the session and its rewards, beside what they were; null when the session ended or moved
+   * on meanwhile.
    */
   @InjectTransactionManager()
   async storeEvaluation(
     input: StoredEvaluation,
     @MedusaContext() sharedContext: Context = {},
-  ): Promise<{ session: SessionRow; rewards: SessionRewardRow[] } | null> {
+  ): Promise<(EvaluationSnapshot & { previous: PreviousEvaluation }) | null> {
     const em = this.em_(sharedContext)
-    const [session] = await rows<SessionRow>(
+    const [updated] = await rows<SessionRow & { previous: ApprovalColumns }>(
       em,
-      `UPDATE loyalty_engine_session
+      `WITH replaced AS (SELECT * FROM loyalty_engine_session WHERE id = ? FOR UPDATE)
+       UPDATE loyalty_engine_session AS session
           SET basket_fingerprint = ?, evaluation_fingerprint = ?, evaluation = ?, discount_total = ?,
-              metadata = COALESCE(metadata, '{}'::jsonb) || jsonb_build_object('line_numbers', ?::jsonb),
+              metadata = COALESCE(session.metadata, '{}'::jsonb)
+                || jsonb_build_object('line_numbers', ?::jsonb),
               evaluated_at = now(), stale = false, degraded = false, retry_at = NULL,
-              last_error_code = NULL, version = version + 1, updated_at = now()
-        WHERE id = ? AND status = 'active' AND version = ? RETURNING *`,
+              last_error_code = NULL, version = session.version + 1, updated_at = now()
+         FROM replaced
+        WHERE session.id = replaced.id AND session.status = 'active' AND session.version = ?
+        RETURNING session.*, to_jsonb(replaced) AS previous`,
       [
+        input.session_id,
         input.basket_fingerprint,
         input.evaluation_fingerprint,
         json(input.summary),
         input.discount_total,
         json(input.line_numbers),
-        input.session_id,
         input.expected_version,
       ],
     )
-    if (!session) {
+    if (!updated) {
       return null
     }
-    const rewards = await replaceRewards(em, session, input.rewards)
-    return { session, rewards }
+    const { previous, ...session } = updated
+    const known = await rewardsOfLocked(em, session.id)
+    const rewards = await writeRewards(em, session.id, renewed(session, known, input.rewards))
+    return { session, rewards, previous: { session: previous, rewards: known } }
   }
 
   /** The approval is gone: nothing may be granted until the engine is asked again. */
@@ -195,7 +226,7 @@ export class EvaluationService extends SessionService {
   /** Compensation: puts an approval back, unless the session ended meanwhile. */
   @InjectTransactionManager()
   async restoreEvaluation(
-    { session, rewards }: EvaluationSnapshot,
+    { session, rewards }: PreviousEvaluation,
     @MedusaContext() sharedContext: Context = {},
   ): Promise<void> {
     const em = this.em_(sharedContext)
@@ -226,16 +257,24 @@ export class EvaluationService extends SessionService {
   }
 }
 
-async function replaceRewards(
+/** The rewards of a session whose row the caller has locked. */
+async function rewardsOfLocked(
   em: SqlEntityManager,
-  session: SessionRow,
-  rewards: readonly AllocatedReward[],
+  session_id: string,
 ): Promise<SessionRewardRow[]> {
-  const known = await rows<SessionRewardRow>(
+  return rows(
     em,
     `SELECT * FROM loyalty_engine_session_reward WHERE session_id = ? ORDER BY position, id`,
-    [session.id],
+    [session_id],
   )
+}
+
+/** The rewards now offered, with the ids that they had. */
+function renewed(
+  session: SessionRow,
+  known: readonly SessionRewardRow[],
+  rewards: readonly AllocatedReward[],
+): SessionRewardRow[] {
   const idOf = new Map(known.map((row) => [row.provider_reward_id, row.id]))
   const offered = rewards.map((reward) => ({
     id: idOf.get(reward.id) ?? newId("lrew"),
@@ -259,7 +298,7 @@ async function replaceRewards(
     allocations: reward.allocations,
     position: reward.position,
   }))
-  return writeRewards(em, session.id, [...offered, ...stillDeclined(session, known, offered)])
+  return [...offered, ...stillDeclined(session, known, offered)]
 }
 
 /**

@@ -138,8 +138,10 @@ async function ask(input: {
 }): Promise<ProviderResult<Evaluation>> {
   const { container, session, selection, provider, call, basket, question } = input
   const service = loyaltyService(container)
-  const member = await service.memberById(session.member_id)
-  const message_sequence = await service.nextMessageSequence(session.id)
+  const [member, message_sequence] = await Promise.all([
+    service.memberById(session.member_id),
+    service.nextMessageSequence(session.id),
+  ])
   const reply = provider.evaluate(call, {
     session: sessionRef(session, message_sequence),
     provider_member_id: member?.provider_member_id ?? "",

@@ -125,14 +125,16 @@ interface Look {
 
 async function look(container: MedusaContainer, input: EvaluateInput): Promise<Look> {
   const service = loyaltyService(container)
-  const session = await requireSession(container, input)
-  const cart = await readCart(container, input.cart_id)
+  const [session, cart, rewards, now] = await Promise.all([
+    requireSession(container, input),
+    readCart(container, input.cart_id),
+    service.rewardsOfSession(input.session_id),
+    service.databaseClock(),
+  ])
   if (!cart) {
     throw new LoyaltyError("session_not_found", "There is no loyalty session for this cart")
   }
-  const rewards = await service.rewardsOfSession(session.id)
   const state = describe(session, rewards)
-  const now = await service.databaseClock()
   if (session.status !== "active" || cart.completed_at) {
     return { state, cart, asks: false, now }
   }

@@ -33,11 +33,14 @@ export async function stateOf(
   session_id: string,
 ): Promise<SessionState> {
   const service = loyaltyService(container)
-  const session = await service.sessionById(session_id)
+  const [session, rewards] = await Promise.all([
+    service.sessionById(session_id),
+    service.rewardsOfSession(session_id),
+  ])
   if (!session) {
     throw new LoyaltyError("session_not_found", "There is no such loyalty session")
   }
-  return describe(session, await service.rewardsOfSession(session_id))
+  return describe(session, rewards)
 }
 
 /** Says whether what a session shows can be trusted. */

@@ -1,8 +1,10 @@
 import { createStep, StepResponse } from "@medusajs/framework/workflows-sdk"
 
 import { LoyaltyError } from "../../../modules/loyalty/domain/errors"
-import type { StoredEvaluation } from "../../../modules/loyalty/persistence/evaluation-service"
-import type { SessionRewardRow, SessionRow } from "../../../modules/loyalty/types/rows"
+import type {
+  PreviousEvaluation,
+  StoredEvaluation,
+} from "../../../modules/loyalty/persistence/evaluation-service"
 import { loyaltyService } from "../utils/loyalty"
 
 /**
@@ -15,16 +17,12 @@ import { loyaltyService } from "../utils/loyalty"
 export const storeEvaluationStep = createStep(
   "loyalty-store-evaluation",
   async (input: StoredEvaluation, { container }) => {
-    const service = loyaltyService(container)
-    const previous = await service.snapshotEvaluation(input.session_id)
-    const stored = await service.storeEvaluation(input)
+    const stored = await loyaltyService(container).storeEvaluation(input)
     if (!stored) {
       throw new LoyaltyError("version_conflict", "The loyalty session moved on; evaluate again")
     }
-    return new StepResponse<{ version: number }, Previous>(
-      { version: stored.session.version },
-      previous,
-    )
+    const { version } = stored.session
+    return new StepResponse<{ version: number }, PreviousEvaluation>({ version }, stored.previous)
   },
   async (previous, { container }) => {
     if (previous) {
@@ -32,5 +30,3 @@ export const storeEvaluationStep = createStep(
     }
   },
 )
-
-type Previous = { session: SessionRow; rewards: SessionRewardRow[] } | null
