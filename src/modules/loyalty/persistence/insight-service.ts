@@ -43,7 +43,11 @@ export interface OverviewFigures {
 
 /** What people look at afterwards: calls to engines, and what was done in Admin. */
 export class InsightService extends ResealService {
-  /** Keeps what came of a call that has just ended. */
+  /**
+   * Keeps what came of a call that has just ended. The shopper does not wait for the disk: a line of
+   * a timeline may be lost when the database crashes before its next commit, and nothing but the
+   * timeline is read from it. The setting is that of this one statement's own transaction.
+   */
   @InjectManager()
   async recordEngineCall(
     input: EngineCallInput,
@@ -54,7 +58,8 @@ export class InsightService extends ResealService {
       `INSERT INTO loyalty_engine_call
          (id, store_id, session_id, correlation_id, call, ok, error_code, outcome, message,
           latency_ms, at)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, now() - (? * interval '1 millisecond'))`,
+       SELECT ?, ?, ?, ?, ?, ?::boolean, ?, ?, ?, ?::int, now() - (?::int * interval '1 millisecond')
+         FROM (SELECT set_config('synchronous_commit', 'off', true)) AS unsynced`,
       [
         newId("lcal"),
         input.store_id,
