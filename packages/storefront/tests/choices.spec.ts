@@ -51,12 +51,19 @@ describe("a choice", () => {
       ["a reward is chosen", () => store.selectReward(ID)],
       ["a reward is declined", () => store.declineReward(ID)],
       ["the session is released", () => store.release()],
-      ["the basket changes", () => store.setCart({ ...CART, total: 16, items: [] })],
+      ["the basket changes", () => store.setCart({ ...CART, total: 0, items: [] })],
       ["the cart's total moves on", () => store.setCart({ ...CART, total: 14 })],
     ])("takes the two totals away when %s", (_, act) => {
       void act()
 
       expect(store.getState().total_changed).toBeNull()
+    })
+
+    it("keeps them when the basket that changed behind the shopper's back arrives", () => {
+      expect(store.handleCompletionError(CHANGED.replace("16", "12"))).toBe(true)
+      store.setCart({ ...CART, total: 12, items: [] })
+
+      expect(store.getState().total_changed).toEqual({ previous_total: 15.09, total: 12 })
     })
 
     it("keeps them while the cart costs that", () => {

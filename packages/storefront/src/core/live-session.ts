@@ -76,8 +76,8 @@ export abstract class LiveSession {
     const { cart: before, total_changed } = this.facts
     const is_changed = before !== null && basketKey(before) !== basketKey(cart)
     const has_moved_on = before?.total === total_changed?.total && cart.total !== before?.total
-    // Two totals of which neither is the cart's any more tell the shopper nothing.
-    this.set({ cart, ...((is_changed || has_moved_on) && { total_changed: null }) })
+    // The cart comes to the new total first; once it leaves that, both tell the shopper nothing.
+    this.set({ cart, ...(has_moved_on && { total_changed: null }) })
     if (is_changed && this.facts.session?.status === "active") {
       this.lane.basketChanged()
     }
