@@ -56,6 +56,11 @@ export function theWholeJourney(stage: () => Stage): void {
     await visitor.go("/")
     await visitor.button("Add Chocolate Bar to cart").waitFor()
     expect.soft(await visitor.inspect("catalogue")).toEqual([])
+    for (const handle of ["house-coffee", "chocolate-bar"]) {
+      await visitor.go(`/products/${handle}`)
+      await visitor.button("Add to cart").waitFor()
+      expect.soft(await visitor.inspect(`product-${handle}`)).toEqual([])
+    }
     await visitor.take(BASKET)
     await visitor.go("/checkout")
     await visitor.button("Show my rewards").waitFor()

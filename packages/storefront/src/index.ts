@@ -14,6 +14,7 @@ export { PointsDisplay, type PointsDisplayProps, type PointsGoal } from "./react
 export { LoyaltyProvider, type LoyaltyProviderProps } from "./react/provider.js"
 export { RewardSelector, type RewardSelectorProps } from "./react/rewards.js"
 export { LoyaltyTotals, type LoyaltyTotalsProps } from "./react/totals.js"
+export { useCompletion } from "./react/use-completion.js"
 export { useLoyalty, type Loyalty, type LoyaltyActions } from "./react/use-loyalty.js"
 export { useLoyaltyAccount, type LoyaltyAccountData } from "./react/use-loyalty-account.js"
 export { useOrderSummary, type Loaded } from "./react/use-order-summary.js"

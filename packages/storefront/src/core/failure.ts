@@ -81,10 +81,13 @@ function totalChangeOf(
   return read && { ...read, session }
 }
 
-/** Both totals from the message of the 409 at completion, which is all that the JS SDK keeps. */
+/**
+ * Both totals from the message of the 409 at completion, which is all that the JS SDK keeps. Shops
+ * put words of their own in front of it.
+ */
 export function totalChangeIn(message: string): TotalChange | null {
   const [, previous_total, total] =
-    /^Your total changed from (-?[\d.]+) to (-?[\d.]+)\. /.exec(message) ?? []
+    /Your total changed from (-?[\d.]+) to (-?[\d.]+)\. /.exec(message) ?? []
   return previous_total !== undefined && total !== undefined
     ? { previous_total: Number(previous_total), total: Number(total) }
     : null

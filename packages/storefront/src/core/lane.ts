@@ -65,7 +65,12 @@ export class Lane {
 
   choose(reward_id: string, choice: "accept" | "decline"): void {
     this.waiting = new Map([...this.waiting, [reward_id, choice]])
+    const has_to_wait = this.asking !== null
     this.evaluate()
+    if (has_to_wait) {
+      // It is sent when the answer under way is there, and shown now.
+      this.options.onChange()
+    }
   }
 
   /** Forgets everything; an answer under way is ignored. */

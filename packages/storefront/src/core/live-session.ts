@@ -73,9 +73,11 @@ export abstract class LiveSession {
   dismissFailure = (): void => this.set({ failure: null })
 
   protected takeCart(cart: LoyaltyCart): void {
-    const before = this.facts.cart
-    this.set({ cart })
+    const { cart: before, total_changed } = this.facts
     const is_changed = before !== null && basketKey(before) !== basketKey(cart)
+    const has_moved_on = before?.total === total_changed?.total && cart.total !== before?.total
+    // The cart comes to the new total first; once it leaves that, both tell the shopper nothing.
+    this.set({ cart, ...(has_moved_on && { total_changed: null }) })
     if (is_changed && this.facts.session?.status === "active") {
       this.lane.basketChanged()
     }

@@ -59,12 +59,11 @@ export class SessionMemory {
     this.write(this.all().filter((record) => record.cart_id !== cart_id))
   }
 
-  /** Tokens that may read an order's summary: the one bound to it, else those not bound yet. */
-  tokensFor(order_id: string): string[] {
+  /** Whose tokens may read an order's summary: the one bound to it, else those not bound yet. */
+  candidatesFor(order_id: string): SessionRecord[] {
     const records = this.all()
     const bound = records.filter((record) => record.order_id === order_id)
-    const candidates = bound.length > 0 ? bound : records.filter((r) => r.order_id === null)
-    return candidates.flatMap(({ token }) => (token === null ? [] : [token]))
+    return bound.length > 0 ? bound : records.filter((record) => record.order_id === null)
   }
 
   /** What proves, newest order first, that this tab's shopper paid with a membership. */

@@ -91,6 +91,8 @@ export class LoyaltyStore extends LiveSession {
     const known = this.memory.ofCart(cart_id)
     const { signedIn } = this.options
     return this.move(known || signedIn ? "restoring" : "asking", async () => {
+      // A component inside the provider names the cart before the provider has connected.
+      await Promise.resolve()
       const record = known ?? (await this.tabs?.ask(cart_id)) ?? null
       const restored: Opened = record ? await this.restore(record) : fail("session_not_found")
       const is_gone = !restored.ok && restored.failure.code === "session_not_found"
@@ -194,13 +196,30 @@ export class LoyaltyStore extends LiveSession {
     order_id: string,
     call: CallOptions = {},
   ): Promise<Result<StoreLoyaltySummary>> => {
-    for (const token of this.memory.tokensFor(order_id)) {
-      const found = await this.client.summary(order_id, { ...call, token })
+    for (const record of this.memory.candidatesFor(order_id)) {
+      if (record.token === null) {
+        continue
+      }
+      const found = await this.client.summary(order_id, { ...call, token: record.token })
+      if (found.ok) {
+        this.noteOrder(record, order_id)
+      }
       if (found.ok || found.failure.status !== 404) {
         return found
       }
     }
     return this.client.summary(order_id, call)
+  }
+
+  /** A session's token read this order: the session is the order's, whoever completed the cart. */
+  private noteOrder(record: SessionRecord, order_id: string): void {
+    if (record.order_id !== null) {
+      return
+    }
+    this.memory.keep({ ...record, order_id })
+    if (this.facts.session?.id === record.session_id) {
+      this.bindOrder(order_id)
+    }
   }
 
   private enter(cart_id: string | null, cart: LoyaltyCart | null): void {
@@ -217,7 +236,7 @@ export class LoyaltyStore extends LiveSession {
 
   private choose(provider_reward_id: string, choice: "accept" | "decline"): void {
     if (this.facts.session?.status === "active") {
-      this.set({ failure: null })
+      this.set({ failure: null, total_changed: null })
       this.lane.choose(provider_reward_id, choice)
     }
   }
@@ -229,7 +248,7 @@ export class LoyaltyStore extends LiveSession {
   ): Promise<Opened> {
     const visit = this.visit
     const is_quiet = isQuiet(moving)
-    this.set({ moving, ...(!is_quiet && { failure: null }) })
+    this.set({ moving, ...(!is_quiet && { failure: null, total_changed: null }) })
     const result = await act()
     if (visit !== this.visit) {
       return fail("aborted")

@@ -12,12 +12,13 @@ import { refusalOf } from "./refusal.js"
 import { Heading, Root, type HeadingLevel } from "./root.js"
 import { LoyaltyTotals, type LoyaltyTotalsProps } from "./totals.js"
 import { TotalChanged } from "./total-changed.js"
+import { useCart, type CartProps } from "./use-cart.js"
 import { useFocusKeeper } from "./use-focus-keeper.js"
 import { Button, Words } from "./words.js"
 import { useLoyalty } from "./use-loyalty.js"
 
 export interface CheckoutLoyaltyProps
-  extends LoyaltyIdentifierProps, PointsDisplayProps, LoyaltyTotalsProps {
+  extends CartProps, LoyaltyIdentifierProps, PointsDisplayProps, LoyaltyTotalsProps {
   /** Level of the heading; default 2. */
   headingLevel?: 2 | 3 | 4
   /** Leave the totals out where the shop shows its own. */
@@ -34,8 +35,9 @@ export interface CheckoutLoyaltyProps
 /** The whole of loyalty as one step of a checkout. */
 export function CheckoutLoyalty(props: CheckoutLoyaltyProps) {
   const { headingLevel = 2, hideTotals = false, onConfirmTotal, confirmPays = true } = props
-  const { part, format } = useLoyaltyContext()
+  const { part, format, store } = useLoyaltyContext()
   const id = useId()
+  useCart(store, props)
   return (
     <Root labelledBy={id}>
       <Heading level={headingLevel} id={id}>

@@ -10,10 +10,16 @@ import { Heading, Root, type HeadingLevel } from "./root.js"
 import { AmountRow, Button, Words } from "./words.js"
 import { useOrderSummary } from "./use-order-summary.js"
 
-export interface OrderLoyaltySummaryProps {
-  orderId: string
-  /** For the saved amount; without it that figure is left out. */
-  currencyCode?: string
+/** The order: as Medusa has it, or by its id. */
+type OrderProps =
+  | { order: { id: string; currency_code: string } }
+  | {
+      orderId: string
+      /** For the saved amount; without it that figure is left out. */
+      currencyCode?: string
+    }
+
+export type OrderLoyaltySummaryProps = OrderProps & {
   /** Level of the heading; default 2. */
   headingLevel?: HeadingLevel
 }
@@ -21,19 +27,22 @@ export interface OrderLoyaltySummaryProps {
 /** What an order earned and redeemed. Shows nothing for orders without loyalty. */
 export function OrderLoyaltySummary(props: OrderLoyaltySummaryProps) {
   const { part, format } = useLoyaltyContext()
-  const { value, failure, loading, reload } = useOrderSummary(props.orderId)
+  const { orderId, currencyCode } =
+    "order" in props ? { orderId: props.order.id, currencyCode: props.order.currency_code } : props
+  const { value, failure, loading, reload } = useOrderSummary(orderId)
   const id = useId()
   if (!value && failure && (failure.status === 404 || failure.status === 401)) {
     return null
   }
+  const headingLevel = props.headingLevel ?? 2
   return (
     <Root labelledBy={id}>
-      <Heading level={props.headingLevel ?? 2} id={id}>
+      <Heading level={headingLevel} id={id}>
         {format.text("summary_title")}
       </Heading>
       <div {...part("body")} aria-live="polite" aria-busy={loading}>
         {value ? (
-          <Summary summary={value} {...props} />
+          <Summary summary={value} currencyCode={currencyCode} headingLevel={headingLevel} />
         ) : failure ? (
           <LoadFailed onRetry={reload} />
         ) : (
@@ -53,9 +62,13 @@ export function LoadFailed({ onRetry }: { onRetry: () => void }) {
   )
 }
 
-function Summary(props: OrderLoyaltySummaryProps & { summary: StoreLoyaltySummary }) {
+function Summary(props: {
+  summary: StoreLoyaltySummary
+  currencyCode: string | undefined
+  headingLevel: HeadingLevel
+}) {
   const { part, format } = useLoyaltyContext()
-  const { summary, currencyCode } = props
+  const { summary, currencyCode, headingLevel } = props
   const { status, earned_points, receipt_id } = summary
   const changes = reversed(summary, format)
   if (status === "failed") {
@@ -77,7 +90,7 @@ function Summary(props: OrderLoyaltySummaryProps & { summary: StoreLoyaltySummar
       {changes.length > 0 && (
         <History
           title="summary_reversals"
-          level={((props.headingLevel ?? 2) + 1) as HeadingLevel}
+          level={(headingLevel + 1) as HeadingLevel}
           entries={changes}
         />
       )}

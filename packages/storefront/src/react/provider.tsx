@@ -2,25 +2,29 @@
 
 import type { ReactNode } from "react"
 
-import type { LoyaltyCart } from "../core/cart.js"
-import { createLoyaltyClient, type LoyaltyClientOptions } from "../core/client.js"
+import {
+  createLoyaltyClient,
+  type LoyaltyClient,
+  type LoyaltyClientOptions,
+} from "../core/client.js"
 import { createFormat } from "../core/format.js"
-import { LoyaltyStore, type LoyaltyStoreOptions } from "../core/store.js"
+import { LoyaltyStore } from "../core/store.js"
+import type { FetchTransportOptions } from "../core/transport.js"
 import { en } from "../i18n/en.js"
 import type { LoyaltyMessages } from "../i18n/messages.js"
 import { LoyaltyContext } from "./context.js"
 import { useEffect, useMemo, useState } from "./hooks.js"
 import { createParts, type LoyaltyClassNames } from "./parts.js"
+import { useCart, type CartProps } from "./use-cart.js"
 
-export interface LoyaltyProviderProps {
+export interface LoyaltyProviderProps extends CartProps {
   /** How Medusa is reached, or a client; read once. Not needed with `store`. */
-  client?: LoyaltyClientOptions | LoyaltyStoreOptions["client"]
+  client?: LoyaltyClientOptions | LoyaltyClient
+  /** With `publishableKey`, in place of `client`: where browsers reach Medusa. */
+  baseUrl?: string
+  publishableKey?: string
   /** A store that the shop made, for example to share it with Redux. */
   store?: LoyaltyStore
-  /** The shop's cart, or its id, and then the totals are read by the provider. */
-  cart?: LoyaltyCart | string | null
-  /** Loyalty changed the cart on the server: read it again (`router.refresh()`, refetch, …). */
-  onCartChange?: () => void
   /** A customer is signed in: the linked membership is used without typing. */
   signedIn?: boolean
   /** BCP 47, for figures and the writing direction; default `en`. */
@@ -47,13 +51,13 @@ const NO_MESSAGES: Partial<LoyaltyMessages> = {}
 export function LoyaltyProvider(props: LoyaltyProviderProps) {
   const { locale = "en", messages = NO_MESSAGES, unstyled = false, classNames = NO_CLASSES } = props
   const [store] = useState(() => props.store ?? newStore(props))
-  const { cart = null, onCartChange, signedIn = false } = props
+  const { signedIn = false } = props
 
   useEffect(() => store.connect(), [store])
   useEffect(() => {
-    store.configure({ signedIn, onCartChange })
-  }, [store, onCartChange, signedIn])
-  useEffect(() => store.setCart(cart), [store, cart])
+    store.configure({ signedIn })
+  }, [store, signedIn])
+  useCart(store, props)
 
   const format = useMemo(() => createFormat(locale, { ...en, ...messages }), [locale, messages])
   const part = useMemo(() => createParts(unstyled, classNames), [unstyled, classNames])
@@ -61,12 +65,17 @@ export function LoyaltyProvider(props: LoyaltyProviderProps) {
   return <LoyaltyContext.Provider value={value}>{props.children}</LoyaltyContext.Provider>
 }
 
-function newStore({ client, signedIn }: LoyaltyProviderProps): LoyaltyStore {
-  if (!client) {
-    throw new Error("A <LoyaltyProvider> needs a client or a store.")
-  }
+function newStore(props: LoyaltyProviderProps): LoyaltyStore {
+  const client = props.client ?? addressOf(props)
   return new LoyaltyStore({
     client: "identify" in client ? client : createLoyaltyClient(client),
-    signedIn,
+    signedIn: props.signedIn,
   })
+}
+
+function addressOf({ baseUrl, publishableKey }: LoyaltyProviderProps): FetchTransportOptions {
+  if (!baseUrl || !publishableKey) {
+    throw new Error("A <LoyaltyProvider> needs baseUrl and publishableKey, a client or a store.")
+  }
+  return { baseUrl, publishableKey }
 }
