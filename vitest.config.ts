@@ -47,7 +47,11 @@ export default defineConfig({
       {
         plugins: COUNTING.plugins,
         test: {
-          setupFiles: [...COUNTING.setupFiles, "./integration-tests/check-replies.ts"],
+          setupFiles: [
+            ...COUNTING.setupFiles,
+            "./integration-tests/check-replies.ts",
+            "./integration-tests/check-leaks.ts",
+          ],
           name: "integration",
           include: ["integration-tests/**/*.spec.ts"],
           // Needs a Redis of the machine: npm run test:redis.

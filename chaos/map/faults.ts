@@ -358,8 +358,12 @@ export const FAULTS: readonly Row[] = [
   {
     row: 37,
     what: "unicode, RTL, NUL, lone surrogates, 1 MB strings, odd phones",
-    proofs: [rule("identifier", "refuses or normalises anything, and never throws anything else")],
-    open: "No text is sent to every route yet.",
+    proofs: [
+      rule("identifier", "refuses or normalises anything, and never throws anything else"),
+      shop("store-api", "reads one phone number however it is written"),
+      shop("hostile-input", "is answered as documented, and the shop sells on"),
+      shop("hostile-input", "is refused when it is too much, before anybody reads it"),
+    ],
   },
   {
     row: 38,
@@ -367,13 +371,22 @@ export const FAULTS: readonly Row[] = [
     proofs: [
       pdi("service", "carry the token as the store says, and cannot be broken out of"),
       rule("keys", "survive any label, which cannot forge another marker"),
+      shop("hostile-input", "is answered as documented, and the shop sells on"),
+      shop("strangers", "are refused without being repeated"),
     ],
   },
   {
     row: 39,
     what: "mass assignment, guessed ids",
-    proofs: [shop("store-sessions", "is nobody's who does not know its cart")],
-    open: "Not every route is tried with a stranger's id yet.",
+    proofs: [
+      shop("store-sessions", "is nobody's who does not know its cart"),
+      shop("strangers", "is not found, whatever is asked about it"),
+      shop("strangers", "is refused by name on every route that takes a body"),
+      shop("strangers", "opens no route of an admin"),
+      shop("strangers", "opens no route of a customer"),
+      shop("strangers", "is needed on every store route, and a made-up one is none"),
+      shop("strangers", "is let in nowhere, and the shop's own pages only where they belong"),
+    ],
   },
   {
     row: 40,
@@ -381,8 +394,10 @@ export const FAULTS: readonly Row[] = [
     proofs: [
       shop("store-api", "answers unknown, inactive and blocked members with the same bytes"),
       shop("store-api", "limits tries per cart, with the wait in header and body"),
+      shop("hostile-input", "learns nothing from headers either"),
+      shop("hostile-input", "learns nothing from the time that an answer takes"),
+      shop("hostile-input", "is counted by the address that the proxy saw"),
     ],
-    open: "The time an answer takes is not compared statistically.",
   },
   {
     row: 41,
@@ -391,8 +406,8 @@ export const FAULTS: readonly Row[] = [
       pdi("url-guard", "are refused at connect when any of their addresses is"),
       pdi("transport", "judges a literal address on every call, and a name at connect"),
       pdi("transport", "does not follow redirects"),
+      shop("strangers", "is refused when it is saved, and nothing is stored"),
     ],
-    open: "Not over HTTP yet.",
   },
   {
     row: 42,

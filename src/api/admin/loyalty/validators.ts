@@ -31,6 +31,25 @@ function isPrintable(given: unknown): boolean {
   return true
 }
 
+/**
+ * Puts a NUL, which is refused, where a credential is no text: Medusa's answer to a wrong type
+ * repeats the value and writes it to the log, where a secret must never be.
+ */
+function textsOnly(given: unknown): unknown {
+  if (given === null || given === undefined) {
+    return given
+  }
+  if (typeof given !== "object" || Array.isArray(given)) {
+    return { "\u0000": "" }
+  }
+  return Object.fromEntries(
+    Object.entries(given).map(([name, value]) => [
+      name,
+      typeof value === "string" ? value : "\u0000",
+    ]),
+  )
+}
+
 export const listed = <T extends z.ZodType>(item: T) => z.union([item, z.array(item).max(20)])
 
 /** Nothing but page and order: these replies are composed, so no fields can be chosen. */
@@ -62,10 +81,13 @@ export const AdminUpdateLoyaltyStoreConfig = z
     finalize_on: z.enum(FINALIZE_POLICIES),
     sales_channel_ids: z.array(id).max(500),
     settings: z.record(key, z.unknown()).refine(isPrintable, refusal("settings")),
-    credentials: z
-      .record(key, z.string().max(4_096))
-      .refine(isPrintable, refusal("credentials"))
-      .nullable(),
+    credentials: z.preprocess(
+      textsOnly,
+      z
+        .record(key, z.string().max(4_096))
+        .refine(isPrintable, "credentials must be texts without control characters")
+        .nullable(),
+    ),
   })
   .partial()
   .refine((body) => Object.keys(body).length > 0, "must name at least one field to change")

@@ -1,4 +1,5 @@
 import type { AuthenticatedMedusaRequest } from "@medusajs/framework/http"
+import { MedusaError } from "@medusajs/framework/utils"
 
 import type { AdminLoyaltyMemberHistoryResponse } from "../../../../../../types/http/members"
 import { loyaltyService } from "../../../../../../workflows/loyalty/utils/loyalty"
@@ -13,7 +14,11 @@ export const GET = answering<AuthenticatedMedusaRequest, AdminLoyaltyMemberHisto
     const page = pageOf(req.validatedQuery as AdminGetLoyaltyMemberHistoryParamsType)
     const { offset, limit } = page
     const service = loyaltyService(req.scope)
-    const found = await service.historyOfMember(idFrom(req.params["id"]), { offset, limit })
+    const id = idFrom(req.params["id"])
+    if (!(await service.memberById(id))) {
+      throw new MedusaError(MedusaError.Types.NOT_FOUND, `Loyalty member not found: ${id}`)
+    }
+    const found = await service.historyOfMember(id, { offset, limit })
     res.json({ history: found.entries, count: found.count, offset, limit })
   },
 )

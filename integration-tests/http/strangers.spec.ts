@@ -1,0 +1,265 @@
+import { ContainerRegistrationKeys, generateJwtToken } from "@medusajs/framework/utils"
+import type { AxiosInstance, AxiosResponse } from "axios"
+
+import { describeShop, Shopper } from "../helpers"
+import { documentedOperations, leastBody, type DocumentedOperation } from "../helpers/documented"
+
+const FOREIGN = "https://evil.example"
+
+/** Nothing here may become the address of an engine, and nobody is asked at any of them. */
+const ADDRESSES = [
+  ...["http://pdi.example", "file:///etc/passwd", "gopher://pdi.example", "ftp://pdi.example"],
+  ...["https://user:secret@pdi.example", "https://pdi.example@127.0.0.1", "https://pdi.example:22"],
+  ...["https://localhost", "https://a.localhost", "https://127.0.0.1", "https://127.1"],
+  ...[
+    "https://2130706433",
+    "https://0x7f000001",
+    "https://0177.0.0.1",
+    "https://0",
+    "https://[::]",
+  ],
+  ...["https://[::1]", "https://[::ffff:10.0.0.1]", "https://[64:ff9b::a00:1]"],
+  ...["https://[2002:a00:1::]", "https://[fe80::1]", "https://10.0.0.1", "https://192.168.1.1"],
+  ...[
+    "https://169.254.169.254",
+    "https://100.64.0.1",
+    "https://224.0.0.1",
+    "https://pdi.example/#x",
+  ],
+]
+
+describeShop({
+  // No engine is allowed on this machine, as in a shop.
+  configure: () => Promise.resolve(),
+  sites: 0,
+  testSuite: ({ http, shop, stage, admin, getContainer }) => {
+    const client = http as unknown as AxiosInstance
+    const key = (site = 0) => ({
+      "x-publishable-api-key": shop.sites[site]?.publishable_key ?? "",
+    })
+    const ask = (
+      { method, path }: Pick<DocumentedOperation, "method" | "path">,
+      headers: Record<string, string>,
+      data?: unknown,
+    ): Promise<AxiosResponse<{ message?: string } | undefined>> =>
+      client.request({
+        method,
+        url: path.replace("{id}", "none_1"),
+        headers,
+        data,
+        validateStatus: () => true,
+      })
+    const statusesOf = async (
+      operations: DocumentedOperation[],
+      headers: () => Record<string, string>,
+    ): Promise<string[]> => {
+      const answers = []
+      for (const operation of operations) {
+        const body = operation.body ? leastBody(operation.body) : undefined
+        const { status } = await ask(operation, headers(), body)
+        answers.push(`${operation.method} ${operation.path} ${status}`)
+      }
+      return answers
+    }
+    const all = (operations: DocumentedOperation[], status: number): string[] =>
+      operations.map(({ method, path }) => `${method} ${path} ${status}`)
+
+    const operations = documentedOperations()
+    const ofAdmins = operations.filter(({ caller }) => caller === "admin")
+    const ofCustomers = operations.filter(({ caller }) => caller === "customer")
+    const ofShops = operations.filter(({ caller }) => caller === "shop")
+
+    describe("a page of another origin", () => {
+      const allowedFor = async (path: string, origin: string) => {
+        const preflight = await client.request({
+          method: "options",
+          url: path,
+          headers: {
+            origin,
+            "access-control-request-method": "POST",
+            "access-control-request-headers": "content-type,authorization",
+          },
+          validateStatus: () => true,
+        })
+        return preflight.headers["access-control-allow-origin"] as string | undefined
+      }
+
+      it("is let in nowhere, and the shop's own pages only where they belong", async () => {
+        const { http: allowed } = getContainer().resolve(
+          ContainerRegistrationKeys.CONFIG_MODULE,
+        ).projectConfig
+        const [store = "", back = ""] = [allowed.storeCors, allowed.adminCors].map((origins) =>
+          origins.split(",").find((origin) => origin.startsWith("http")),
+        )
+        for (const path of ["/store/loyalty/identify", "/store/loyalty/rewards"]) {
+          expect([await allowedFor(path, FOREIGN), await allowedFor(path, back)]).toEqual([
+            undefined,
+            undefined,
+          ])
+          expect(await allowedFor(path, store)).toBe(store)
+        }
+        for (const path of ["/admin/loyalty/stores", "/admin/loyalty/members/lookup"]) {
+          expect([await allowedFor(path, FOREIGN), await allowedFor(path, store)]).toEqual([
+            undefined,
+            undefined,
+          ])
+        }
+        for (const path of ["/loyalty/health", "/loyalty/metrics"]) {
+          expect(await allowedFor(path, FOREIGN)).toBeUndefined()
+          const { headers } = await client.get(path, { headers: { origin: FOREIGN } })
+          expect(headers["access-control-allow-origin"]).toBeUndefined()
+        }
+      })
+    })
+
+    describe("a token that proves nothing", () => {
+      const secret = () =>
+        getContainer().resolve(ContainerRegistrationKeys.CONFIG_MODULE).projectConfig.http
+          .jwtSecret as string
+      const claims = (actor_type: "user" | "customer") => ({
+        actor_id: `${actor_type === "user" ? "user" : "cus"}_1`,
+        actor_type,
+        auth_identity_id: "authid_1",
+        app_metadata: {},
+      })
+      const part = (value: object) => Buffer.from(JSON.stringify(value)).toString("base64url")
+      const tokens = (actor: "user" | "customer", other: "user" | "customer") => {
+        const signed = generateJwtToken(claims(actor), { secret: secret(), expiresIn: "1d" })
+        const [head, body, signature] = signed.split(".")
+        const never = { ...claims(actor), exp: 4_102_444_800 }
+        return {
+          expired: generateJwtToken(claims(actor), { secret: secret(), expiresIn: "-1s" }),
+          forged: generateJwtToken(claims(actor), { secret: "guessed", expiresIn: "1d" }),
+          changed: `${head}.${part({ ...never, actor_id: "user_2" })}.${signature}`,
+          unsigned: `${part({ alg: "none", typ: "JWT" })}.${body}.`,
+          "of another kind": generateJwtToken(claims(other), {
+            secret: secret(),
+            expiresIn: "1d",
+          }),
+        }
+      }
+
+      it("opens no route of an admin", async () => {
+        for (const [kind, token] of Object.entries(tokens("user", "customer"))) {
+          const headers = () => ({ authorization: `Bearer ${token}` })
+          expect([kind, ...(await statusesOf(ofAdmins, headers))]).toEqual([
+            kind,
+            ...all(ofAdmins, 401),
+          ])
+        }
+      })
+
+      it("opens no route of a customer", async () => {
+        expect(ofCustomers.length).toBeGreaterThan(3)
+        for (const [kind, token] of Object.entries(tokens("customer", "user"))) {
+          const headers = () => ({ ...key(), authorization: `Bearer ${token}` })
+          expect([kind, ...(await statusesOf(ofCustomers, headers))]).toEqual([
+            kind,
+            ...all(ofCustomers, 401),
+          ])
+        }
+      })
+    })
+
+    describe("a publishable key", () => {
+      it("is needed on every store route, and a made-up one is none", async () => {
+        const ofStore = [...ofShops, ...ofCustomers]
+        const madeUp = { "x-publishable-api-key": `pk_${"0".repeat(64)}` }
+        for (const headers of [{}, madeUp] as Record<string, string>[]) {
+          const statuses = await statusesOf(ofStore, () => headers)
+          expect(statuses).toEqual(all(ofStore, 400))
+        }
+      })
+
+      it("of another channel chooses no other store: the cart's own one counts", async () => {
+        const shopper = new Shopper(http, shop, 0)
+        await shopper.fill({ COF16: 1 })
+        const { status, data } = await client.post<unknown>(
+          "/store/loyalty/identify",
+          { cart_id: shopper.cart_id, phone: "4155550100" },
+          { headers: key(1), validateStatus: () => true },
+        )
+        // Nothing is switched on here; what matters is that this key did not change the answer.
+        const own = await shopper.post("/store/loyalty/identify", {
+          cart_id: shopper.cart_id,
+          phone: "4155550100",
+        })
+        expect([status, data]).toEqual([own.status, own.data])
+      })
+    })
+
+    describe("an id that was guessed", () => {
+      it("is not found, whatever is asked about it", async () => {
+        const withId = ofAdmins.filter(({ path }) => path.includes("{id}"))
+        expect(withId.length).toBeGreaterThan(12)
+        const bodyOf = ({ path, body }: DocumentedOperation) =>
+          path.endsWith("/config") ? { enabled: false } : body && leastBody(body)
+        for (const operation of withId) {
+          const { status, data } = await ask(operation, admin.headers, bodyOf(operation))
+          expect([operation.method, operation.path, status, data?.message]).toEqual([
+            operation.method,
+            operation.path,
+            // Who asks for a retry hears that there is nothing to retry, as for an order without one.
+            operation.path.endsWith("/operations/{id}/replay") ? 400 : 404,
+            expect.stringMatching(/\w+ \w+/),
+          ])
+        }
+      })
+    })
+
+    describe("a field that nobody may set", () => {
+      it("is refused by name on every route that takes a body", async () => {
+        const withBody = [...ofAdmins, ...ofShops].filter(({ body }) => body)
+        expect(withBody.length).toBeGreaterThan(12)
+        for (const operation of withBody) {
+          const headers = operation.caller === "admin" ? admin.headers : key()
+          for (const field of ["state", "points_balance", "order_id", "actor"]) {
+            const least = leastBody(operation.body ?? {}) as object
+            const { status, data } = await ask(operation, headers, { ...least, [field]: "x" })
+            expect([operation.path, field, status, data?.message]).toEqual([
+              operation.path,
+              field,
+              400,
+              expect.stringContaining(field),
+            ])
+          }
+        }
+      })
+    })
+
+    describe("credentials that are no texts", () => {
+      it("are refused without being repeated", async () => {
+        const store_id = shop.sites[0]?.store_id ?? ""
+        const secret = 8_675_309_112_233
+        for (const credentials of [{ client_secret: secret }, String(secret), [secret], secret]) {
+          const { status, data } = await client.post<{ message: string }>(
+            `/admin/loyalty/stores/${store_id}/config`,
+            { credentials },
+            { ...admin, validateStatus: () => true },
+          )
+          expect([status, data.message]).toEqual([400, expect.stringContaining("credentials")])
+          expect(data.message).not.toContain(String(secret))
+        }
+      })
+    })
+
+    describe("an address inside", () => {
+      it("is refused when it is saved, and nothing is stored", async () => {
+        const store_id = shop.sites[0]?.store_id ?? ""
+        for (const name of ["api_url", "token_url"]) {
+          for (const address of ADDRESSES) {
+            const settings = { api_url: "https://pdi.example", [name]: address }
+            const { status, data } = await client.post<{ code?: string; message: string }>(
+              `/admin/loyalty/stores/${store_id}/config`,
+              { settings },
+              { ...admin, validateStatus: () => true },
+            )
+            expect([address, status, data.code]).toEqual([address, 400, "invalid_settings"])
+            expect(data.message).toContain(name)
+          }
+        }
+        expect(await stage.service.listLoyaltyStoreConfigs({})).toEqual([])
+      })
+    })
+  },
+})
