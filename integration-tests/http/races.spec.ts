@@ -88,7 +88,7 @@ describeShop({
         await openCart(racer, BASKETS[index] ?? {})
       }
       const clerk = new Clerk(http, admin, shop.location_id)
-      return { ...parts, clerk, racers, faults: [] }
+      return { ...parts, clerk, racers, faults: [], desk: Promise.resolve() }
     }
 
     it(

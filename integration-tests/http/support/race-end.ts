@@ -1,7 +1,11 @@
+import { setTimeout as sleep } from "node:timers/promises"
+
 import { violations } from "./race-safety"
 import { ask, oursOn, passWaits, switchStores, type World } from "./race-world"
 
-const ROUNDS_MAX = 12
+/** Longer than an engine that has fallen silent is waited for, several times. */
+const DECIDE_MS = 20_000
+const LOOK_MS = 100
 /** An end that needs no booking: the order is void, or nothing of it was kept. */
 const NOTHING_SOLD = ["order_canceled", "nothing_kept"]
 
@@ -21,24 +25,23 @@ export async function settleAll(world: World): Promise<string[]> {
   world.simulator.clearFaults()
   await switchStores(world, true)
   await handOver(world)
-  let open: string[] = []
-  for (let round = 0; round < ROUNDS_MAX; round++) {
+  const deadline = Date.now() + DECIDE_MS
+  let open: string[]
+  do {
     await passWaits(world)
     await world.stage.sweep()
     await world.stage.drain()
     open = await undecided(world)
-    if (open.length === 0) {
-      break
-    }
-  }
+    await sleep(open.length > 0 ? LOOK_MS : 0)
+  } while (open.length > 0 && Date.now() < deadline)
   const wrong = [...open, ...(await violations(world))]
   await forget(world)
   return wrong
 }
 
 /**
- * Whoever has paid gets the goods: from then on every policy is met. Where Medusa cannot hand over
- * any more, because two clerks did it at the same moment, the order is closed as it is.
+ * Whoever has paid gets the goods: from then on every policy is met. Where Medusa hands
+ * nothing over any more, the order is closed as it is.
  */
 async function handOver(world: World): Promise<void> {
   for (const { order } of world.racers) {

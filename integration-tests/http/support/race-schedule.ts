@@ -3,7 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises"
 import fc from "fast-check"
 
 import type { Shopper } from "../../helpers"
-import { ask, complete, send, switchStores, type Racer, type World } from "./race-world"
+import { ask, atDesk, complete, send, switchStores, type Racer, type World } from "./race-world"
 
 /** What may be asked for while others are still being answered. */
 export const BEFORE_ORDER = [
@@ -143,7 +143,8 @@ const WORK: Record<Request, (work: Work) => Promise<unknown>> = {
   },
   "fulfil all": ({ world, racer: { order } }) => handOver(world, order!.id),
   "fulfil a coffee": ({ world, racer: { order } }) => handOver(world, order!.id, "COF16"),
-  "cancel order": ({ world, racer: { order } }) => ask(world, `/admin/orders/${order!.id}/cancel`),
+  "cancel order": ({ world, racer: { order } }) =>
+    atDesk(world, () => ask(world, `/admin/orders/${order!.id}/cancel`)),
   "placed event twice": ({ world, racer: { order } }) =>
     world.stage.emit("order.placed", { id: order!.id }, 2),
   sweep: ({ world }) => world.stage.sweep(),
@@ -170,5 +171,5 @@ async function handOver(world: World, order_id: string, only?: string): Promise<
   const items = (world.racers[0]!.order?.items ?? [])
     .filter(({ variant_sku }) => only === undefined || variant_sku === only)
     .map(({ id, quantity }) => ({ id, quantity: only === undefined ? quantity : 1 }))
-  await ask(world, `/admin/orders/${order_id}/fulfillments`, { items })
+  await atDesk(world, () => ask(world, `/admin/orders/${order_id}/fulfillments`, { items }))
 }
