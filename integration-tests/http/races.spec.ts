@@ -11,8 +11,8 @@ import { Gate, requestOf, schedules } from "./support/race-schedule"
 import { CHOSEN_REWARD, openCart, type Racer, type World } from "./support/race-world"
 
 /**
- * `RACE_RUNS=1000` for a long night; the same few runs in CI. `RACE_SEED` and `RACE_PATH` from the
- * message of a failure play it again.
+ * The same few runs in CI; `npm run test:races` plays a thousand. `RACE_SEED` and `RACE_PATH` from
+ * the message of a failure play it again.
  */
 const RUNS = Number(process.env.RACE_RUNS ?? 8)
 const SEED = Number(process.env.RACE_SEED ?? 4)

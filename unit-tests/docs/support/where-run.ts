@@ -56,7 +56,7 @@ export const RUN_AT: Record<string, Place> = {
 
 /** Commands that no test runs as they stand, and why. */
 export const NOT_RUN: Record<string, string> = {
-  "RACE_RUNS=500 npm run test:races":
+  "npm run test:races":
     "the long form; CI plays eight of each under a fixed seed, as a part of npm test",
   "npm run check -- types": "npm run check takes the words; CI runs all steps",
   "npm test -- guards": "npm test runs all specs; this is a part of it",
