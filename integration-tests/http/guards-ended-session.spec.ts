@@ -1,5 +1,6 @@
 import type { ICartModuleService, ILockingModule } from "@medusajs/framework/types"
 import { Modules } from "@medusajs/framework/utils"
+import { completeCartWorkflow } from "@medusajs/medusa/core-flows"
 
 import type { LoyaltyTotalChangedBody } from "../../src/types/http/store"
 import type { expireSessions as expireType } from "../../src/workflows/loyalty/flows/expire-sessions"
@@ -146,6 +147,36 @@ describeShop({
         const { discount_subtotal, total, payment_collection } = await shopper.cart()
         expect(discount_subtotal).toBe(0)
         expect(payment_collection?.amount).toBeCloseTo(total, 4)
+      })
+    })
+
+    describe("a payment that asks for less than an ended session left to pay", () => {
+      it("makes no order, asks for the full price (G3, G2), and is then paid with it", async () => {
+        await shopper.beginPayment()
+        // A process that ended the session died before the payment followed the cart.
+        await carts.deleteLineItemAdjustments((await ours()).map(({ id }) => id))
+        await stage.service.transitionSession({
+          session_id: shopper.keys().session_id,
+          to: "failed",
+          patch: { failure_reason: "operator" },
+          ...{ reason: "test", actor: "test", correlation_id: "test" },
+        })
+        const { total } = await shopper.cart()
+
+        const { errors } = await completeCartWorkflow(getContainer()).run({
+          input: { id: shopper.cart_id },
+          throwOnError: false,
+        })
+        expect(String(errors[0]?.error.message)).toContain("loyalty discounts")
+        const refused = await shopper.complete()
+        expect(refused.status).toBe(409)
+        expect(refused.data).toMatchObject({ code: "loyalty_total_changed" })
+
+        const { payment_collection } = await shopper.cart()
+        const { amount } = await shopper.payAgain(payment_collection?.id ?? "")
+        const { order } = (await shopper.complete()).data as { order: Order }
+        expect(order.total).toBeCloseTo(total, 4)
+        expect(amount).toBeCloseTo(total, 4)
       })
     })
 
