@@ -3,7 +3,7 @@
  *
  *   npm run test:chaos                   everything
  *   npm run test:chaos -- --short        the short form; fails when the page says something else
- *   npm run test:chaos -- --defects      the planted defects alone
+ *   npm run test:chaos -- --defects      the planted defects alone; words choose some of them
  *   npm run test:chaos -- frozen commit  the scenarios whose names contain one of these words
  *
  * The latest result of everything is kept in .cache/chaos, and each run but the short one writes
@@ -35,7 +35,9 @@ function choose(words: readonly string[]): Choice {
     return { scenarios: SCENARIOS.filter(({ short }) => short), defects: [], form: "short" }
   }
   if (words.includes("--defects")) {
-    return { scenarios: [], defects: DEFECTS, form: "some" }
+    const named = words.filter((word) => word !== "--defects")
+    const defects = DEFECTS.filter(({ id }) => named.length === 0 || named.includes(id))
+    return { scenarios: [], defects, form: "some" }
   }
   if (words.length === 0) {
     return { scenarios: SCENARIOS, defects: DEFECTS, form: "all" }

@@ -11,8 +11,8 @@ import type { Progress } from "../scripts/demo/lib/progress"
 import type { Shutdown } from "../scripts/demo/lib/shutdown"
 import { configureLoyalty, signIn } from "../scripts/demo/parts/loyalty-config"
 import { medusaEnvironment } from "../scripts/demo/parts/medusa"
-import { ChaosDatabase } from "./lib/database"
-import { httpClient } from "./lib/http-client"
+import { ChaosDatabase, type Pause } from "./lib/database"
+import { httpClient, unlessLost } from "./lib/http-client"
 import { MedusaProcess, type Armed } from "./lib/medusa-process"
 import { CHAOS_FOLDER } from "./lib/paths"
 import { TcpProxy } from "./lib/tcp-proxy"
@@ -140,6 +140,35 @@ export class World {
   /** A customer brings goods back and a clerk takes them. */
   takeBack(order: Order, basket: Basket): Promise<void> {
     return new Clerk(this.http, this.admin, this.shop.location_id).takeBack(order, basket)
+  }
+
+  /** The merchant cancels an order in Admin. */
+  async cancel(order_id: string): Promise<void> {
+    await this.http.post(`/admin/orders/${order_id}/cancel`, {}, this.admin)
+  }
+
+  /** The merchant marks an order in Admin as paid. */
+  async pay({ id }: Order): Promise<void> {
+    const [row] = await this.database.sql<{ collection_id: string }>(
+      `select payment_collection_id as collection_id from order_payment_collection
+        where order_id = $1 and deleted_at is null`,
+      [id],
+    )
+    const path = `/admin/payment-collections/${row?.collection_id}/mark-as-paid`
+    await this.http.post(path, { order_id: id }, this.admin)
+  }
+
+  /**
+   * Sends a request and kills Medusa while it writes into a table, wherever in Medusa's code that
+   * is. What it had not committed by then is rolled back.
+   */
+  async killedWhile(pause: Pause, request: () => Promise<unknown>): Promise<void> {
+    await this.database.pause(pause)
+    const sent = unlessLost(request())
+    await this.database.paused()
+    await this.medusa.kill()
+    await sent
+    await this.database.resume(pause)
   }
 
   /** The order of a cart, also where the reply that named it was lost. */

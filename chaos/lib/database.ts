@@ -5,6 +5,7 @@ import { setTimeout as sleep } from "node:timers/promises"
 
 import { Client } from "@medusajs/framework/pg"
 
+import { waitFor } from "../../integration-tests/helpers/wait-for"
 import { DemoDatabase } from "../../scripts/demo/lib/database"
 import { migrationsFingerprint } from "../../scripts/demo/lib/migrations"
 import { ROOT } from "../../scripts/demo/lib/paths"
@@ -22,8 +23,16 @@ const DATABASE = "chaos"
 const BUILDING = "chaos_building"
 const HASH_LENGTH = 12
 const POLL_MS = 10
+/** Longer than anybody looks; the pause ends with its connection. */
+const PAUSE_S = 60
 
 export type Row = Record<string, unknown>
+
+/** Where the next transaction that comes there stops in the middle of its work. */
+export interface Pause {
+  table: string
+  event: "insert" | "update"
+}
 
 /** The harness's own Postgres, on real files with real syncs, which it can kill and start again. */
 export class ChaosDatabase {
@@ -110,6 +119,35 @@ export class ChaosDatabase {
     const setting = is_read_only ? "on" : "off"
     await this.maintain(`alter database ${DATABASE} set default_transaction_read_only = ${setting}`)
     await this.terminateBackends()
+  }
+
+  /** Whoever writes into a table from now on waits there, with everything before it uncommitted. */
+  async pause({ table, event }: Pause): Promise<void> {
+    await this.sql(
+      `create or replace function chaos_pause() returns trigger language plpgsql as
+        $$ begin perform pg_sleep(${PAUSE_S}); return new; end $$`,
+    )
+    await this.sql(
+      `create trigger chaos_pause before ${event} on "${table}"
+         for each row execute function chaos_pause()`,
+    )
+  }
+
+  /** Resolves when somebody waits there. */
+  async paused(): Promise<void> {
+    await waitFor(async () => {
+      const waiting = await this.sql(
+        "select pid from pg_stat_activity where datname = $1 and wait_event = 'PgSleep'",
+        [DATABASE],
+      )
+      return waiting.length > 0
+    })
+  }
+
+  /** Ends the pause, and the connections of the process that died in it. */
+  async resume({ table }: Pause): Promise<void> {
+    await this.terminateBackends()
+    await this.sql(`drop trigger chaos_pause on "${table}"`)
   }
 
   stop(): Promise<void> {

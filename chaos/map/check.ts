@@ -3,18 +3,19 @@
  *
  *   tsx chaos/map/check.ts <report of npm test>
  *
- * Every test that the map names must have run, passed, and asserted something. Scenarios must have
- * run and held according to docs/resilience.md, which runs of the harness write. A row without any
- * proof must say what is open, why, and where it is shown instead.
+ * Every test that the map names must have run, passed, and asserted something; one that runs by a
+ * command of its own must exist. Scenarios must have run and held according to docs/resilience.md,
+ * which runs of the harness write. A row without any proof must say what is open, why, and where it
+ * is shown instead.
  */
-import { readFileSync } from "node:fs"
+import { existsSync, readFileSync } from "node:fs"
 
 import { PAGE } from "../lib/paths"
 import { NOT_RUN } from "../report/page"
 import { SCENARIOS } from "../scenarios"
 import { EDGE_CASES } from "./edge-cases"
 import { FAULTS } from "./faults"
-import type { Row, ScenarioProof, TestProof } from "./proof"
+import type { ElsewhereProof, Row, ScenarioProof, TestProof } from "./proof"
 
 /** A test as the runner reported it. */
 export interface RanTest {
@@ -46,10 +47,23 @@ export function faultsOfRow(label: string, { proofs, open, elsewhere }: Row, ran
   return [
     ...(unproven ? [`${label}: no test, and nothing says why and where it is shown`] : []),
     ...proofs.flatMap((proof) => {
-      const fault = "scenario" in proof ? faultOfScenario(proof, ran) : faultOfTest(proof, ran)
+      const fault = faultOf(proof, ran)
       return fault === null ? [] : [`${label}: ${fault}`]
     }),
   ]
+}
+
+function faultOf(proof: Row["proofs"][number], ran: Ran): string | null {
+  if ("scenario" in proof) {
+    return faultOfScenario(proof, ran)
+  }
+  return "command" in proof ? faultOfOther(proof) : faultOfTest(proof, ran)
+}
+
+/** It is no part of this report: whoever runs its command sees it pass, and here it must exist. */
+function faultOfOther({ spec, test, command }: ElsewhereProof): string | null {
+  const exists = existsSync(spec) && readFileSync(spec, "utf8").includes(test)
+  return exists ? null : `${spec}, which ${command} runs, has no “${test}”`
 }
 
 function faultOfScenario({ scenario }: ScenarioProof, { verdict }: Ran): string | null {

@@ -202,8 +202,15 @@ export const EDGE_CASES: readonly Row[] = [
   {
     row: 23,
     what: "age-restricted lines",
-    proofs: [pdi("replies", "of an age-gated line need verification")],
-    open: "Not bought over HTTP here.",
+    proofs: [
+      pdi("replies", "of an age-gated line need verification"),
+      shop(
+        "age-gate",
+        "cost what they cost before the age is proven, and the order earns all the same",
+      ),
+      shop("age-gate", "cost less once the age is proven"),
+      shop("age-gate", "cost what they cost in a store that checks no age, whatever is recorded"),
+    ],
   },
   {
     row: 24,

@@ -9,11 +9,16 @@ export interface ScenarioProof {
   scenario: string
 }
 
+/** A test that needs more than `npm test` has, and runs by a command of its own. */
+export interface ElsewhereProof extends TestProof {
+  command: string
+}
+
 /** What shows that a row of the fault plan or of the edge cases holds. */
 export interface Row {
   row: number
   what: string
-  proofs: readonly (TestProof | ScenarioProof)[]
+  proofs: readonly (TestProof | ElsewhereProof | ScenarioProof)[]
   /** What no test shows yet; the row is not whole without it. */
   open?: string
   /** For a row without a proof in this report: why there is none, and where it is shown instead. */
@@ -69,6 +74,19 @@ export const outbox = (test: string): TestProof => ({
 export const turns = (test: string): TestProof => ({
   spec: `${INTEGRATION}/modules/outbox-faults.spec.ts`,
   test,
+})
+
+/** The migrations on Postgres. */
+export const tables = (test: string): TestProof => ({
+  spec: `${INTEGRATION}/modules/migrations.spec.ts`,
+  test,
+})
+
+/** Several Medusa processes on one Redis: `integration-tests/redis/<spec>.spec.ts`. */
+export const redis = (spec: string, test: string): ElsewhereProof => ({
+  spec: `${INTEGRATION}/redis/${spec}.spec.ts`,
+  test,
+  command: "npm run test:redis",
 })
 
 /** A running Medusa over HTTP: `integration-tests/http/<spec>.spec.ts`. */

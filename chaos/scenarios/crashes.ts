@@ -9,7 +9,9 @@ export const CRASHES: readonly Scenario[] = [
   ...placing("place.before_bind", { faults: [16], again: true }),
   ...placing("place.in_transaction", { faults: [16, 20], again: true, short: true }),
   ...placing("place.after_bind", { faults: [16], again: false }),
+  boundByTheSweeper(),
   crash("finalize.after_due", { faults: [16], attempt: 1 }),
+  dueByTheSweeper(),
   ...bothAttempts("finalize.after_claim", { faults: [17] }),
   ...bothAttempts("finalize.after_freeze", { faults: [17] }),
   ...bothAttempts("finalize.after_reply", { faults: [19], edges: [9], short: true }),
@@ -92,6 +94,51 @@ function crash(point: Failpoint, rows: CrashRows & { attempt: 1 | 2 }): Scenario
         world.medusa.arm({ [point]: "kill" })
         await world.medusa.survives("drain")
       }
+      await world.medusa.gone()
+      await recover(world)
+      return [finalized(order, placed_ms)]
+    },
+  }
+}
+
+/** What is bound once is never bound again: a second attempt is one after the first got nowhere. */
+function boundByTheSweeper(): Scenario {
+  return {
+    name: "killed at place.after_bind, attempt 2",
+    faults: [16],
+    injected: "SIGKILL at place.before_bind, then at place.after_bind when the sweeper comes there",
+    run: async (world) => {
+      const shopper = await world.shopperWithRewards()
+      world.medusa.arm({ "place.before_bind": "kill" })
+      await unlessLost(place(shopper))
+      await world.medusa.gone()
+      await world.boot({ armed: { "place.after_bind": "kill" } })
+      await world.timePasses()
+      await world.medusa.survives("sweep")
+      await world.medusa.gone()
+      await recover(world)
+      const order = await waitFor(() => world.orderOf(shopper.cart_id))
+      await world.operation(order.id)
+      await world.fulfil(order)
+      return [finalized(order)]
+    },
+  }
+}
+
+/** The first attempt to make it due dies in its statement, so that nothing became of it. */
+function dueByTheSweeper(): Scenario {
+  return {
+    name: "killed at finalize.after_due, attempt 2",
+    faults: [16],
+    injected:
+      "SIGKILL while a finalize is made due, then at finalize.after_due when the sweeper makes it due",
+    run: async (world) => {
+      const { order, placed_ms } = await placed(world)
+      const here = { table: "loyalty_engine_operation", event: "update" } as const
+      await world.killedWhile(here, () => world.fulfil(order))
+      await world.boot({ armed: { "finalize.after_due": "kill" } })
+      await world.timePasses()
+      await world.medusa.survives("sweep")
       await world.medusa.gone()
       await recover(world)
       return [finalized(order, placed_ms)]

@@ -1,3 +1,4 @@
+import { COMPLETIONS } from "./completions"
 import { CRASHES } from "./crashes"
 import { DATABASE } from "./database"
 import { ENGINE } from "./engine"
@@ -9,6 +10,7 @@ import type { Scenario } from "./scenario"
 export const SCENARIOS: readonly Scenario[] = [
   ...ENGINE,
   ...CRASHES,
+  ...COMPLETIONS,
   ...REVERSALS,
   ...DATABASE,
   ...LOAD,

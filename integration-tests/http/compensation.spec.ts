@@ -1,5 +1,5 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
-import { generateEntityId } from "@medusajs/framework/utils"
+import { generateEntityId, Modules } from "@medusajs/framework/utils"
 import { createStep, createWorkflow, type WorkflowData } from "@medusajs/framework/workflows-sdk"
 import { refreshPaymentCollectionForCartWorkflow } from "@medusajs/medusa/core-flows"
 
@@ -36,6 +36,8 @@ describeShop({
   sites: 1,
   testSuite: ({ http, simulator, shop, getContainer }) => {
     let refuseRefresh = false
+    /** Another request deletes this payment session after a refresh has read it. */
+    let taken: string | null = null
     const service = () => getContainer().resolve<LoyaltyModuleService>("loyalty_engine")
     const cause = { reason: "test", actor: "test", correlation_id: "test" }
 
@@ -50,15 +52,52 @@ describeShop({
     }
 
     beforeAll(() => {
-      refreshPaymentCollectionForCartWorkflow.hooks.validate(() => {
+      refreshPaymentCollectionForCartWorkflow.hooks.validate(async () => {
         if (refuseRefresh) {
           throw new Error("refused by the test")
+        }
+        if (taken) {
+          const id = taken
+          taken = null
+          await getContainer().resolve(Modules.PAYMENT).deletePaymentSession(id)
         }
       })
     })
 
     beforeEach(() => {
       refuseRefresh = false
+      taken = null
+    })
+
+    describe("when another request has just deleted the payment session", () => {
+      const paying = async (): Promise<Shopper> => {
+        const shopper = await withDiscount()
+        await shopper.beginPayment()
+        const { payment_collection } = await shopper.cart()
+        taken = payment_collection?.payment_sessions?.[0]?.id ?? null
+        expect(taken).not.toBeNull()
+        return shopper
+      }
+
+      it("a release ends the session, and the payment asks for the full price", async () => {
+        const shopper = await paying()
+        const { id } = shopper.session ?? { id: "" }
+        const { status } = await shopper.delete(
+          `/store/loyalty/session/${id}?cart_id=${shopper.cart_id}`,
+        )
+        expect([status, taken]).toEqual([200, null])
+        expect((await service().sessionById(id))?.status).toBe("failed")
+        const { total, discount_subtotal, payment_collection } = await shopper.cart()
+        expect(discount_subtotal).toBe(0)
+        expect(payment_collection?.amount).toBeCloseTo(total, 4)
+      })
+
+      it("a choice of rewards is applied", async () => {
+        const shopper = await paying()
+        const session = await shopper.select({ accept: ["PTS-500"] })
+        expect(taken).toBeNull()
+        expect(session).toMatchObject({ availability: "ok", discount_total: 3.87 })
+      })
     })
 
     describe("when the payment collection cannot be refreshed", () => {

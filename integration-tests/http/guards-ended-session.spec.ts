@@ -1,14 +1,25 @@
 import type { ICartModuleService, ILockingModule } from "@medusajs/framework/types"
 import { Modules } from "@medusajs/framework/utils"
+import { completeCartWorkflow } from "@medusajs/medusa/core-flows"
 
 import type { LoyaltyTotalChangedBody } from "../../src/types/http/store"
+import type { expireSessions as expireType } from "../../src/workflows/loyalty/flows/expire-sessions"
+import type { restoreDiscounts as restoreType } from "../../src/workflows/loyalty/utils/restore-discounts"
 import { describeShop, guardCounts, Shopper, waitFor, type Order } from "../helpers"
 
 const TAX = 1.0825
 
+interface ExpireSessions {
+  expireSessions: typeof expireType
+}
+
+interface RestoreDiscounts {
+  restoreDiscounts: typeof restoreType
+}
+
 describeShop({
   sites: 1,
-  testSuite: ({ http, shop, stage, getContainer }) => {
+  testSuite: ({ http, shop, admin, simulator, stage, getContainer }) => {
     let carts: ICartModuleService
     let locking: ILockingModule
     let shopper: Shopper
@@ -97,6 +108,128 @@ describeShop({
         const order = await shopper.placeOrder()
         expect(order.total).toBeCloseTo((await shopper.cart()).total, 5)
         expect(await stage.adjustmentsDue(order.id)).toEqual([])
+      })
+    })
+
+    describe("a session that an operator cancels while an evaluation is taken back", () => {
+      const original = () => stage.service.cancelFinalize.bind(stage.service)
+      let cancelFinalize: ReturnType<typeof original>
+
+      beforeEach(() => {
+        cancelFinalize = original()
+      })
+
+      afterEach(() => {
+        stage.service.cancelFinalize = cancelFinalize
+      })
+
+      /** The evaluation's compensation comes between the cart, which is clear, and the session. */
+      const beforeItEnds = (): void => {
+        const { restoreDiscounts } = stage.load<RestoreDiscounts>(
+          "workflows/loyalty/utils/restore-discounts",
+        )
+        stage.service.cancelFinalize = async (...given) => {
+          await restoreDiscounts(getContainer(), { cart_id: shopper.cart_id, previous: [] })
+          expect((await shopper.cart()).discount_subtotal).toBe(3.87)
+          return cancelFinalize(...given)
+        }
+      }
+
+      it("leaves no discount on the cart, and the payment asks for its full price", async () => {
+        await shopper.beginPayment()
+        const { id } = shopper.session ?? { id: "" }
+        beforeItEnds()
+        const path = `/admin/loyalty/sessions/${id}/cancel`
+        const { status } = await http.post(path, { reason: "asked for by phone" }, admin)
+
+        expect(status).toBe(200)
+        expect(await stage.service.sessionById(id)).toMatchObject({ failure_reason: "operator" })
+        const { discount_subtotal, total, payment_collection } = await shopper.cart()
+        expect(discount_subtotal).toBe(0)
+        expect(payment_collection?.amount).toBeCloseTo(total, 4)
+      })
+    })
+
+    describe("a payment that asks for less than an ended session left to pay", () => {
+      it("makes no order, asks for the full price (G3, G2), and is then paid with it", async () => {
+        await shopper.beginPayment()
+        // A process that ended the session died before the payment followed the cart.
+        await carts.deleteLineItemAdjustments((await ours()).map(({ id }) => id))
+        await stage.service.transitionSession({
+          session_id: shopper.keys().session_id,
+          to: "failed",
+          patch: { failure_reason: "operator" },
+          ...{ reason: "test", actor: "test", correlation_id: "test" },
+        })
+        const { total } = await shopper.cart()
+
+        const { errors } = await completeCartWorkflow(getContainer()).run({
+          input: { id: shopper.cart_id },
+          throwOnError: false,
+        })
+        expect(String(errors[0]?.error.message)).toContain("loyalty discounts")
+        const refused = await shopper.complete()
+        expect(refused.status).toBe(409)
+        expect(refused.data).toMatchObject({ code: "loyalty_total_changed" })
+
+        const { payment_collection } = await shopper.cart()
+        const { amount } = await shopper.payAgain(payment_collection?.id ?? "")
+        const { order } = (await shopper.complete()).data as { order: Order }
+        expect(order.total).toBeCloseTo(total, 4)
+        expect(amount).toBeCloseTo(total, 4)
+      })
+    })
+
+    describe("a session whose time is over", () => {
+      const timeIsOver = () =>
+        stage.sql(
+          `UPDATE loyalty_engine_session SET expires_at = now() - interval '1 minute' WHERE id = ?`,
+          [shopper.session?.id],
+        )
+
+      it("ends while points are being chosen, and none of them are taken", async () => {
+        await shopper.select({ decline: ["PTS-500"] })
+        simulator.clearRequests()
+        simulator.addFault({
+          kind: "latency",
+          endpoint: "calculateRewards",
+          times: 1,
+          params: { ms: 1_500 },
+        })
+        const chosen = shopper.post("/store/loyalty/rewards/select", {
+          ...shopper.keys(),
+          accept: ["PTS-500"],
+        })
+        await waitFor(() => simulator.requests({ endpoint: "calculateRewards" }).length > 0)
+        await timeIsOver()
+        await stage.expire()
+        const { status } = await chosen
+        expect(status).toBeLessThan(500)
+
+        const session_id = shopper.session?.id ?? ""
+        expect(await stage.service.sessionById(session_id)).toMatchObject({
+          status: "failed",
+          failure_reason: "expired",
+        })
+        expect(await ours()).toEqual([])
+        const order = await shopper.placeOrder()
+        expect(order.total).toBeCloseTo((4.98 + 5.67 + 3.29) * TAX, 4)
+        expect(await stage.service.operationOfOrder(order.id)).toBeNull()
+        expect(simulator.books().transactions).toEqual([])
+      })
+
+      it("ends once for five workers that find it at the same time", async () => {
+        await timeIsOver()
+        const { expireSessions } = stage.load<ExpireSessions>(
+          "workflows/loyalty/flows/expire-sessions",
+        )
+        const run = { isOver: () => false }
+        await Promise.all(Array.from({ length: 5 }, () => expireSessions(getContainer(), run)))
+
+        const session_id = shopper.session?.id ?? ""
+        expect(await stage.transitions(session_id)).toEqual([">active", "active>failed"])
+        expect(await ours()).toEqual([])
+        expect(simulator.books().transactions).toEqual([])
       })
     })
 

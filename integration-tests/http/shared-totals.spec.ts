@@ -9,6 +9,10 @@ const TAX = 1.0825
 const BASKET = { COF16: 2, CANDY: 3, ENERGY: 1 }
 /** 4.98 + 5.67 + 3.29. */
 const GOODS = 13.94
+const NO_PAYMENT = {
+  type: "invalid_data",
+  message: "Payment sessions are required to complete cart",
+}
 
 interface Assert {
   assertLoyaltyDiscounts: typeof assertType
@@ -143,6 +147,57 @@ describeShop({
         await shopper.rewards()
         await shopper.beginPayment()
         expect((await complete()).errors).toEqual([])
+      })
+    })
+
+    describe("a promotion of 95 % that comes after the payment began", () => {
+      const promoted = async (shopper: Shopper): Promise<void> => {
+        await shopper.post(`/store/carts/${shopper.cart_id}/promotions`, {
+          promo_codes: ["NINETYFIVE"],
+        })
+      }
+      const again = async (shopper: Shopper): Promise<{ amount: number }> =>
+        shopper.payAgain((await shopper.cart()).payment_collection?.id ?? "")
+
+      beforeEach(async () => {
+        await container.resolve(Modules.PROMOTION).createPromotions({
+          code: "NINETYFIVE",
+          type: "standard",
+          status: "active",
+          application_method: {
+            type: "percentage",
+            value: 95,
+            currency_code: "usd",
+            target_type: "items",
+            allocation: "across",
+          },
+        })
+      })
+
+      it("asks for another payment as it does without loyalty, and then makes an order", async () => {
+        const bare = await filled()
+        const shopper = await discounted()
+        for (const one of [bare, shopper]) {
+          await one.beginPayment()
+          await promoted(one)
+        }
+        // Medusa has deleted the payment that asked for more, and says so.
+        const refused = [await bare.complete(), await shopper.complete()]
+        expect(refused.map(({ status, data }) => [status, data])).toEqual([
+          [400, NO_PAYMENT],
+          [400, NO_PAYMENT],
+        ])
+
+        // 0.697 are left without tax, and loyalty takes whole cents of what each line leaves.
+        const { amount } = await again(shopper)
+        expect(amount).toBeCloseTo((0.05 * GOODS - 0.68) * TAX, 4)
+        const order = orderOf(await shopper.complete())
+        expect(order.total).toBeCloseTo(amount, 6)
+        await bound(order)
+        await fulfil(http, admin, order)
+        await stage.finalized(order.id)
+        expect(commits(order.id)).toBe(1)
+        expect(await stage.adjustmentsDue(order.id)).toEqual([])
       })
     })
 

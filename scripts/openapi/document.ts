@@ -212,6 +212,16 @@ const COMPLETE: Operation = {
   parameters: [{ name: "id", in: "path", required: true, schema: { type: "string" } }],
   responses: {
     200: { description: "As Medusa answers it" },
+    400: {
+      description:
+        "Medusa's: no payment session, goods out of stock. Or `not_allowed`: the discounts are " +
+        "not those that were approved; load the cart and pay its new total",
+      content: { "application/json": { schema: ref("ErrorBody") } },
+    },
+    404: {
+      description: "Medusa's: no such cart, or its payment session was replaced meanwhile",
+      content: { "application/json": { schema: ref("ErrorBody") } },
+    },
     409: {
       description: "`loyalty_total_changed`: create a new payment session, and complete again",
       content: {

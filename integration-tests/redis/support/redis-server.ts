@@ -10,6 +10,10 @@ export interface RedisServer {
   url: string
   /** Everything that was ever written to it. */
   written(): string
+  /** SIGKILL: every connection to it breaks at once. */
+  crash(): Promise<void>
+  /** Starts the crashed one again, on its port and with what it had written. */
+  restart(): Promise<void>
   stop(): Promise<void>
 }
 
@@ -31,13 +35,21 @@ export async function startRedis(folder: string, port: number): Promise<RedisSer
   const settings = ["--port", String(port), "--bind", "127.0.0.1", "--dir", folder]
   // No rewrite and no compression: the file keeps what was deleted long ago, readable.
   const keeping = ["--save", "", "--appendonly", "yes", "--auto-aof-rewrite-percentage", "0"]
-  const child = spawn("redis-server", [...settings, ...keeping], { stdio: "ignore" })
-  await waitFor(() => canConnect(port), { timeout_ms: 20_000 })
+  const launch = async (): Promise<ChildProcess> => {
+    const server = spawn("redis-server", [...settings, ...keeping], { stdio: "ignore" })
+    await waitFor(() => canConnect(port), { timeout_ms: 20_000 })
+    return server
+  }
+  let child = await launch()
   return {
     url: `redis://127.0.0.1:${port}`,
     written: () => readAll(path.join(folder, "appendonlydir")),
+    crash: () => ended(child, "SIGKILL"),
+    restart: async () => {
+      child = await launch()
+    },
     stop: async () => {
-      await ended(child)
+      await ended(child, "SIGTERM")
       rmSync(folder, { recursive: true, force: true })
     },
   }
@@ -58,10 +70,10 @@ const readAll = (folder: string): string =>
     .map((name) => readFileSync(path.join(folder, name), "latin1"))
     .join("\n")
 
-const ended = (child: ChildProcess): Promise<void> =>
+const ended = (child: ChildProcess, signal: NodeJS.Signals): Promise<void> =>
   new Promise((resolve) => {
     child.once("exit", () => resolve())
-    if (child.exitCode !== null || !child.kill("SIGTERM")) {
+    if (child.exitCode !== null || child.signalCode !== null || !child.kill(signal)) {
       resolve()
     }
   })

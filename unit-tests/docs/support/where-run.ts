@@ -56,6 +56,8 @@ export const RUN_AT: Record<string, Place> = {
 
 /** Commands that no test runs as they stand, and why. */
 export const NOT_RUN: Record<string, string> = {
+  "npm run test:races":
+    "the long form; CI plays eight of each under a fixed seed, as a part of npm test",
   "npm run check -- types": "npm run check takes the words; CI runs all steps",
   "npm test -- guards": "npm test runs all specs; this is a part of it",
   "npm test -- --run unit": "a part of npm test",

@@ -19,11 +19,11 @@ interface CompletingCart extends CartDTO {
  * G3, the check of completion without HTTP, e.g. by a payment webhook: call it in a
  * `completeCart.validate` handler if your shop holds that hook; otherwise the plugin does.
  *
- * It returns at once for completed carts and carts without our discounts, and never throws once a
+ * It returns at once for completed carts and carts that never had loyalty, and never throws once a
  * payment is authorized or captured, because a throw there refunds the shopper and loses the order.
  *
  * @throws MedusaError `not_allowed` when nothing is paid yet and the cart would become an order
- * for less than the engine approved.
+ * for less than the engine approved, or be paid as if it still had discounts that are gone.
  */
 export async function assertLoyaltyDiscounts(
   { cart }: { cart: unknown },
@@ -50,8 +50,13 @@ async function check(
   completing: CompletingCart,
 ): Promise<"pass" | "paid" | "refused" | null> {
   // Before anything is computed: a shop may sell in a currency that our arithmetic does not know.
-  if (completing.completed_at || !hasOurs(completing)) {
+  if (completing.completed_at) {
     return null
+  }
+  if (!hasOurs(completing)) {
+    return (await paysForGoneDiscounts(container, completing))
+      ? refuse(container, completing)
+      : null
   }
   const snapshot = toSnapshot(completing)
   const digits = digitsOf(snapshot.currency_code)
@@ -78,9 +83,37 @@ async function check(
   if (!unpaidGoods && !paysTooLittle) {
     return "pass"
   }
+  return refuse(container, completing)
+}
+
+function refuse(container: MedusaContainer, { id }: CompletingCart): "refused" {
   const logger: Logger = container.resolve(ContainerRegistrationKeys.LOGGER)
-  logger.warn(`loyalty: completion of cart ${snapshot.id} refused: discounts were not approved`)
+  logger.warn(`loyalty: completion of cart ${id} refused: it pays for other discounts`)
   return "refused"
+}
+
+/**
+ * Discounts leave a cart under its lock, and the payment follows under the next one. A completion
+ * that comes between the two would make an order at the full price and pay the lower one. A cart
+ * that never had loyalty is left to the shop, whatever it pays.
+ */
+async function paysForGoneDiscounts(
+  container: MedusaContainer,
+  completing: CompletingCart,
+): Promise<boolean> {
+  const sessions = paymentSessions(completing)
+  const paying = processableSession(sessions)
+  if (!paying || Number(paying.amount) >= Number(decimal(completing.total))) {
+    return false
+  }
+  if (isPaid({ collection_id: null, amount: null, sessions })) {
+    return false
+  }
+  if (!(await loyaltyService(container).latestSessionOfCart(completing.id))) {
+    return false
+  }
+  const digits = digitsOf(completing.currency_code)
+  return toMinor(paying.amount, digits) < toMinor(decimal(completing.total), digits)
 }
 
 function hasOurs(cart: CompletingCart): boolean {

@@ -15,7 +15,7 @@ export interface CancelSessionRecordInput {
 
 /**
  * This step ends a session by an operator's decision and asks the engine to forget it, where the
- * engine can. It has no compensation: only an event is sent after it.
+ * engine can. It has no compensation: a person decided, and what comes after it only clears up.
  *
  * @throws LoyaltyError `not_allowed` when money is held for the cart, when it has just become an
  * order, or when the engine may have the finalize request already.

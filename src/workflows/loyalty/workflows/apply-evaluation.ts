@@ -4,10 +4,10 @@ import {
   when,
   WorkflowResponse,
 } from "@medusajs/framework/workflows-sdk"
-import { refreshPaymentCollectionForCartWorkflow } from "@medusajs/medusa/core-flows"
 
 import type { StoredEvaluation } from "../../../modules/loyalty/persistence/evaluation-service"
 import { LOYALTY_EVENTS } from "../../../types/events"
+import { refreshPaymentStep } from "../steps/refresh-payment"
 import { storeEvaluationStep } from "../steps/store-evaluation"
 import { writeDiscountsStep, type WriteDiscountsInput } from "../steps/write-discounts"
 import { announce } from "../utils/announce"
@@ -39,9 +39,9 @@ export const applyEvaluationWorkflow = createWorkflow(
       { written },
       ({ written }) => written.has_payment,
     ).then(() => {
-      refreshPaymentCollectionForCartWorkflow.runAsStep({
-        input: transform({ input }, ({ input }) => ({ cart_id: input.discounts.cart_id })),
-      })
+      refreshPaymentStep(
+        transform({ input }, ({ input }) => ({ cart_id: input.discounts.cart_id })),
+      )
     })
     when("loyalty-evaluation-announced", { written }, ({ written }) => {
       return written.outcome === "written"

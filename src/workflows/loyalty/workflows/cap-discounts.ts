@@ -4,9 +4,9 @@ import {
   when,
   WorkflowResponse,
 } from "@medusajs/framework/workflows-sdk"
-import { refreshPaymentCollectionForCartWorkflow } from "@medusajs/medusa/core-flows"
 
 import { capDiscountsStep, type CapDiscountsInput } from "../steps/cap-discounts"
+import { refreshPaymentStep } from "../steps/refresh-payment"
 
 export interface CapDiscountsWorkflowInput extends CapDiscountsInput {
   /** False before a request that will refresh the payment collection itself. */
@@ -28,9 +28,7 @@ export const capDiscountsWorkflow = createWorkflow(
     when("loyalty-cap-changed-total", { capped, input }, ({ capped, input }) => {
       return capped.changed && input.refresh_payment
     }).then(() => {
-      refreshPaymentCollectionForCartWorkflow.runAsStep({
-        input: transform({ input }, ({ input }) => ({ cart_id: input.cart_id })),
-      })
+      refreshPaymentStep(transform({ input }, ({ input }) => ({ cart_id: input.cart_id })))
     })
     return new WorkflowResponse(capped)
   },

@@ -4,9 +4,9 @@ import {
   when,
   WorkflowResponse,
 } from "@medusajs/framework/workflows-sdk"
-import { refreshPaymentCollectionForCartWorkflow } from "@medusajs/medusa/core-flows"
 
 import { dropApprovalStep, type DropApprovalInput } from "../steps/drop-approval"
+import { refreshPaymentStep } from "../steps/refresh-payment"
 import { writeDiscountsStep } from "../steps/write-discounts"
 
 export interface DropDiscountsInput {
@@ -52,9 +52,7 @@ export const dropDiscountsWorkflow = createWorkflow(
     })
     when("loyalty-drop-changed-total", { written }, ({ written }) => written.has_payment).then(
       () => {
-        refreshPaymentCollectionForCartWorkflow.runAsStep({
-          input: transform({ input }, ({ input }) => ({ cart_id: input.cart_id })),
-        })
+        refreshPaymentStep(transform({ input }, ({ input }) => ({ cart_id: input.cart_id })))
       },
     )
     return new WorkflowResponse(written)

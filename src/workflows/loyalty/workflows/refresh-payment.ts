@@ -1,5 +1,6 @@
 import { createWorkflow, WorkflowResponse } from "@medusajs/framework/workflows-sdk"
-import { refreshPaymentCollectionForCartWorkflow } from "@medusajs/medusa/core-flows"
+
+import { refreshPaymentStep } from "../steps/refresh-payment"
 
 export const refreshPaymentWorkflowId = "loyalty-refresh-payment"
 
@@ -12,7 +13,7 @@ export const refreshPaymentWorkflowId = "loyalty-refresh-payment"
 export const refreshPaymentWorkflow = createWorkflow(
   refreshPaymentWorkflowId,
   (input: { cart_id: string }) => {
-    refreshPaymentCollectionForCartWorkflow.runAsStep({ input })
+    refreshPaymentStep(input)
     return new WorkflowResponse(input)
   },
 )

@@ -4,12 +4,12 @@ import {
   when,
   WorkflowResponse,
 } from "@medusajs/framework/workflows-sdk"
-import { refreshPaymentCollectionForCartWorkflow } from "@medusajs/medusa/core-flows"
 
 import type { FailureReason } from "../../../modules/loyalty/domain/session-machine"
 import type { Cause } from "../../../modules/loyalty/types/rows"
 import { LOYALTY_EVENTS } from "../../../types/events"
 import { enqueueCancelStep } from "../steps/enqueue-cancel"
+import { refreshPaymentStep } from "../steps/refresh-payment"
 import { transitionSessionStep } from "../steps/transition-session"
 import { writeDiscountsStep, type WriteOutcome } from "../steps/write-discounts"
 import { announce } from "../utils/announce"
@@ -69,9 +69,7 @@ export const releaseSessionWorkflow = createWorkflow(
     when("loyalty-release-changed-total", { written, swept }, ({ written, swept }) => {
       return written.has_payment || swept?.has_payment === true
     }).then(() => {
-      refreshPaymentCollectionForCartWorkflow.runAsStep({
-        input: transform({ input }, ({ input }) => ({ cart_id: input.cart_id })),
-      })
+      refreshPaymentStep(transform({ input }, ({ input }) => ({ cart_id: input.cart_id })))
     })
     when("loyalty-release-announced", { written }, ({ written }) => {
       return isReleased(written.outcome)
