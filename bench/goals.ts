@@ -32,7 +32,7 @@ export interface FigureGoal extends AnyGoal {
   /** What is counted or divided. */
   what: string
   unit: string
-  bound: { most: number } | { least: number }
+  bound: { most: number } | { least: number } | { none: true }
 }
 
 /** A limit, or why there is none. */
@@ -182,6 +182,14 @@ export const GOALS = {
     bound: { most: 0 },
     limit: NOT_QUICK,
   },
+  bytesPerOrder: {
+    kind: "figure",
+    title: "Database space of one order, indexes included",
+    what: "bytes in our tables",
+    unit: " B",
+    bound: { none: true },
+    limit: NOT_QUICK,
+  },
   scans: {
     kind: "figure",
     title: "Statements that read a whole table, 1,000,000 orders in the tables",
@@ -189,6 +197,22 @@ export const GOALS = {
     unit: "",
     bound: { most: 0 },
     limit: { none: "a test of the suite reads the plans with fewer rows" },
+  },
+  saturation: {
+    kind: "figure",
+    title: "Loyalty requests at saturation",
+    what: "session and reward reads a minute ÷ bare cart reads a minute",
+    unit: "×",
+    bound: { least: 2 },
+    limit: NOT_QUICK,
+  },
+  perMinute: {
+    kind: "figure",
+    title: "Loyalty requests a minute, by one process of the machine that measured",
+    what: "session and reward reads",
+    unit: "",
+    bound: { least: 10_000 },
+    limit: NOT_QUICK,
   },
   memory: {
     kind: "figure",

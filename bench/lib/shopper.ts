@@ -138,5 +138,9 @@ export class Shopper {
 
 /** A client of one side that sends the first store's publishable key. */
 export function storeClient(url: string, shop: SeedReport): JsonClient {
-  return new JsonClient(url, { "x-publishable-api-key": shop.stores[0]?.publishable_key ?? "" })
+  return new JsonClient(url, { "x-publishable-api-key": publishableKey(shop) })
+}
+
+export function publishableKey(shop: SeedReport): string {
+  return shop.stores[0]?.publishable_key ?? ""
 }

@@ -1,4 +1,5 @@
 import type { PairedEffort } from "./paired"
+import type { SaturationEffort } from "./saturation"
 import type { ScaleEffort } from "./scale"
 
 /** How long a run measures. */
@@ -17,6 +18,7 @@ export interface Effort {
   /** Of baskets of one size. */
   baskets: number
   boots: number
+  saturation: SaturationEffort
   /** Evaluations at module level. */
   evaluations: number
 }
@@ -26,6 +28,7 @@ const LONG_ONLY = {
   scale: { rounds: 7, warmUps: 2, evaluations: 6, drained: 4 },
   baskets: 7,
   boots: 7,
+  saturation: { rounds: 7, duration_ms: 4_000 },
   evaluations: 100_000,
 }
 

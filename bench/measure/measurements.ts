@@ -13,6 +13,7 @@ import { measureEvaluate } from "./evaluate"
 import { measureIdentify } from "./identify"
 import { measureMemory } from "./memory"
 import { measurePackage } from "./package-size"
+import { measureSaturation } from "./saturation"
 import { measureScale } from "./scale"
 import { measureStorm } from "./storm"
 import type { Results } from "./types"
@@ -110,6 +111,12 @@ export const MEASUREMENTS: readonly Measurement[] = [
       [`basketOf${lines}`]: await measureBasketSize(world, baskets, lines),
     }),
   })),
+  {
+    name: "saturation",
+    title: "Saturation",
+    longOnly: true,
+    measure: (world, { saturation }) => measureSaturation(world, saturation),
+  },
   {
     name: "memory",
     title: "Memory",

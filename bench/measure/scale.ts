@@ -64,6 +64,7 @@ export async function measureScale(world: World, effort: ScaleEffort): Promise<R
       drainAmongMany: over("middle", "drain"),
       drainAmongMost: over("large", "drain"),
       drainRate: rateOf(samples.get("large") ?? [], effort),
+      bytesPerOrder: await bytesPerOrder(shops.get("large")),
       duplicates: await duplicatesIn(world),
       scans: { figure: { value: scans.length, low: scans.length, high: scans.length } },
     }
@@ -164,6 +165,16 @@ function rateOf(samples: readonly Sample[], { drained }: ScaleEffort): Measured 
   const rates = samples.map(({ drain }) => (drained / drain.wall_ms) * (MS_PER_HOUR / ORDERS))
   const [low, high] = [quantile(rates, 0.25), quantile(rates, 0.75)]
   return { figure: { value: median(rates), low, high } }
+}
+
+async function bytesPerOrder(shop: Shop | undefined): Promise<Measured> {
+  const [row] = await querySql<{ bytes: string }>(
+    shop?.inside.side.databaseUrl ?? "",
+    `select sum(pg_total_relation_size(c.oid))::text as bytes from pg_class c
+      where c.relkind = 'r' and c.relname like 'loyalty_engine_%'`,
+  )
+  const value = Number(row?.bytes) / SIZES.large
+  return { figure: { value, low: value, high: value } }
 }
 
 /** Orders that the engine booked more than once, of all of this run. */

@@ -15,7 +15,7 @@ const COLOURS = { within: "#2f9e6e", over: "#d9822b", text: "#6b7280", goal: "#9
  * within its goal. Plain SVG, readable on light and dark pages.
  */
 export function chartOf(kept: KeptResults): string {
-  const rows = keptRows(kept).filter((row) => valueOf(row) !== undefined)
+  const rows = keptRows(kept).filter((row) => isOver(row) !== undefined)
   const height = rows.length * ROW + ROW
   const goalX = LABELS + (WIDTH - LABELS) * GOAL_AT
   return [
@@ -50,7 +50,11 @@ function towardsGoal(row: Row): number {
   if (goal.kind === "ratio") {
     return value / goal.ratio
   }
-  return "most" in goal.bound ? value / goal.bound.most : goal.bound.least / value
+  if ("most" in goal.bound) {
+    // Nothing at all is wanted of some.
+    return goal.bound.most === 0 ? Math.min(2, value * 2) : value / goal.bound.most
+  }
+  return "least" in goal.bound ? goal.bound.least / value : 0
 }
 
 const escaped = (text: string): string =>

@@ -37,6 +37,9 @@ export function bound(goal: Goal): string {
   if (goal.kind === "ratio") {
     return `≤ ${goal.ratio.toFixed(2)}×`
   }
+  if ("none" in goal.bound) {
+    return ""
+  }
   const [sign, number] =
     "most" in goal.bound ? ["≤", goal.bound.most] : (["≥", goal.bound.least] as const)
   return `${sign} ${withUnit(number, goal.unit)}`
@@ -47,7 +50,7 @@ export function withUnit(number: number, unit: string): string {
   return `${Number(number.toFixed(digits)).toLocaleString("en-US")}${unit}`
 }
 
-/** Whether a figure misses its goal; undefined where it was not measured. */
+/** Whether a figure misses its goal; undefined where it was not measured or has none. */
 export function isOver(row: Row): boolean | undefined {
   const value = valueOf(row)
   if (value === undefined) {
@@ -56,6 +59,9 @@ export function isOver(row: Row): boolean | undefined {
   const { goal } = row
   if (goal.kind === "ratio") {
     return value > goal.ratio
+  }
+  if ("none" in goal.bound) {
+    return undefined
   }
   return "most" in goal.bound ? value > goal.bound.most : value < goal.bound.least
 }

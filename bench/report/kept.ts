@@ -16,16 +16,18 @@ export interface Kept {
 
 export type KeptResults = Partial<Record<GoalName, Kept>>
 
+/** When the run began: later commits were not measured. */
+const COMMIT = commitOf()
+
 /** What the page is made from: a run of some measurements replaces only their figures. */
 export async function keep(results: Results): Promise<KeptResults> {
-  const commit = commitOf()
   const known = existsSync(KEPT_FILE)
     ? (JSON.parse(readFileSync(KEPT_FILE, "utf8")) as KeptResults)
     : {}
   const kept: KeptResults = {}
   for (const name of GOAL_NAMES) {
     const measured = results[name]
-    const latest = measured ? { commit, measured: rounded(measured) } : known[name]
+    const latest = measured ? { commit: COMMIT, measured: rounded(measured) } : known[name]
     if (latest) {
       kept[name] = latest
     }

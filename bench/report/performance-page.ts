@@ -1,15 +1,6 @@
 import { GOALS } from "../goals"
 import type { Results } from "../measure/types"
-import {
-  bound,
-  budgeted,
-  hasTooManyStatements,
-  isOver,
-  rowsOf,
-  valueOf,
-  withUnit,
-  type Row,
-} from "./judge"
+import { bound, budgeted, hasTooManyStatements, isOver, rowsOf, withUnit, type Row } from "./judge"
 import type { KeptResults } from "./kept"
 import { METHOD } from "./method"
 
@@ -143,7 +134,7 @@ function limits(rows: readonly Row[]): string[] {
 }
 
 const verdict = (row: Row): string =>
-  valueOf(row) === undefined ? "" : isOver(row) ? "**over goal**" : "within"
+  isOver(row) === undefined ? "" : isOver(row) ? "**over goal**" : "within"
 
 const commitOf = (kept: KeptResults, name: keyof typeof GOALS): string =>
   `\`${kept[name]?.commit ?? ""}\``
