@@ -14,3 +14,4 @@ export const PAGE_FILE = path.join(ROOT, "docs", "performance.md")
 /** The figures that the pages in docs are made from. */
 export const KEPT_FILE = path.join(ROOT, "bench", "results.json")
 export const CHART_FILE = path.join(ROOT, "docs", "images", "performance.svg")
+export const SCALING_FILE = path.join(ROOT, "docs", "scaling.md")

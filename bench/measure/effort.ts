@@ -1,3 +1,4 @@
+import { OPERATIONS_A_SAMPLE } from "../scaling/costs"
 import type { PairedEffort } from "./paired"
 import type { SaturationEffort } from "./saturation"
 import type { ScaleEffort } from "./scale"
@@ -25,7 +26,7 @@ export interface Effort {
 
 /** A quick run leaves these out unless they are asked for by name. */
 const LONG_ONLY = {
-  scale: { rounds: 7, warmUps: 2, evaluations: 6, drained: 4 },
+  scale: { rounds: 7, warmUps: 2, evaluations: 6, drained: OPERATIONS_A_SAMPLE },
   baskets: 7,
   boots: 7,
   saturation: { rounds: 7, duration_ms: 4_000 },
