@@ -4,6 +4,7 @@
  *   npm run bench                          measures and writes docs/performance.md
  *   npm run bench -- --quick               shorter, writes nothing; fails when a limit is exceeded
  *   npm run bench -- --only evaluate,storm measures these alone; the page keeps the other figures
+ *   npm run bench -- --pages               measures nothing; writes the pages from the kept figures
  *   npm run bench -- --profile             also writes CPU profiles of both servers to .cache/bench
  */
 import { describeError } from "../scripts/demo/lib/errors"
@@ -14,7 +15,7 @@ import { measureAll } from "./measure/measure-all"
 import { MEASUREMENTS } from "./measure/measurements"
 import type { Results } from "./measure/types"
 import { judge } from "./report/judge"
-import { keep } from "./report/kept"
+import { keep, kept } from "./report/kept"
 import { writePages } from "./report/pages"
 import { table } from "./report/table"
 import { startWorld } from "./setup/world"
@@ -22,12 +23,20 @@ import { startWorld } from "./setup/world"
 interface Flags {
   quick: boolean
   profile: boolean
+  pages: boolean
   only: string[]
 }
 
+const SWITCHES = ["quick", "profile", "pages"] as const
+const ALL_OPTIONS = "--quick, --profile, --pages and --only NAMES"
+
 const TIME_LIMIT_MS = 60 * 60_000
 
-async function run(shutdown: Shutdown, { quick, profile, only }: Flags): Promise<number> {
+async function run(shutdown: Shutdown, flags: Flags): Promise<number> {
+  const { quick, profile, only } = flags
+  if (flags.pages) {
+    return writeDocs()
+  }
   const progress = new Progress()
   const world = await startWorld({ progress, shutdown })
   const { results, faults } = await measureAll(world, {
@@ -35,6 +44,7 @@ async function run(shutdown: Shutdown, { quick, profile, only }: Flags): Promise
     progress,
     profile,
     only,
+    keep: (found) => (quick ? Promise.resolve() : keep(found)),
   })
   console.log(`\n${table(results)}\n`)
   for (const line of faults) {
@@ -53,9 +63,7 @@ async function report(results: Results, quick: boolean): Promise<number> {
     console.log(`fewer than the budget: ${line}`)
   }
   if (!quick) {
-    await writePages(await keep(results))
-    console.log("The pages in docs are written.")
-    return 0
+    return writeDocs()
   }
   for (const line of unjudged) {
     console.log(`not a reason to fail: ${line}`)
@@ -66,16 +74,23 @@ async function report(results: Results, quick: boolean): Promise<number> {
   return failed.length === 0 ? 0 : 1
 }
 
+async function writeDocs(): Promise<number> {
+  await writePages(kept())
+  console.log("The pages in docs are written.")
+  return 0
+}
+
 function readFlags(words: readonly string[]): Flags {
-  const flags: Flags = { quick: false, profile: false, only: [] }
+  const flags: Flags = { quick: false, profile: false, pages: false, only: [] }
   const left = [...words]
   for (let word = left.shift(); word !== undefined; word = left.shift()) {
-    if (word === "--quick" || word === "--profile") {
-      flags[word === "--quick" ? "quick" : "profile"] = true
+    const name = SWITCHES.find((known) => word === `--${known}`)
+    if (name) {
+      flags[name] = true
     } else if (word === "--only") {
       flags.only = (left.shift() ?? "").split(",")
     } else {
-      throw new Error(`No such option: ${word}. There are --quick, --only NAMES and --profile.`)
+      throw new Error(`No such option: ${word}. There are ${ALL_OPTIONS}.`)
     }
   }
   const known = MEASUREMENTS.map(({ name }) => name)

@@ -15,6 +15,8 @@ export interface Manner {
   profile: boolean
   /** The names of measurements; all that the effort has time for when empty. */
   only: readonly string[]
+  /** Takes each finding at once, so that a run that is stopped has not measured in vain. */
+  keep: (found: Results) => Promise<unknown>
 }
 
 /** What a run will measure, one thing after the other. */
@@ -37,7 +39,9 @@ export async function measureAll(world: World, manner: Manner): Promise<Outcome>
     const work = () => measure(world, effort)
     try {
       const run = () => (profile ? profiled(world, name, work) : work())
-      Object.assign(outcome.results, await progress.step(title, run))
+      const found = await progress.step(title, run)
+      Object.assign(outcome.results, found)
+      await manner.keep(found)
     } catch (error) {
       outcome.faults.push(`${title}: ${describeError(error)}`)
     }

@@ -20,20 +20,22 @@ export type KeptResults = Partial<Record<GoalName, Kept>>
 const COMMIT = commitOf()
 
 /** What the page is made from: a run of some measurements replaces only their figures. */
-export async function keep(results: Results): Promise<KeptResults> {
-  const known = existsSync(KEPT_FILE)
-    ? (JSON.parse(readFileSync(KEPT_FILE, "utf8")) as KeptResults)
-    : {}
-  const kept: KeptResults = {}
+export function kept(): KeptResults {
+  return existsSync(KEPT_FILE) ? (JSON.parse(readFileSync(KEPT_FILE, "utf8")) as KeptResults) : {}
+}
+
+/** Adds what was found. */
+export async function keep(results: Results): Promise<void> {
+  const known = kept()
+  const all: KeptResults = {}
   for (const name of GOAL_NAMES) {
     const measured = results[name]
     const latest = measured ? { commit: COMMIT, measured: rounded(measured) } : known[name]
     if (latest) {
-      kept[name] = latest
+      all[name] = latest
     }
   }
-  writeFileSync(KEPT_FILE, await format(JSON.stringify(kept), { parser: "json", printWidth: 100 }))
-  return kept
+  writeFileSync(KEPT_FILE, await format(JSON.stringify(all), { parser: "json", printWidth: 100 }))
 }
 
 /** Digits beyond these are noise, and make every run a change of every line. */
