@@ -4,6 +4,7 @@ import { moduleIntegrationTestRunner } from "@medusajs/test-utils"
 
 import type { Claim } from "../../src/modules/loyalty/persistence/outbox-service"
 import type { LoyaltyModuleService } from "../../src/modules/loyalty/service"
+import type { EvaluationSummary } from "../../src/modules/loyalty/types/rows"
 import { finishedOrders } from "../helpers/finished-orders"
 import { wholeTableReads, type ExplainRow } from "../helpers/whole-table-reads"
 import { OUTCOME, reward } from "./support/rows"
@@ -11,6 +12,17 @@ import { OUTCOME, reward } from "./support/rows"
 const CAUSE = { reason: "test", actor: "system", correlation_id: "test" }
 const ACCOUNT = { provider_id: "pdi", participant_id: "ACME" }
 const IDENTIFIER = { kind: "phone", value: "+14155550100", entry_method: "manual" } as const
+const SUMMARY: EvaluationSummary = {
+  earned_points: 30,
+  multiplier: 1,
+  base_points: 30,
+  bonus_points: 0,
+  tier_bonus_points: 0,
+  redeemed_points: 0,
+  messages: [],
+  skipped: [],
+  basket: [],
+}
 const FINISHED_ORDERS = 20_000
 const OUR_TABLES = /\bloyalty_engine_/
 
@@ -69,7 +81,7 @@ moduleIntegrationTestRunner<LoyaltyModuleService>({
         expected_version: session!.version,
         basket_fingerprint: "basket",
         evaluation_fingerprint: "evaluation",
-        summary: {} as never,
+        summary: SUMMARY,
         line_numbers: {},
         rewards: [reward("R-1", 100)],
         discount_total: 100,
