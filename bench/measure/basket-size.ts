@@ -84,6 +84,5 @@ async function openLongCart(world: World, shopper: Shopper, lines: number): Prom
 }
 
 const changeOneLine = (cart_id: string, quantity: number): string =>
-  `update cart_line_item set quantity = ${quantity}, ` +
-  `raw_quantity = jsonb_build_object('value', '${quantity}', 'precision', 20) ` +
+  `update cart_line_item set quantity = ${quantity} ` +
   `where id = (select min(id) from cart_line_item where cart_id = '${cart_id}')`
