@@ -1,4 +1,4 @@
-import { GOAL_NAMES, GOALS } from "../goals"
+import { GOAL_NAMES, GOALS, type Goal } from "../goals"
 import type { Results } from "../measure/types"
 import { bound, budgeted, hasTooManyStatements, isOver, rowsOf, withUnit, type Row } from "./judge"
 import type { KeptResults } from "./kept"
@@ -21,7 +21,7 @@ export function performancePage(kept: KeptResults): string {
     ...statements(rows),
     "",
     ...STATEMENTS,
-    ...limits(rows),
+    ...limits(),
     ...METHOD,
   ].join("\n")
 }
@@ -87,10 +87,15 @@ function figures(rows: readonly Row[], kept: KeptResults): string[] {
 /** A run may measure some things only, and a goal may be younger than the last long run. */
 function unmeasured(rows: readonly Row[]): string[] {
   const titles = GOAL_NAMES.filter((name) => rows.every((row) => row.name !== name)).map(
-    (name) => `- ${GOALS[name].title} (${bound(GOALS[name])})`,
+    (name) => `- ${GOALS[name].title}${goalInBrackets(GOALS[name])}`,
   )
   const head = "Not measured since the figures are kept; a whole `npm run bench` measures them:"
   return titles.length === 0 ? [] : [head, "", ...titles, ""]
+}
+
+function goalInBrackets(goal: Goal): string {
+  const words = bound(goal)
+  return words === "" ? "" : ` (${words})`
 }
 
 function statements(rows: readonly Row[]): string[] {
@@ -125,7 +130,7 @@ function goalOfStatements(row: Row): string {
   return hasTooManyStatements(row) ? `${said}: **over goal**` : `${said}: within`
 }
 
-function limits(rows: readonly Row[]): string[] {
+function limits(): string[] {
   return [
     "",
     "## What fails a change",
@@ -134,7 +139,8 @@ function limits(rows: readonly Row[]): string[] {
       "statement more than a path's budget, whatever the machine is doing. Times jump on a shared " +
       "machine, so they fail it only where they keep well below a limit today:",
     "",
-    ...rows.map(({ goal }) => {
+    ...GOAL_NAMES.map((name) => {
+      const goal: Goal = GOALS[name]
       const { limit } = goal
       const said = "none" in limit ? `no limit: ${limit.none}` : `fails above ${limit.failsAbove}`
       return `- ${goal.title}: ${said}.`
