@@ -5,6 +5,10 @@ interface Recorded {
   body: unknown
 }
 
+interface Books {
+  transactions: { kind: string; transactionId: string }[]
+}
+
 /** The engine as the plugin sees it, and what it recorded of the plugin's calls. */
 export class Engine {
   private constructor(
@@ -39,6 +43,23 @@ export class Engine {
   /** The plugin's own question without the plugin. */
   async ask(body: unknown): Promise<number> {
     return (await this.calls.post<unknown>("/calculateRewards", body)).wall_ms
+  }
+
+  /** The order of each finalization in its books. */
+  async bookedOrders(): Promise<string[]> {
+    const { data } = await this.control.get<Books>("/_sim/books")
+    return data.transactions
+      .filter(({ kind }) => kind === "finalize")
+      .map(({ transactionId }) => transactionId)
+  }
+
+  /** From now on it takes calls and answers none. */
+  async fall(): Promise<void> {
+    await this.control.post("/_sim/faults", { kind: "hang", endpoint: "*" })
+  }
+
+  async rise(): Promise<void> {
+    await this.control.delete("/_sim/faults")
   }
 
   async close(): Promise<void> {

@@ -10,6 +10,11 @@ interface SessionReply {
   loyalty_session: StoreLoyaltySession
 }
 
+interface CompleteReply {
+  type: string
+  error?: unknown
+}
+
 /** A loyalty member of the simulator's books with instant rewards. */
 const MEMBER = "415-555-0100"
 
@@ -27,6 +32,7 @@ const ADDRESS = {
 export class Shopper {
   private cart_id = ""
   private session_id = ""
+  private lines: CartReply["cart"]["items"] = []
 
   constructor(
     private readonly client: JsonClient,
@@ -41,40 +47,84 @@ export class Shopper {
       shipping_address: ADDRESS,
     })
     this.cart_id = data.cart.id
+    this.lines = []
   }
 
-  add(sku: string, quantity = 1): Promise<TimedReply<CartReply>> {
+  async add(sku: string, quantity = 1): Promise<TimedReply<CartReply>> {
     const body = { variant_id: this.variant(sku), quantity }
-    return this.client.post<CartReply>(`/store/carts/${this.cart_id}/line-items`, body)
+    const url = `/store/carts/${this.cart_id}/line-items`
+    const reply = await this.client.post<CartReply>(url, body)
+    this.lines = reply.data.cart.items
+    return reply
   }
 
   read(): Promise<TimedReply<CartReply>> {
     return this.client.get<CartReply>(`/store/carts/${this.cart_id}`)
   }
 
-  async setQuantity(sku: string, quantity: number): Promise<void> {
-    const { data } = await this.read()
-    const line = data.cart.items.find(({ variant_id }) => variant_id === this.variant(sku))
+  /** Sets a line's quantity, as it was known at the latest addition. */
+  setQuantity(sku: string, quantity: number): Promise<TimedReply<CartReply>> {
+    const line = this.lines.find(({ variant_id }) => variant_id === this.variant(sku))
     if (!line) {
       throw new Error(`There is no ${sku} in the cart.`)
     }
-    await this.client.post(`/store/carts/${this.cart_id}/line-items/${line.id}`, { quantity })
+    const url = `/store/carts/${this.cart_id}/line-items/${line.id}`
+    return this.client.post<CartReply>(url, { quantity })
+  }
+
+  async choosePickup(): Promise<void> {
+    const body = { option_id: this.shop.shipping_option_id }
+    await this.client.post(`/store/carts/${this.cart_id}/shipping-methods`, body)
   }
 
   /** What a checkout makes before it chooses a way to pay. */
-  async openPaymentCollection(): Promise<void> {
-    await this.client.post("/store/payment-collections", { cart_id: this.cart_id })
+  async openPaymentCollection(): Promise<string> {
+    const { data } = await this.client.post<{ payment_collection: { id: string } }>(
+      "/store/payment-collections",
+      { cart_id: this.cart_id },
+    )
+    return data.payment_collection.id
   }
 
-  async identify(): Promise<void> {
-    const body = { cart_id: this.cart_id, phone: MEMBER }
-    const { data } = await this.client.post<SessionReply>("/store/loyalty/identify", body)
-    this.session_id = data.loyalty_session.id
+  /** Chooses pickup and a way to pay: the cart can be completed. */
+  async beginPayment(): Promise<void> {
+    await this.choosePickup()
+    const collection = await this.openPaymentCollection()
+    await this.client.post(`/store/payment-collections/${collection}/payment-sessions`, {
+      provider_id: "pp_system_default",
+    })
+  }
+
+  /** Makes an order of the cart; throws when there is none. */
+  async complete(): Promise<TimedReply<CompleteReply>> {
+    const reply = await this.client.post<CompleteReply>(`/store/carts/${this.cart_id}/complete`)
+    if (reply.data.type !== "order") {
+      throw new Error(`The cart became no order: ${JSON.stringify(reply.data.error)}`)
+    }
+    return reply
+  }
+
+  async identify(phone = MEMBER): Promise<TimedReply<SessionReply>> {
+    const body = { cart_id: this.cart_id, phone }
+    const reply = await this.client.post<SessionReply>("/store/loyalty/identify", body)
+    this.session_id = reply.data.loyalty_session.id
+    return reply
   }
 
   evaluate(): Promise<TimedReply<SessionReply>> {
     const { cart_id, session_id } = this
     return this.client.post<SessionReply>("/store/loyalty/rewards", { cart_id, session_id })
+  }
+
+  /** The session as it stands, from its row. */
+  readSession(): Promise<TimedReply<SessionReply>> {
+    const url = `/store/loyalty/session/${this.session_id}?cart_id=${this.cart_id}`
+    return this.client.get<SessionReply>(url)
+  }
+
+  /** What proves that a session is the cart's own. */
+  keys(): { cart_id: string; session_id: string } {
+    return { cart_id: this.cart_id, session_id: this.session_id }
   }
 
   private variant(sku: string): string {
@@ -88,5 +138,9 @@ export class Shopper {
 
 /** A client of one side that sends the first store's publishable key. */
 export function storeClient(url: string, shop: SeedReport): JsonClient {
-  return new JsonClient(url, { "x-publishable-api-key": shop.stores[0]?.publishable_key ?? "" })
+  return new JsonClient(url, { "x-publishable-api-key": publishableKey(shop) })
+}
+
+export function publishableKey(shop: SeedReport): string {
+  return shop.stores[0]?.publishable_key ?? ""
 }

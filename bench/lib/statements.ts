@@ -5,14 +5,19 @@ import { runSql } from "./admin-connection"
 
 const POLL_MS = 20
 const FLUSH_MS = 20
+/** Shorter than the rest that a cart gets before it is evaluated in the background. */
+const SETTLED_MS = 200
 const QUIET_MS = 150
 const QUIET_LIMIT_MS = 3_000
 const PREFIX = "[%d] "
-// One line per statement that a client sends; parameters and later lines look different.
+// One entry per statement that a client sends; entries of its parameters look different.
 const STATEMENT = /^\[([^\]]+)\] LOG: {2}(?:statement|execute [^:]*): (.*)$/
 
+/** A statement's later lines begin with a tab. */
+const CONTINUED = /\n\t\s*/g
+
 /** When the count of a request ends. */
-export type CountUntil = "answered" | "quiet"
+export type CountUntil = "answered" | "settled" | "quiet"
 
 /**
  * Counts SQL statements as the server sees them: Postgres logs every statement with its database,
@@ -44,14 +49,18 @@ export class StatementLog {
   /**
    * The statements that reach a database while something is done.
    *
-   * @param until `quiet` waits for what goes on after the answer, such as subscribers
+   * @param until `quiet` waits for what goes on after the answer, such as subscribers; `settled`
+   * for what begins at once after it
    */
   async during(database: string, until: CountUntil, work: () => Promise<unknown>) {
     await this.untilQuiet()
     const begin = statSync(this.logFile).size
     await work()
-    await (until === "quiet" ? this.untilQuiet() : sleep(FLUSH_MS))
+    await (until === "quiet"
+      ? this.untilQuiet()
+      : sleep(until === "settled" ? SETTLED_MS : FLUSH_MS))
     return readFrom(this.logFile, begin)
+      .replaceAll(CONTINUED, " ")
       .split("\n")
       .flatMap((line) => {
         const [, name, statement] = STATEMENT.exec(line) ?? []

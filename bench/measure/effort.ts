@@ -1,26 +1,61 @@
+import { OPERATIONS_A_SAMPLE } from "../scaling/costs"
+import type { PairedEffort } from "./paired"
+import type { SaturationEffort } from "./saturation"
+import type { ScaleEffort } from "./scale"
+
 /** How long a run measures. */
 export interface Effort {
+  isQuick: boolean
+  /** Of what is compared with reads of one cart. */
   rounds: number
-  /** Additions to a cart per side and round. */
-  additions: number
-  /** Rounds of additions before the first that counts. */
-  warmUpAdditions: number
   /** Evaluations and as many reads before the first that counts. */
   warmUpEvaluations: number
+  addToCart: PairedEffort
+  /** The other changes of a cart. */
+  changes: PairedEffort
+  completions: PairedEffort
+  storms: number
+  scale: ScaleEffort
+  /** Of baskets of one size. */
+  baskets: number
+  boots: number
+  saturation: SaturationEffort
+  /** Evaluations at module level. */
+  evaluations: number
+}
+
+/** A quick run leaves these out unless they are asked for by name. */
+const LONG_ONLY = {
+  scale: { rounds: 7, warmUps: 2, evaluations: 6, drained: OPERATIONS_A_SAMPLE },
+  baskets: 7,
+  boots: 7,
+  saturation: { rounds: 7, duration_ms: 4_000 },
+  evaluations: 100_000,
 }
 
 /** For the page in docs. */
 export const FULL: Effort = {
+  isQuick: false,
   rounds: 15,
-  additions: 6,
-  warmUpAdditions: 12,
   warmUpEvaluations: 60,
+  addToCart: { rounds: 15, warmUps: 12, acts: 6 },
+  changes: { rounds: 9, warmUps: 3, acts: 4 },
+  completions: { rounds: 9, warmUps: 3, acts: 2 },
+  storms: 7,
+  ...LONG_ONLY,
 }
+
+/** Statements only: they do not jump, and counting them is quick. */
+const COUNT_ONLY: PairedEffort = { rounds: 0, warmUps: 1, acts: 2 }
 
 /** For every change: done within three minutes, start from nothing included. */
 export const QUICK: Effort = {
+  isQuick: true,
   rounds: 7,
-  additions: 4,
-  warmUpAdditions: 8,
   warmUpEvaluations: 30,
+  addToCart: { rounds: 7, warmUps: 5, acts: 4 },
+  changes: COUNT_ONLY,
+  completions: COUNT_ONLY,
+  storms: 1,
+  ...LONG_ONLY,
 }

@@ -22,6 +22,7 @@ const AFTER_EVALUATION_MS = 500
 export interface EvaluationMeasured {
   changed: Measured
   unchanged: Measured
+  session: Measured
 }
 
 interface Place {
@@ -40,6 +41,7 @@ interface Turn {
   /** Without the engine's own round trip, which costs the server no CPU. */
   changed: Cost
   unchanged: Cost
+  session: Cost
   read: Cost
 }
 
@@ -68,6 +70,7 @@ export async function measureEvaluate(
     return {
       changed: { ...compareCosts(rounds, "changed"), statements: statements.changed },
       unchanged: { ...compareCosts(rounds, "unchanged"), statements: statements.unchanged },
+      session: { ...compareCosts(rounds, "session"), statements: statements.session },
     }
   } finally {
     await Promise.all([client.close(), engine.close()])
@@ -95,6 +98,7 @@ async function warmUp({ shopper }: Place, evaluations: number): Promise<void> {
     await shopper.setQuantity(CHANGING, evaluation % 2 === 0 ? 2 : 1)
     await shopper.evaluate()
     await shopper.read()
+    await shopper.readSession()
   }
   await sleep(AFTER_EVALUATION_MS)
 }
@@ -111,14 +115,17 @@ async function playTurn(place: Place, quantity: number): Promise<Turn> {
   const raw: number[] = []
   const reads: Cost[] = []
   const unchanged: Cost[] = []
+  const session: Cost[] = []
   for (let read = 0; read < READS; read++) {
     raw.push(await engine.ask(question))
     reads.push(await costOf(meter, () => shopper.read()))
     unchanged.push(await costOf(meter, () => shopper.evaluate()))
+    session.push(await costOf(meter, () => shopper.readSession()))
   }
   return {
     changed: { ...cost, wall_ms: cost.wall_ms - median(raw) },
     unchanged: middle(unchanged),
+    session: middle(session),
     read: middle(reads),
   }
 }
@@ -160,7 +167,7 @@ function middle(costs: readonly Cost[]): Cost {
 
 function compareCosts(
   rounds: readonly Turn[][],
-  what: "changed" | "unchanged",
+  what: "changed" | "unchanged" | "session",
 ): { wall: Comparison; cpu: Comparison } {
   const comparison = (unit: keyof Cost) =>
     compare(
@@ -189,6 +196,11 @@ async function count(world: World, shopper: Shopper) {
   })
   await sleep(AFTER_EVALUATION_MS)
   const unchanged = await countStatements(log, { database, until: "answered", request })
+  const session = await countStatements(log, {
+    database,
+    until: "answered",
+    request: () => shopper.readSession(),
+  })
   const read = await countStatements(log, {
     database,
     until: "answered",
@@ -197,5 +209,6 @@ async function count(world: World, shopper: Shopper) {
   return {
     changed: { a: changed.all, b: read.all, ours: changed.ours },
     unchanged: { a: unchanged.all, b: read.all, ours: unchanged.ours },
+    session: { a: session.all, b: read.all, ours: session.ours },
   }
 }

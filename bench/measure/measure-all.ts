@@ -1,41 +1,53 @@
 import path from "node:path"
 
+import { describeError } from "../../scripts/demo/lib/errors"
 import type { Progress } from "../../scripts/demo/lib/progress"
-import type { GoalName } from "../goals"
 import { BENCH_FOLDER } from "../lib/paths"
 import type { World } from "../setup/world"
-import { measureAddToCart } from "./add-to-cart"
 import type { Effort } from "./effort"
-import { measureEvaluate } from "./evaluate"
-import type { Measured } from "./types"
-
-/** What a run found, by goal. */
-export type Results = Record<GoalName, Measured>
+import { MEASUREMENTS, type Measurement } from "./measurements"
+import type { Results } from "./types"
 
 /** How to measure. */
 export interface Manner {
   effort: Effort
   progress: Progress
   profile: boolean
+  /** The names of measurements; all that the effort has time for when empty. */
+  only: readonly string[]
+  /** Takes each finding at once, so that a run that is stopped has not measured in vain. */
+  keep: (found: Results) => Promise<unknown>
 }
 
-/** Measures everything, one thing after the other. */
-export async function measureAll(world: World, manner: Manner): Promise<Results> {
-  const { effort, progress } = manner
-  const step = async <T>(title: string, name: string, work: () => Promise<T>) =>
-    progress.step(title, () => (manner.profile ? profiled(world, name, work) : work()))
-  const addToCart = await step("Add to cart", "add-to-cart", () => measureAddToCart(world, effort))
-  const plain = await step("Evaluate", "evaluate", () => measureEvaluate(world, effort, false))
-  const paying = await step("Evaluate with a payment collection", "evaluate-payment", () =>
-    measureEvaluate(world, effort, true),
+/** What a run will measure, one thing after the other. */
+export function chosen({ effort, only }: Pick<Manner, "effort" | "only">): Measurement[] {
+  return MEASUREMENTS.filter(({ name, longOnly }) =>
+    only.length > 0 ? only.includes(name) : !(longOnly && effort.isQuick),
   )
-  await Promise.all([world.plugin.meter.close(), world.bare.meter.close()])
-  return {
-    addToCart,
-    evaluate: plain.changed,
-    evaluateWithPayment: paying.changed,
-    evaluateUnchanged: plain.unchanged,
+}
+
+/** What a run found, and what it could not measure: one fault does not cost the other figures. */
+export interface Outcome {
+  results: Results
+  faults: string[]
+}
+
+export async function measureAll(world: World, manner: Manner): Promise<Outcome> {
+  const { effort, progress, profile } = manner
+  const outcome: Outcome = { results: {}, faults: [] }
+  for (const { name, title, measure } of chosen(manner)) {
+    const work = () => measure(world, effort)
+    try {
+      const run = () => (profile ? profiled(world, name, work) : work())
+      const found = await progress.step(title, run)
+      Object.assign(outcome.results, found)
+      await manner.keep(found)
+    } catch (error) {
+      outcome.faults.push(`${title}: ${describeError(error)}`)
+    }
   }
+  await Promise.all([world.plugin.meter.close(), world.bare.meter.close()])
+  return outcome
 }
 
 async function profiled<T>(world: World, name: string, work: () => Promise<T>): Promise<T> {

@@ -1,3 +1,4 @@
+import type { GoalName } from "../goals"
 import type { Comparison } from "../lib/stats"
 
 /** SQL statements of one request. */
@@ -8,9 +9,20 @@ export interface Statements {
   ours: string[]
 }
 
-/** The outcome of one comparison. */
+/** The outcome of one comparison; a run that only counts statements has no times. */
 export interface Measured {
-  wall: Comparison
-  cpu: Comparison
-  statements: Statements
+  wall?: Comparison
+  cpu?: Comparison
+  statements?: Statements
+  /** Where no two sides are timed: a number, and what came out in the single rounds. */
+  figure?: Figure
 }
+
+export interface Figure {
+  value: number
+  low: number
+  high: number
+}
+
+/** What a run found, by goal: all of them, or those that were asked for. */
+export type Results = Partial<Record<GoalName, Measured>>

@@ -1,71 +1,147 @@
-import { GOALS, type Goal, type GoalName } from "../goals"
-import type { Results } from "../measure/measure-all"
-import type { Measured } from "../measure/types"
+import { GOAL_NAMES, GOALS, type Goal, type GoalName } from "../goals"
+import type { Measured, Results } from "../measure/types"
 
 /** What to say about a run, one line each. */
 export interface Judgement {
   overGoal: string[]
   /** What a quick run fails for. */
   failed: string[]
-  /** Ratios over their goal that a quick run does not fail for, and why. */
+  /** Figures over their goal that a quick run does not fail for, and why. */
   unjudged: string[]
+  /** Budgets of statements that could be smaller. */
+  slack: string[]
 }
 
 /** A goal beside what was measured for it. */
 export interface Row {
+  name: GoalName
   goal: Goal
   measured: Measured
 }
 
-/** The results in the order of the goals. */
+/** The results in the order of the goals; goals that were not measured are left out. */
 export function rowsOf(results: Results): Row[] {
-  return (Object.keys(GOALS) as GoalName[]).map((name) => ({
-    goal: GOALS[name],
-    measured: results[name],
-  }))
+  return GOAL_NAMES.flatMap((name) => {
+    const measured = results[name]
+    return measured ? [{ name, goal: GOALS[name], measured }] : []
+  })
+}
+
+/** The number that is set against the goal; undefined where a run only counted statements. */
+export function valueOf({ goal, measured }: Row): number | undefined {
+  return goal.kind === "ratio" ? measured[goal.by]?.ratio : measured.figure?.value
+}
+
+/** The goal in words. */
+export function bound(goal: Goal): string {
+  if (goal.kind === "ratio") {
+    return `≤ ${goal.ratio.toFixed(2)}×`
+  }
+  if ("none" in goal.bound) {
+    return ""
+  }
+  const [sign, number] =
+    "most" in goal.bound ? ["≤", goal.bound.most] : (["≥", goal.bound.least] as const)
+  return `${sign} ${withUnit(number, goal.unit)}`
+}
+
+export function withUnit(number: number, unit: string): string {
+  const digits = number >= 100 ? 0 : 2
+  return `${Number(number.toFixed(digits)).toLocaleString("en-US")}${unit}`
+}
+
+/** Whether a figure misses its goal; undefined where it was not measured or has none. */
+export function isOver(row: Row): boolean | undefined {
+  const value = valueOf(row)
+  if (value === undefined) {
+    return undefined
+  }
+  const { goal } = row
+  if (goal.kind === "ratio") {
+    return value > goal.ratio
+  }
+  if ("none" in goal.bound) {
+    return undefined
+  }
+  return "most" in goal.bound ? value > goal.bound.most : value < goal.bound.least
 }
 
 /** Statements of A beyond those of B. */
 export function statementsMore({ statements }: Measured): number {
-  return statements.a - statements.b
+  return statements ? statements.a - statements.b : 0
 }
 
-/** Whether a ratio is above its goal, on the clock. */
-export function isOver({ goal, measured }: Row): boolean {
-  return measured.wall.ratio > goal.ratio
-}
-
-/** Whether there are more statements than the budget allows. */
+/** Whether there are more statements than the goal allows. */
 export function hasTooManyStatements({ goal, measured }: Row): boolean {
-  return goal.statementsMore !== undefined && statementsMore(measured) > goal.statementsMore
+  return (
+    goal.kind === "ratio" &&
+    goal.statementsMore !== undefined &&
+    statementsMore(measured) > goal.statementsMore
+  )
 }
 
-/** Sets a run against the budget. */
+/** The statements that the budget of a path speaks of. */
+export function budgeted({ goal, measured }: Row): number | undefined {
+  if (!goal.statements || !measured.statements) {
+    return undefined
+  }
+  return goal.statements.beyond === "bare" ? statementsMore(measured) : measured.statements.a
+}
+
+/** Sets a run against the goals and the budget. */
 export function judge(results: Results): Judgement {
-  const judgement: Judgement = { overGoal: [], failed: [], unjudged: [] }
+  const judgement: Judgement = { overGoal: [], failed: [], unjudged: [], slack: [] }
   for (const row of rowsOf(results)) {
-    const { goal, measured } = row
-    const { ratio } = measured.wall
-    const said = `${goal.title}: ${ratio.toFixed(2)}× (goal ${goal.ratio}×)`
-    if (isOver(row)) {
-      judgement.overGoal.push(said)
-    }
-    if ("failsAbove" in goal.limit && ratio > goal.limit.failsAbove) {
-      judgement.failed.push(`${said}, more than the limit of ${goal.limit.failsAbove.toFixed(2)}×`)
-    } else if (isOver(row)) {
-      judgement.unjudged.push(`${goal.title}: ${reasonOf(goal)}`)
-    }
-    if (hasTooManyStatements(row)) {
-      const more = statementsMore(measured)
-      const line = `${goal.title}: ${more} statements more than ${goal.b}`
-      judgement.overGoal.push(line)
-      const texts = measured.statements.ours.map((text) => `\n       ${text.trim()}`)
-      judgement.failed.push(`${line}, ${goal.statementsMore} allowed:${texts.join("")}`)
-    }
+    judgeValue(row, judgement)
+    judgeStatements(row, judgement)
   }
   return judgement
 }
 
+function judgeValue(row: Row, { overGoal, failed, unjudged }: Judgement): void {
+  const { goal } = row
+  const value = valueOf(row)
+  if (value === undefined) {
+    return
+  }
+  const said = `${goal.title}: ${value.toFixed(2)} (goal ${bound(goal)})`
+  if (isOver(row)) {
+    overGoal.push(said)
+  }
+  if ("failsAbove" in goal.limit && value > goal.limit.failsAbove) {
+    failed.push(`${said}, more than the limit of ${goal.limit.failsAbove.toFixed(2)}`)
+  } else if (isOver(row)) {
+    unjudged.push(`${goal.title}: ${reasonOf(goal)}`)
+  }
+}
+
+function judgeStatements(row: Row, { overGoal, failed, slack }: Judgement): void {
+  const { goal, measured } = row
+  if (hasTooManyStatements(row)) {
+    overGoal.push(`${goal.title}: ${statementsMore(measured)} statements more than without`)
+  }
+  const count = budgeted(row)
+  if (count === undefined || !goal.statements) {
+    return
+  }
+  const { most, beyond } = goal.statements
+  const what = beyond === "bare" ? "statements beyond bare Medusa's" : "statements"
+  if (count > most) {
+    const texts = measured.statements?.ours.map(shortened) ?? []
+    failed.push(
+      `${goal.title}: ${count} ${what}, and the budget in bench/goals.ts is ${most}. ` +
+        `Those on our tables:${texts.join("")}`,
+    )
+  } else if (count < most) {
+    slack.push(`${goal.title}: ${count} ${what}, so its budget in bench/goals.ts can be that`)
+  }
+}
+
+/** Enough of a statement to find it in the code. */
+const TEXT_MAX = 140
+
+const shortened = (text: string): string => `\n       ${text.trim().slice(0, TEXT_MAX)}`
+
 function reasonOf({ limit }: Goal): string {
-  return "none" in limit ? limit.none : `within its limit of ${limit.failsAbove.toFixed(2)}×`
+  return "none" in limit ? limit.none : `within its limit of ${limit.failsAbove.toFixed(2)}`
 }

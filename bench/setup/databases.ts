@@ -32,13 +32,17 @@ export async function prepareDatabases(
   server: PostgresServer,
   works: DatabaseWorks,
 ): Promise<void> {
-  const hash = fingerprint()
-  const originals = { bare: `bench_of_bare_${hash}`, plugin: `bench_of_plugin_${hash}` }
+  const originals = { bare: originalOf("bare"), plugin: originalOf("plugin") }
   await dropAllBut(server, Object.values(originals))
   await ensure(server, { name: originals.bare, from: "template0", fill: works.bare })
   await ensure(server, { name: originals.plugin, from: originals.bare, fill: works.plugin })
   await copy(server, originals.bare, BARE_DATABASE)
   await copy(server, originals.plugin, PLUGIN_DATABASE)
+}
+
+/** The kept database that the one of this side is a copy of. */
+export function originalOf(side: "bare" | "plugin"): string {
+  return `bench_of_${side}_${fingerprint()}`
 }
 
 interface Original {

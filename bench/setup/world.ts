@@ -1,6 +1,7 @@
 import { rmSync } from "node:fs"
 import path from "node:path"
 
+import type { Child } from "../../scripts/demo/lib/child"
 import { startPostgres, type PostgresServer } from "../../scripts/lib/postgres"
 import { DemoDatabase } from "../../scripts/demo/lib/database"
 import { ROOT } from "../../scripts/demo/lib/paths"
@@ -36,6 +37,7 @@ const HOST = "127.0.0.1"
 export interface Side {
   url: string
   database: string
+  databaseUrl: string
   meter: Meter
 }
 
@@ -46,6 +48,14 @@ export interface World {
   simulatorUrl: string
   shop: SeedReport
   statements: StatementLog
+  /** For more databases and processes than these two. */
+  adminUrl: string
+  urlOf: (database: string) => string
+  environment: (databaseUrl: string) => NodeJS.ProcessEnv
+  /** Starts one more server of a side and stops it; what it took until it answered. */
+  boot: (side: SideName) => Promise<{ wall_ms: number; cpu_ms: number }>
+  /** Ends a process with everything else. */
+  watch: (child: Child) => void
 }
 
 /** What sets a world up and takes it down. */
@@ -88,7 +98,14 @@ export async function startWorld(stage: Stage): Promise<World> {
   const statements = new StatementLog(server.url, POSTGRES_LOG)
   // A run that was killed may have left the log on.
   await statements.off()
-  return { plugin, bare, simulatorUrl, shop, statements }
+  const databaseOf = { plugin: PLUGIN_DATABASE, bare: BARE_DATABASE }
+  return {
+    boot: (side) => boot(projectOf(side, server.databaseUrl(databaseOf[side])), shutdown),
+    ...{ plugin, bare, simulatorUrl, shop, statements, environment },
+    adminUrl: server.url,
+    urlOf: (name) => server.databaseUrl(name),
+    watch: (child) => shutdown.add(child),
+  }
 }
 
 async function startDatabaseServer(shutdown: Shutdown): Promise<PostgresServer> {
@@ -154,7 +171,26 @@ async function startSide(
   const meterPort = await anyFreePort()
   const env = metered(project.env, meterPort)
   await startMedusa({ ...project, env }, { host: HOST, port }, (child) => shutdown.add(child))
-  return { url: `http://${HOST}:${port}`, database, meter: new Meter(meterPort) }
+  const databaseUrl = project.env.DATABASE_URL ?? ""
+  return { url: `http://${HOST}:${port}`, database, databaseUrl, meter: new Meter(meterPort) }
+}
+
+async function boot(project: MedusaProject, shutdown: Shutdown) {
+  const port = await anyFreePort()
+  const meterPort = await anyFreePort()
+  const env = metered(project.env, meterPort)
+  let child: Child | undefined
+  const begin = performance.now()
+  await startMedusa({ ...project, env }, { host: HOST, port }, (started) => {
+    child = started
+    shutdown.add(started)
+  })
+  const wall_ms = performance.now() - begin
+  const meter = new Meter(meterPort)
+  const cpu_ms = await meter.cpu()
+  await meter.close()
+  await child?.stop()
+  return { wall_ms, cpu_ms }
 }
 
 async function readShop(server: PostgresServer): Promise<SeedReport> {

@@ -264,7 +264,8 @@ async function rewardsOfLocked(
 ): Promise<SessionRewardRow[]> {
   return rows(
     em,
-    `SELECT * FROM loyalty_engine_session_reward WHERE session_id = ? ORDER BY position, id`,
+    `SELECT * FROM loyalty_engine_session_reward
+      WHERE session_id = ? AND deleted_at IS NULL ORDER BY position, id`,
     [session_id],
   )
 }
@@ -331,7 +332,12 @@ async function writeRewards(
   session_id: string,
   rewards: readonly SessionRewardRow[],
 ): Promise<SessionRewardRow[]> {
-  await rows(em, `DELETE FROM loyalty_engine_session_reward WHERE session_id = ?`, [session_id])
+  // Without the second condition no index helps: all of them are partial.
+  await rows(
+    em,
+    `DELETE FROM loyalty_engine_session_reward WHERE session_id = ? AND deleted_at IS NULL`,
+    [session_id],
+  )
   if (rewards.length === 0) {
     return []
   }

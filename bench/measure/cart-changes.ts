@@ -1,0 +1,76 @@
+import type { Shopper } from "../lib/shopper"
+import type { World } from "../setup/world"
+import { measurePaired, type PairedEffort } from "./paired"
+import type { Place } from "./place"
+import type { Measured } from "./types"
+
+const SKUS = ["COF16", "SODA20", "HOTDOG", "WATER", "ICE10", "FRESH"]
+const PAUSE_MS = 15
+
+/** Adding to a cart: A has the plugin, idle, with loyalty on for the store; B is bare Medusa. */
+export function measureAddToCart(world: World, effort: PairedEffort): Promise<Measured> {
+  return measurePaired(world, effort, {
+    begin: (place) => Promise.resolve(place.arrive()),
+    beginRound: (shopper) => shopper.openCart(),
+    act: (shopper, act) => shopper.add(skuOf(act)),
+    pause_ms: PAUSE_MS,
+    // Subscribers work after the answer, and their statements are the plugin's as well.
+    count: {
+      until: "quiet",
+      prepare: async (shopper) => {
+        await shopper.openCart()
+        await shopper.add(skuOf(-1))
+      },
+    },
+  })
+}
+
+/** The quantity of a line goes up and down. */
+export function measureUpdateLine(world: World, effort: PairedEffort): Promise<Measured> {
+  return measurePaired(world, effort, {
+    begin: fullCart,
+    act: (shopper, act) => shopper.setQuantity(skuOf(act), quantityOf(act)),
+    pause_ms: PAUSE_MS,
+    count: { until: "quiet" },
+  })
+}
+
+/** The same two with a session on A's cart: what the request itself takes. */
+export function measureAddWithSession(world: World, effort: PairedEffort): Promise<Measured> {
+  return measurePaired(world, effort, {
+    begin: joinedCart,
+    act: (shopper, act) => shopper.add(skuOf(act)),
+    pause_ms: PAUSE_MS,
+    // The evaluation in the background begins later and is no part of it.
+    count: { until: "settled" },
+  })
+}
+
+export function measureUpdateWithSession(world: World, effort: PairedEffort): Promise<Measured> {
+  return measurePaired(world, effort, {
+    begin: joinedCart,
+    act: (shopper, act) => shopper.setQuantity(skuOf(act), quantityOf(act)),
+    pause_ms: PAUSE_MS,
+    count: { until: "settled" },
+  })
+}
+
+async function fullCart(place: Place): Promise<Shopper> {
+  const shopper = place.arrive()
+  await shopper.openCart()
+  for (const sku of SKUS) {
+    await shopper.add(sku)
+  }
+  return shopper
+}
+
+async function joinedCart(place: Place): Promise<Shopper> {
+  const shopper = await fullCart(place)
+  await place.join(shopper)
+  return shopper
+}
+
+const skuOf = (act: number): string => SKUS[(act + SKUS.length) % SKUS.length] ?? ""
+
+/** Every line goes up in one turn through the basket and down in the next. */
+const quantityOf = (act: number): number => (Math.floor(act / SKUS.length) % 2 === 0 ? 2 : 1)

@@ -1,0 +1,121 @@
+import { Engine } from "../lib/engine"
+import type { Shopper } from "../lib/shopper"
+import { runSql } from "../lib/admin-connection"
+import type { World } from "../setup/world"
+import { openPair, closePair, type Place } from "./place"
+import { measurePaired, type PairedEffort, type Scenario } from "./paired"
+import type { Measured } from "./types"
+
+const BASKET = { COF16: 2, CHIPS: 1, HOTDOG: 1 }
+/** What follows an order, on both sides, ends before the other side is asked. */
+const PAUSE_MS = 150
+/** As many calls without an answer as open the breaker, and some more. */
+const CALLS_IN_VAIN = 8
+const PROBES_MAX = 60
+
+/** Checkouts that are ready to be completed. */
+type Queue = Shopper[]
+
+const COMPLETE: Scenario<Queue> = {
+  begin: readyCarts,
+  act: (queue) => next(queue).complete(),
+  pause_ms: PAUSE_MS,
+  count: { until: "quiet" },
+}
+
+/** Completing a cart: on A it has an active session, and nothing changed since the evaluation. */
+export function measureComplete(world: World, effort: PairedEffort): Promise<Measured> {
+  return measurePaired(world, effort, COMPLETE)
+}
+
+/**
+ * The same while the engine takes calls and answers none. Every session is marked stale, so that
+ * the engine would be asked; the breaker is open by then.
+ */
+export async function measureCompleteInTheDark(
+  world: World,
+  effort: PairedEffort,
+): Promise<Measured> {
+  const engine = await Engine.connect(world.simulatorUrl)
+  try {
+    return await measurePaired(world, effort, {
+      ...COMPLETE,
+      between: {
+        begin: () => goDark(world, engine),
+        end: () => comeBack(world, engine),
+      },
+    })
+  } finally {
+    await engine.close()
+  }
+}
+
+async function readyCarts(place: Place, acts: number): Promise<Queue> {
+  const queue: Queue = []
+  for (let cart = 0; cart < acts; cart++) {
+    const shopper = place.arrive()
+    await shopper.openCart()
+    for (const [sku, quantity] of Object.entries(BASKET)) {
+      await shopper.add(sku, quantity)
+    }
+    await place.join(shopper)
+    await shopper.beginPayment()
+    if (place.hasPlugin) {
+      await shopper.evaluate()
+    }
+    queue.push(shopper)
+  }
+  return queue
+}
+
+function next(queue: Queue): Shopper {
+  const shopper = queue.shift()
+  if (!shopper) {
+    throw new Error("There are too few carts to complete.")
+  }
+  return shopper
+}
+
+async function goDark(world: World, engine: Engine): Promise<void> {
+  const pair = openPair(world)
+  try {
+    const shoppers = await readyCarts(pair.a, CALLS_IN_VAIN)
+    await runSql(
+      world.plugin.databaseUrl,
+      "update loyalty_engine_session set stale = true where status = 'active'",
+    )
+    await engine.fall()
+    // At once, because each of them waits until its time is over.
+    await Promise.all(shoppers.map((shopper) => shopper.evaluate()))
+  } finally {
+    await closePair(pair)
+  }
+}
+
+/** Waits until the plugin asks the engine again. */
+async function comeBack(world: World, engine: Engine): Promise<void> {
+  await engine.rise()
+  const pair = openPair(world)
+  try {
+    for (let probe = 0; probe < PROBES_MAX; probe++) {
+      if (await answers(pair.a)) {
+        return
+      }
+      await new Promise((resolve) => setTimeout(resolve, 1_000))
+    }
+    throw new Error("The breaker did not close again.")
+  } finally {
+    await closePair(pair)
+  }
+}
+
+async function answers(place: Place): Promise<boolean> {
+  const shopper = place.arrive()
+  await shopper.openCart()
+  try {
+    await place.join(shopper)
+    return true
+  } catch {
+    return false
+  }
+}

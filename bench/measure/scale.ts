@@ -1,0 +1,216 @@
+import { setTimeout as sleep } from "node:timers/promises"
+
+import { querySql, runSql } from "../lib/admin-connection"
+import { Engine } from "../lib/engine"
+import { OWN_STATEMENT, seqScansOf } from "../lib/plans"
+import { Shopper, storeClient } from "../lib/shopper"
+import { compare, median, quantile, type Round } from "../lib/stats"
+import { InsideSide } from "../setup/inside-side"
+import { addFinishedOrders, copyShop } from "../setup/scale-database"
+import type { World } from "../setup/world"
+import type { Measured, Results } from "./types"
+
+/** The smallest is what the others are compared with. */
+export const SIZES = { small: 1_000, middle: 100_000, large: 1_000_000 } as const
+
+type SizeName = keyof typeof SIZES
+
+export interface ScaleEffort {
+  rounds: number
+  warmUps: number
+  evaluations: number
+  drained: number
+}
+
+/** A shop with so many finished orders in its tables, and a cart that is evaluated. */
+interface Shop {
+  inside: InsideSide
+  place: { cart_id: string; session_id: string }
+}
+
+interface Sample {
+  evaluate: { wall_ms: number; cpu_ms: number }
+  drain: { wall_ms: number; cpu_ms: number }
+}
+
+const MS_PER_HOUR = 3_600_000
+/** What an hour is measured against. */
+const ORDERS = 10_000
+const TRIES = 100
+const PAUSE_MS = 100
+
+/** Evaluations and steps of the drain with many orders in the tables, over those with few. */
+export async function measureScale(world: World, effort: ScaleEffort): Promise<Results> {
+  const shops = new Map<SizeName, Shop>()
+  const steps = (effort.rounds + effort.warmUps) * effort.drained
+  try {
+    for (const name of Object.keys(SIZES) as SizeName[]) {
+      shops.set(name, await openShop(world, name, steps))
+    }
+    const samples = new Map<SizeName, Sample[]>()
+    for (let round = 0; round < effort.rounds + effort.warmUps; round++) {
+      for (const [name, shop] of shops) {
+        const sample = await sampleOf(shop, effort)
+        if (round >= effort.warmUps) {
+          samples.set(name, [...(samples.get(name) ?? []), sample])
+        }
+      }
+    }
+    const over = (name: SizeName, what: keyof Sample) => comparison(samples, name, what)
+    const scans = await plansOf(world, shops.get("large"))
+    return {
+      evaluateAmongMany: over("middle", "evaluate"),
+      evaluateAmongMost: over("large", "evaluate"),
+      drainAmongMany: over("middle", "drain"),
+      drainAmongMost: over("large", "drain"),
+      drainRate: rateOf(samples.get("large") ?? [], effort),
+      bytesPerOrder: await bytesPerOrder(shops.get("large")),
+      duplicates: await duplicatesIn(world),
+      scans: { figure: { value: scans.length, low: scans.length, high: scans.length } },
+    }
+  } finally {
+    for (const { inside } of shops.values()) {
+      await inside.stop()
+      await runSql(world.adminUrl, `drop database ${inside.side.database} with (force)`)
+    }
+  }
+}
+
+async function openShop(world: World, name: SizeName, steps: number): Promise<Shop> {
+  const database = `bench_${name}`
+  await copyShop(world, database)
+  const inside = await InsideSide.start(world, name, database)
+  const client = storeClient(inside.side.url, world.shop)
+  try {
+    const first = await orderOf(world, client, inside)
+    await makeDue(inside)
+    await inside.drain(1)
+    await addFinishedOrders(inside.side.databaseUrl, { like: first, count: SIZES[name] })
+    for (let step = 0; step < steps; step++) {
+      await orderOf(world, client, inside)
+    }
+    await makeDue(inside)
+    const shopper = new Shopper(client, world.shop)
+    await fill(shopper, inside)
+    return { inside, place: shopper.keys() }
+  } finally {
+    await client.close()
+  }
+}
+
+type StoreClient = ReturnType<typeof storeClient>
+
+/** An order with a session, whose finalize waits. */
+async function orderOf(world: World, client: StoreClient, inside: InsideSide) {
+  const shopper = new Shopper(client, world.shop)
+  await fill(shopper, inside)
+  await shopper.beginPayment()
+  await shopper.complete()
+  const { session_id } = shopper.keys()
+  const waits = `${OWN_STATEMENT} select id from loyalty_engine_operation where session_id = $1`
+  for (let attempt = 0; attempt < TRIES; attempt++) {
+    const found = await querySql(inside.side.databaseUrl, waits, [session_id])
+    if (found.length > 0) {
+      return { session_id }
+    }
+    await sleep(PAUSE_MS)
+  }
+  throw new Error("An order never came into the outbox.")
+}
+
+async function fill(shopper: Shopper, { side }: InsideSide): Promise<void> {
+  await shopper.openCart()
+  await shopper.add("COF16", 2)
+  await shopper.add("HOTDOG", 1)
+  await runSql(side.databaseUrl, "delete from loyalty_engine_rate_limit")
+  await shopper.identify()
+  await shopper.evaluate()
+}
+
+/** As if everything had been handed over. */
+async function makeDue({ side }: InsideSide): Promise<void> {
+  await runSql(
+    side.databaseUrl,
+    `${OWN_STATEMENT} update loyalty_engine_operation
+        set next_attempt_at = now(),
+            snapshot = coalesce(snapshot, '{}') || '{"count_all": true, "is_closed": false}'
+      where kind = 'finalize' and status = 'due' and next_attempt_at is null`,
+  )
+}
+
+async function sampleOf({ inside, place }: Shop, effort: ScaleEffort): Promise<Sample> {
+  const evaluate = await inside.evaluate({ ...place, times: effort.evaluations })
+  const drain = await inside.drain(effort.drained)
+  if (drain.done !== effort.drained) {
+    throw new Error(`Of ${effort.drained} operations ${drain.done} were done.`)
+  }
+  return { evaluate, drain }
+}
+
+function comparison(
+  samples: ReadonlyMap<SizeName, Sample[]>,
+  name: SizeName,
+  what: keyof Sample,
+): Measured {
+  const small = samples.get("small") ?? []
+  const rounds = (unit: "wall_ms" | "cpu_ms"): Round[] =>
+    (samples.get(name) ?? []).map((sample, round) => ({
+      a: sample[what][unit],
+      b: small[round]?.[what][unit] ?? Number.NaN,
+    }))
+  return { wall: compare(rounds("wall_ms")), cpu: compare(rounds("cpu_ms")) }
+}
+
+function rateOf(samples: readonly Sample[], { drained }: ScaleEffort): Measured {
+  const rates = samples.map(({ drain }) => (drained / drain.wall_ms) * (MS_PER_HOUR / ORDERS))
+  const [low, high] = [quantile(rates, 0.25), quantile(rates, 0.75)]
+  return { figure: { value: median(rates), low, high } }
+}
+
+async function bytesPerOrder(shop: Shop | undefined): Promise<Measured> {
+  const [row] = await querySql<{ bytes: string }>(
+    shop?.inside.side.databaseUrl ?? "",
+    `select sum(pg_total_relation_size(c.oid))::text as bytes from pg_class c
+      where c.relkind = 'r' and c.relname like 'loyalty_engine_%'`,
+  )
+  const value = Number(row?.bytes) / SIZES.large
+  return { figure: { value, low: value, high: value } }
+}
+
+/** Orders that the engine booked more than once, of all of this run. */
+async function duplicatesIn(world: World): Promise<Measured> {
+  const engine = await Engine.connect(world.simulatorUrl)
+  try {
+    const orders = await engine.bookedOrders()
+    const value = orders.length - new Set(orders).size
+    return { figure: { value, low: value, high: value } }
+  } finally {
+    await engine.close()
+  }
+}
+
+/** Reads the plan of every statement on our tables that the hot paths send. */
+async function plansOf(world: World, shop: Shop | undefined): Promise<string[]> {
+  if (!shop) {
+    return []
+  }
+  const { inside, place } = shop
+  const { database, databaseUrl } = inside.side
+  const client = storeClient(inside.side.url, world.shop)
+  await world.statements.on()
+  try {
+    const sent = await world.statements.during(database, "settled", async () => {
+      const order = await orderOf(world, client, inside)
+      await makeDue(inside)
+      await inside.drain(1)
+      await inside.evaluate({ ...place, times: 1 })
+      return order
+    })
+    const scans = await seqScansOf(databaseUrl, sent)
+    scans.forEach((scan) => console.log(`reads a whole table: ${scan}`))
+    return scans
+  } finally {
+    await world.statements.off()
+    await client.close()
+  }
+}

@@ -1,0 +1,54 @@
+import { execFileSync } from "node:child_process"
+import { existsSync, readFileSync, writeFileSync } from "node:fs"
+
+import { format } from "prettier"
+
+import { ROOT } from "../../scripts/demo/lib/paths"
+import { GOAL_NAMES, type GoalName } from "../goals"
+import { KEPT_FILE } from "../lib/paths"
+import type { Measured, Results } from "../measure/types"
+
+/** The latest figures of a goal, and the commit that was measured. */
+export interface Kept {
+  commit: string
+  measured: Measured
+}
+
+export type KeptResults = Partial<Record<GoalName, Kept>>
+
+/** When the run began: later commits were not measured. */
+const COMMIT = commitOf()
+
+/** What the page is made from: a run of some measurements replaces only their figures. */
+export function kept(): KeptResults {
+  return existsSync(KEPT_FILE) ? (JSON.parse(readFileSync(KEPT_FILE, "utf8")) as KeptResults) : {}
+}
+
+/** Adds what was found. */
+export async function keep(results: Results): Promise<void> {
+  const known = kept()
+  const all: KeptResults = {}
+  for (const name of GOAL_NAMES) {
+    const measured = results[name]
+    const latest = measured ? { commit: COMMIT, measured: rounded(measured) } : known[name]
+    if (latest) {
+      all[name] = latest
+    }
+  }
+  writeFileSync(KEPT_FILE, await format(JSON.stringify(all), { parser: "json", printWidth: 100 }))
+}
+
+/** Digits beyond these are noise, and make every run a change of every line. */
+const DIGITS = 4
+
+function rounded(measured: Measured): Measured {
+  const text = JSON.stringify(measured, (_, value: unknown) =>
+    typeof value === "number" ? Number(value.toPrecision(DIGITS)) : value,
+  )
+  return JSON.parse(text) as Measured
+}
+
+function commitOf(): string {
+  const words = ["rev-parse", "--short=7", "HEAD"]
+  return execFileSync("git", words, { cwd: ROOT, encoding: "utf8" }).trim()
+}

@@ -1,0 +1,32 @@
+/** How the figures come about, for whoever doubts them. */
+export const METHOD = [
+  "## How it is measured",
+  "",
+  "- Two Medusa servers in one process each, over HTTP, each with a database of its own: the app " +
+    "of this repository, and a generated app with the same packages and settings without the " +
+    "plugin. Both databases are copies of one seeded shop, in one Postgres that syncs its writes. " +
+    "The engine is the simulator of this repository in a process of its own.",
+  "- Neither server writes a log line per request, both run without Admin and with Medusa's " +
+    "in-memory event bus, workflow engine and locks.",
+  "- **Changes of a cart**: loyalty is on for the store. Both sides do the same to a cart of their " +
+    "own, in turns, and change places each time. Without a session both fill a new cart in every " +
+    "round; with one, the plugin's cart has a member with rewards, whose discounts Medusa has to " +
+    "work on, too.",
+  "- **Completed carts**: both sides complete carts with the same basket, pickup and a payment " +
+    "session, which were prepared before. In the dark, the engine takes calls and answers none, " +
+    "the breaker is open, and all sessions are marked stale, so that the engine would be asked.",
+  "- **Evaluate**: one line's quantity changes before every evaluation, up and down in turns; an " +
+    "evaluation counts only if the simulator's record shows that it asked the engine exactly " +
+    "once. The engine's own time is the same question sent to the simulator directly, in the same " +
+    "turn, and is taken off. The read is `GET /store/carts/:id` of the same cart with Medusa's " +
+    "default fields.",
+  "- **Storm**: a shopper changes one line after the other without a rest, and the simulator's " +
+    "record says how often it was asked until two seconds later.",
+  "- CPU is what the operating system books for the server's process, all threads, during the " +
+    "request and the moment after it. The engine and Postgres are not in it.",
+  "",
+  "`npm run bench -- --quick` measures in fewer rounds, counts statements only for most paths, and " +
+    "writes nothing. `npm run bench -- --only NAME,NAME` measures these alone and keeps the other " +
+    "figures of `bench/results.json`, which the page is made from. `npm run bench -- --profile` " +
+    "adds CPU profiles in `.cache/bench`.",
+]

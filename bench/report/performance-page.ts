@@ -1,0 +1,187 @@
+import { GOAL_NAMES, GOALS, type Goal } from "../goals"
+import type { Results } from "../measure/types"
+import { bound, budgeted, hasTooManyStatements, isOver, rowsOf, withUnit, type Row } from "./judge"
+import type { KeptResults } from "./kept"
+import { METHOD } from "./method"
+
+/** The page carries ratios and counts: milliseconds belong to a machine. */
+export function performancePage(kept: KeptResults): string {
+  const rows = keptRows(kept)
+  return [
+    ...INTRODUCTION,
+    ...ratios(rows, kept),
+    "",
+    "## Figures",
+    "",
+    ...figures(rows, kept),
+    "",
+    ...unmeasured(rows),
+    "## SQL statements",
+    "",
+    ...statements(rows),
+    "",
+    ...STATEMENTS,
+    ...limits(),
+    ...METHOD,
+  ].join("\n")
+}
+
+export function keptRows(kept: KeptResults): Row[] {
+  const results: Results = {}
+  for (const name of GOAL_NAMES) {
+    const latest = kept[name]
+    if (latest) {
+      results[name] = latest.measured
+    }
+  }
+  return rowsOf(results)
+}
+
+function ratios(rows: readonly Row[], kept: KeptResults): string[] {
+  const head = ["What", "Ratio", "Goal", "Time", "Quartiles", "CPU", "Quartiles", "Verdict", "At"]
+  return [
+    ...tableHead(head),
+    ...rows.flatMap((row) => {
+      const { goal, measured, name } = row
+      const { wall, cpu } = measured
+      if (goal.kind !== "ratio" || !wall || !cpu) {
+        return []
+      }
+      return tableRow([
+        goal.title,
+        `${goal.a} ÷ ${goal.b}`,
+        `${bound(goal)}${goal.by === "cpu" ? " (CPU)" : ""}`,
+        `${wall.ratio.toFixed(2)}×`,
+        `${wall.low.toFixed(2)} to ${wall.high.toFixed(2)}`,
+        `${cpu.ratio.toFixed(2)}×`,
+        `${cpu.low.toFixed(2)} to ${cpu.high.toFixed(2)}`,
+        verdict(row),
+        commitOf(kept, name),
+      ])
+    }),
+  ]
+}
+
+function figures(rows: readonly Row[], kept: KeptResults): string[] {
+  return [
+    ...tableHead(["What", "Figure", "Goal", "Measured", "From … to", "Verdict", "At"]),
+    ...rows.flatMap((row) => {
+      const { goal, measured, name } = row
+      if (goal.kind !== "figure" || !measured.figure) {
+        return []
+      }
+      const { value, low, high } = measured.figure
+      return tableRow([
+        goal.title,
+        goal.what,
+        bound(goal),
+        withUnit(value, goal.unit),
+        `${withUnit(low, goal.unit)} … ${withUnit(high, goal.unit)}`,
+        verdict(row),
+        commitOf(kept, name),
+      ])
+    }),
+  ]
+}
+
+/** A run may measure some things only, and a goal may be younger than the last long run. */
+function unmeasured(rows: readonly Row[]): string[] {
+  const titles = GOAL_NAMES.filter((name) => rows.every((row) => row.name !== name)).map(
+    (name) => `- ${GOALS[name].title}${goalInBrackets(GOALS[name])}`,
+  )
+  const head = "Not measured since the figures are kept; a whole `npm run bench` measures them:"
+  return titles.length === 0 ? [] : [head, "", ...titles, ""]
+}
+
+function goalInBrackets(goal: Goal): string {
+  const words = bound(goal)
+  return words === "" ? "" : ` (${words})`
+}
+
+function statements(rows: readonly Row[]): string[] {
+  return [
+    ...tableHead(["What", "First", "Second", "On our tables", "Budget", "Goal"]),
+    ...rows.flatMap((row) => {
+      const { goal, measured } = row
+      if (!measured.statements) {
+        return []
+      }
+      const { a, b, ours } = measured.statements
+      const { most, beyond } = goal.statements ?? {}
+      const budget = beyond === "bare" ? `${most} more than bare Medusa` : `${most}`
+      return tableRow([
+        goal.title,
+        `${a}`,
+        `${b}`,
+        `${ours.length}`,
+        budgeted(row) === undefined ? "" : budget,
+        goalOfStatements(row),
+      ])
+    }),
+  ]
+}
+
+function goalOfStatements(row: Row): string {
+  const { goal } = row
+  if (goal.kind !== "ratio" || goal.statementsMore === undefined) {
+    return ""
+  }
+  const said = `${goal.statementsMore} more at most`
+  return hasTooManyStatements(row) ? `${said}: **over goal**` : `${said}: within`
+}
+
+function limits(): string[] {
+  return [
+    "",
+    "## What fails a change",
+    "",
+    "A quick run (`npm run bench -- --quick`, part of continuous integration) fails for one " +
+      "statement more than a path's budget, whatever the machine is doing. Times jump on a shared " +
+      "machine, so they fail it only where they keep well below a limit today:",
+    "",
+    ...GOAL_NAMES.map((name) => {
+      const goal: Goal = GOALS[name]
+      const { limit } = goal
+      const said = "none" in limit ? `no limit: ${limit.none}` : `fails above ${limit.failsAbove}`
+      return `- ${goal.title}: ${said}.`
+    }),
+    "",
+  ]
+}
+
+const verdict = (row: Row): string =>
+  isOver(row) === undefined ? "" : isOver(row) ? "**over goal**" : "within"
+
+const commitOf = (kept: KeptResults, name: keyof typeof GOALS): string =>
+  `\`${kept[name]?.commit ?? ""}\``
+
+const tableRow = (cells: readonly string[]): string => `| ${cells.join(" | ")} |`
+
+const tableHead = (headings: readonly string[]): string[] => [
+  tableRow(headings),
+  tableRow(headings.map(() => "---")),
+]
+
+const INTRODUCTION = [
+  "# Performance",
+  "",
+  "Generated by `npm run bench`: do not edit. Times are ratios of two things that were measured " +
+    "in turns in one run on one machine, so that they can be compared between machines.",
+  "",
+  "![What was measured, against the goals](images/performance.svg)",
+  "",
+  "## Ratios",
+  "",
+  "_Time_ is what a client waits for, _CPU_ what the Medusa process computes meanwhile. Each is " +
+    "the median of the rounds' own ratios, beside the quartiles. The goals are for time, unless " +
+    "they say CPU. _At_ is the commit that was measured.",
+  "",
+]
+
+const STATEMENTS = [
+  "Statements are those that the database server logs for one request, transaction control " +
+    "included; the fewest of five requests. For changes of a cart without a session and for " +
+    "completed carts, what subscribers send after the answer is included; for changes with a " +
+    "session what they send within 200 ms, which is before the evaluation in the background; for " +
+    "the rest nothing.",
+]

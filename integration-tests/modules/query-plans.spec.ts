@@ -1,0 +1,159 @@
+import path from "node:path"
+
+import { moduleIntegrationTestRunner } from "@medusajs/test-utils"
+
+import type { Claim } from "../../src/modules/loyalty/persistence/outbox-service"
+import type { LoyaltyModuleService } from "../../src/modules/loyalty/service"
+import type { EvaluationSummary } from "../../src/modules/loyalty/types/rows"
+import { finishedOrders } from "../helpers/finished-orders"
+import { wholeTableReads, type ExplainRow } from "../helpers/whole-table-reads"
+import { OUTCOME, reward } from "./support/rows"
+
+const CAUSE = { reason: "test", actor: "system", correlation_id: "test" }
+const ACCOUNT = { provider_id: "pdi", participant_id: "ACME" }
+const IDENTIFIER = { kind: "phone", value: "+14155550100", entry_method: "manual" } as const
+const SUMMARY: EvaluationSummary = {
+  earned_points: 30,
+  multiplier: 1,
+  base_points: 30,
+  bonus_points: 0,
+  tier_bonus_points: 0,
+  redeemed_points: 0,
+  messages: [],
+  skipped: [],
+  basket: [],
+}
+const FINISHED_ORDERS = 20_000
+const OUR_TABLES = /\bloyalty_engine_/
+
+interface Sent {
+  sql: string
+  params: unknown[]
+}
+
+moduleIntegrationTestRunner<LoyaltyModuleService>({
+  moduleName: "loyalty_engine",
+  resolve: "./src/modules/loyalty",
+  pathToMigrations: path.resolve("src", "modules", "loyalty", "migrations"),
+  testSuite: ({ service, MikroOrmWrapper }) => {
+    const manager = () => MikroOrmWrapper.forkManager()
+
+    /** Everything the service does with a session from its opening to the engine's answer. */
+    const liveThrough = async (name: string) => {
+      const member = await service.upsertMember({
+        ...ACCOUNT,
+        identified: {
+          provider_member_id: "CUST-1",
+          name: "John Doe",
+          points_balance: 5000,
+          tier: "Gold",
+          masked_identifier: null,
+        },
+        identifier: IDENTIFIER,
+      })
+      const session_id = `lses_${name}`
+      const [cart_id, order_id] = [`cart_${name}`, `order_${name}`]
+      await service.openSession(
+        {
+          ...ACCOUNT,
+          id: session_id,
+          store_id: "store_1",
+          site_id: "0300",
+          config_version: 1,
+          cart_id,
+          customer_id: null,
+          sales_channel_id: null,
+          currency_code: "usd",
+          member_id: member.id,
+          provider_session_id: `sess_${name}`,
+          pos_sequence_id: `0300-${name}`,
+          expires_at: null,
+        },
+        CAUSE,
+      )
+      await service.liveSessionOfCart(cart_id)
+      await service.latestSessionOfCart(cart_id)
+      await service.memberHasIdentifier(member, IDENTIFIER)
+      await service.nextMessageSequence(session_id)
+      const session = await service.sessionById(session_id)
+      await service.storeEvaluation({
+        session_id,
+        expected_version: session!.version,
+        basket_fingerprint: "basket",
+        evaluation_fingerprint: "evaluation",
+        summary: SUMMARY,
+        line_numbers: {},
+        rewards: [reward("R-1", 100)],
+        discount_total: 100,
+      })
+      await service.rewardsOfSession(session_id)
+      await service.markStale(session_id)
+      const { operation } = await service.placeOrder({ session_id, order_id, snapshot: {} }, CAUSE)
+      await service.sessionOfOrder(order_id)
+      await service.operationOfOrder(order_id)
+      await service.scheduleOperation(operation.id, {})
+      const [claimed] = await service.claimOperations({ limit: 1, lease_s: 60 })
+      const claim: Claim = { operation_id: claimed!.id, fence: claimed!.fence }
+      await service.freezeRequest(claim, {
+        request: { idempotency_key: `fin:${order_id}`, body: "{}" },
+        details: {},
+      })
+      await service.recordFinalized(claim, { outcome: OUTCOME, cause: CAUSE })
+      await service.transactionsOfOrder(order_id)
+      return { session_id }
+    }
+
+    const fillTables = async () => {
+      const like = await liveThrough("first")
+      for (const { table, insert } of finishedOrders(like, FINISHED_ORDERS)) {
+        await manager().execute(insert)
+        await manager().execute(`analyze ${table}`)
+      }
+    }
+
+    /** The statements on our tables that the service sends meanwhile. */
+    const sentDuring = async (work: () => Promise<unknown>): Promise<Sent[]> => {
+      const prototype = Object.getPrototypeOf(manager()) as ReturnType<typeof manager>
+      const execute = vi.spyOn(prototype, "execute")
+      try {
+        await work()
+        return execute.mock.calls.flatMap(([sql, params]) =>
+          typeof sql === "string" && OUR_TABLES.test(sql)
+            ? [{ sql, params: (params ?? []) as unknown[] }]
+            : [],
+        )
+      } finally {
+        execute.mockRestore()
+      }
+    }
+
+    const readsOf = async ({ sql, params }: Sent): Promise<string[]> => {
+      const explain = `explain (format json) ${sql}`
+      const [row] = await manager().execute<ExplainRow[]>(explain, params)
+      return wholeTableReads(row!["QUERY PLAN"][0]!.Plan)
+    }
+
+    describe("with many finished orders in the tables", () => {
+      beforeEach(fillTables)
+
+      it("no statement of a session's life reads a whole table", async () => {
+        const sent = await sentDuring(() => liveThrough("second"))
+
+        expect(sent.length).toBeGreaterThan(15)
+        const whole: { sql: string; tables: string[] }[] = []
+        for (const statement of sent) {
+          const tables = await readsOf(statement)
+          if (tables.length > 0) {
+            whole.push({ sql: statement.sql, tables })
+          }
+        }
+        expect(whole).toEqual([])
+      })
+
+      it("a statement that no index helps is seen", async () => {
+        const sql = "SELECT * FROM loyalty_engine_session WHERE provider_session_id = ?"
+        expect(await readsOf({ sql, params: ["sess_g7"] })).toEqual(["loyalty_engine_session"])
+      })
+    })
+  },
+})

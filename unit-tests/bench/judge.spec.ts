@@ -1,0 +1,66 @@
+import { GOAL_NAMES, GOALS, type Goal, type GoalName } from "../../bench/goals"
+import type { Measured } from "../../bench/measure/types"
+import { judge } from "../../bench/report/judge"
+
+const budgetOf = (name: GoalName): number => {
+  const goal: Goal = GOALS[name]
+  return goal.statements?.most ?? Number.NaN
+}
+
+const budgeted = GOAL_NAMES.filter((name) => !Number.isNaN(budgetOf(name)))
+
+/** So many statements, whatever the budget counts them beyond. */
+const counting = (count: number): Measured => ({ statements: { a: count, b: 0, ours: [] } })
+
+const taking = (ratio: number): Measured => {
+  const wall = { ratio, low: ratio, high: ratio, medianA: ratio, medianB: 1, rounds: 7 }
+  return { wall, cpu: wall }
+}
+
+describe("a run is set against the budget of SQL statements", () => {
+  it("there is one for every hot path", () => {
+    expect(budgeted).toEqual([
+      "addToCart",
+      "updateLine",
+      "addWithSession",
+      "updateWithSession",
+      "complete",
+      "evaluate",
+      "evaluateWithPayment",
+      "evaluateUnchanged",
+      "readSession",
+      "identify",
+    ])
+  })
+
+  it.each(budgeted)("%s: as many as allowed pass, one more fails", (name) => {
+    const most = budgetOf(name)
+    expect(judge({ [name]: counting(most) }).failed).toEqual([])
+    const { failed } = judge({ [name]: counting(most + 1) })
+    expect(failed).toHaveLength(1)
+    expect(failed[0]).toContain(`${most + 1} statements`)
+  })
+
+  it("fewer are told, so that the budget follows", () => {
+    const { failed, slack } = judge({ identify: counting(budgetOf("identify") - 1) })
+    expect(failed).toEqual([])
+    expect(slack).toHaveLength(1)
+  })
+})
+
+describe("times are set against goals and limits", () => {
+  it("over the goal and within the limit is told and does not fail", () => {
+    const { overGoal, failed, unjudged } = judge({ addToCart: taking(1.1) })
+    expect([overGoal.length, failed.length, unjudged.length]).toEqual([1, 0, 1])
+  })
+
+  it("over the limit fails", () => {
+    expect(judge({ addToCart: taking(1.3) }).failed).toHaveLength(1)
+  })
+
+  it("a figure that must be large is over its goal when it is small", () => {
+    const figure = (value: number): Measured => ({ figure: { value, low: value, high: value } })
+    expect(judge({ saturation: figure(1.9) }).overGoal).toHaveLength(1)
+    expect(judge({ saturation: figure(2.1) }).overGoal).toEqual([])
+  })
+})
