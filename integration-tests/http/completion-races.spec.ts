@@ -98,6 +98,27 @@ describeShop({
       await booksOnce(shopper, order)
     })
 
+    it("a release at any moment of a completion makes no order that is paid too little", async () => {
+      for (const wait_ms of [4, 10, 16, 22, 28, 34]) {
+        const shopper = await paying()
+        const { session_id, cart_id } = shopper.keys()
+        const completion = shopper.complete()
+        await new Promise((resolve) => setTimeout(resolve, wait_ms))
+        const release = shopper.delete(`/store/loyalty/session/${session_id}?cart_id=${cart_id}`)
+        const [{ data }] = await Promise.all([completion, release])
+        const { order } = data as { order?: Order }
+        if (order) {
+          const [held] = await stage.sql<{ amount: string }>(
+            `select payment.amount from payment
+               join order_payment_collection link using (payment_collection_id)
+              where link.order_id = ?`,
+            [order.id],
+          )
+          expect(Number(held?.amount), `released after ${wait_ms} ms`).toBeCloseTo(order.total, 4)
+        }
+      }
+    })
+
     it("another member who comes while the order is made does not take its session", async () => {
       const shopper = await paying()
       const { cart_id } = shopper
