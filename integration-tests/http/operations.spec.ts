@@ -308,7 +308,14 @@ describeShop({
           { enabled: true },
           admin,
         )
-        const expected = names.filter((name) => name !== LOYALTY_EVENTS.MEMBER_LINKED)
+        // engine-events.spec.ts has those of an engine in trouble.
+        const elsewhere: string[] = [
+          LOYALTY_EVENTS.MEMBER_LINKED,
+          LOYALTY_EVENTS.AUTH_TOKEN_EXPIRED,
+          LOYALTY_EVENTS.PROVIDER_UNAVAILABLE,
+          LOYALTY_EVENTS.PROVIDER_RECOVERED,
+        ]
+        const expected = names.filter((name) => !elsewhere.includes(name))
         await waitFor(() => expected.every((name) => received.some((event) => event.name === name)))
         names.forEach((name) => bus.unsubscribe(name, listen, { subscriberId: `test-${name}` }))
 
@@ -551,6 +558,27 @@ describeShop({
           { "x-correlation-id": "a b" },
         )
         expect(unfit.headers["x-correlation-id"]).toMatch(/^lcor_/)
+      })
+
+      it("tell it of bodies that are refused, in Admin, and by the guards of carts", async () => {
+        const shopper = new Shopper(http, shop)
+        await shopper.fill({ COF16: 1 })
+        const given = { "x-correlation-id": "till-11" }
+        const store = { "x-publishable-api-key": shop.sites[0]!.publishable_key, ...given }
+        const post = (path: string, headers: object) =>
+          http.post(path, { not: "known" }, { headers: { ...headers }, validateStatus: () => true })
+        const replies = [
+          await post("/store/loyalty/identify", store),
+          await post("/admin/loyalty/stores/switch", { ...admin.headers, ...given }),
+          await post(`/store/carts/${shopper.cart_id}/line-items`, store),
+          await post(`/store/carts/${shopper.cart_id}/complete`, store),
+          await http.get("/admin/loyalty/stores", { headers: { ...admin.headers, ...given } }),
+        ]
+
+        expect(replies.slice(0, 3).map(({ status }) => status)).toEqual([400, 400, 400])
+        expect(replies.map(({ headers }) => headers["x-correlation-id"])).toEqual(
+          replies.map(() => "till-11"),
+        )
       })
 
       it("take the caller's correlation id", async () => {
