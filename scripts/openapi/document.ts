@@ -104,7 +104,29 @@ function parametersOf(route: Route, extra: Extra, sources: Sources): JsonSchema[
   const inQuery = Object.entries((query["properties"] ?? {}) as Record<string, JsonSchema>).map(
     ([name, schema]) => ({ name, in: "query", required: required.includes(name), schema }),
   )
-  return [...inPath, ...inQuery, ...((extra.parameters ?? []) as unknown as JsonSchema[])]
+  const given = (extra.parameters ?? []) as unknown as JsonSchema[]
+  return [...inPath, ...inQuery, ...given, ...(isCorrelated(route) ? [CORRELATION_PARAMETER] : [])]
+}
+
+/** Health and metrics are asked by machines, which nobody follows through the logs. */
+function isCorrelated({ path }: Route): boolean {
+  return path.startsWith("/store/") || path.startsWith("/admin/")
+}
+
+const CORRELATION_SCHEMA = { type: "string", pattern: "^[\\w.:-]{1,100}$" }
+const CORRELATION_PARAMETER = {
+  name: "x-correlation-id",
+  in: "header",
+  required: false,
+  description:
+    "Follows the request through logs, audit and engine; one unfit for a log is replaced",
+  schema: CORRELATION_SCHEMA,
+}
+const CORRELATION_HEADERS = {
+  "x-correlation-id": {
+    description: "The request's correlation id, as given or as made for it",
+    schema: CORRELATION_SCHEMA,
+  },
 }
 
 function bodyOf(validator: string, route: Route, sources: Sources): JsonSchema {
@@ -122,18 +144,28 @@ function validatorSchema(name: string, route: Route, { validators }: Sources): J
 
 function responsesOf(route: Route, extra: Extra, sources: Sources): JsonSchema {
   const example = sources.examples[operationIdOf(route)]
+  const told = isCorrelated(route) ? { headers: CORRELATION_HEADERS } : {}
   const further = Object.entries(extra.replies ?? {}).map(
     ([status, type]): [string, JsonSchema] => [
       status,
-      { description: "As the status says", content: { "application/json": { schema: ref(type) } } },
+      {
+        description: "As the status says",
+        ...told,
+        content: { "application/json": { schema: ref(type) } },
+      },
     ],
   )
   const codes = extra.codes?.map((code) => `\`${code}\``).join(", ")
   return {
-    200: { description: "OK", content: contentOf(route, extra, { example, types: sources.types }) },
+    200: {
+      description: "OK",
+      ...told,
+      content: contentOf(route, extra, { example, types: sources.types }),
+    },
     ...Object.fromEntries(further),
     default: {
       description: codes ? `An error; of ours: ${codes}` : "An error",
+      ...told,
       content: { "application/json": { schema: ref("ErrorBody") } },
     },
   }

@@ -8,6 +8,9 @@ export const LOYALTY_EVENTS = {
   SESSION_FAILED: "loyalty.session_failed",
   MEMBER_LINKED: "loyalty.member_linked",
   CONFIG_CHANGED: "loyalty.config_changed",
+  AUTH_TOKEN_EXPIRED: "loyalty.auth_token_expired",
+  PROVIDER_UNAVAILABLE: "loyalty.provider_unavailable",
+  PROVIDER_RECOVERED: "loyalty.provider_recovered",
 } as const
 export type LoyaltyEventName = (typeof LOYALTY_EVENTS)[keyof typeof LOYALTY_EVENTS]
 
@@ -42,6 +45,13 @@ export interface LoyaltyConfigChangedEvent {
   config_version: number
 }
 
+/** Something about a store's engine. Stores with the same account at an engine are told one by one. */
+export interface LoyaltyEngineEvent {
+  /** The store whose call found it out. */
+  store_id: string
+  provider_id: string
+}
+
 /**
  * Each event and what it carries. Payloads are ids: whoever subscribes reads the rows again,
  * because an event can come late, twice or never. The JSON schemas in `docs/events` are made from
@@ -64,4 +74,10 @@ export interface LoyaltyEvents {
   "loyalty.member_linked": LoyaltyMemberLinkedEvent
   /** One event for each store. */
   "loyalty.config_changed": LoyaltyConfigChangedEvent
+  /** The engine refused a token before its time, and did not refuse a fresh one. */
+  "loyalty.auth_token_expired": LoyaltyEngineEvent
+  /** The engine failed repeatedly and is left alone for a moment: the breaker opened. */
+  "loyalty.provider_unavailable": LoyaltyEngineEvent
+  /** The engine answers again: the breaker closed. */
+  "loyalty.provider_recovered": LoyaltyEngineEvent
 }

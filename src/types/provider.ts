@@ -73,6 +73,8 @@ export interface CallContext {
   signal?: AbortSignal
   /** W3C trace context (`traceparent`, `tracestate`) for the engine; empty when nobody traces. */
   trace_headers?: Readonly<Record<string, string>>
+  /** To be called when the engine refused a token that should have been good, and took a fresh one. */
+  on_token_expired?: () => void
   /** For a provider that lives in the module's database and commits with the session. */
   shared_context?: Context
 }

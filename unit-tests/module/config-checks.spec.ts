@@ -93,9 +93,21 @@ describe("checkModuleSettings", () => {
     expect(() => {
       checkModuleSettings({ auto_enroll: true, notification, api_url: 5 })
     }).not.toThrow()
+    expect(() => {
+      checkModuleSettings({ notification: [notification, { channel: "push", template: "p" }] })
+    }).not.toThrow()
   })
 
   it.each([
+    [{ notification: [{ channel: "push" }] }, "notification.0.template must be a text"],
+    [
+      { notification: Array(2).fill({ channel: "push", template: "p" }) },
+      "notification must name each channel once",
+    ],
+    [
+      { notification: Array(6).fill({ channel: "push", template: "p" }) },
+      "notification has more than 5 messages",
+    ],
     [{ auto_enroll: "yes" }, "auto_enroll must be true or false"],
     [{ notification: "email" }, "notification must have a channel and a template"],
     [{ notification: { channel: "email" } }, "notification.template must be a text"],

@@ -260,7 +260,7 @@ describe("the notification of a member", () => {
       {
         to: "ann@example.com",
         template: "loyalty",
-        idempotency_key: "loyalty:lop_1",
+        idempotency_key: "loyalty:lop_1:email",
         data: { discount_total: 3.87 },
       },
     ])
@@ -272,9 +272,20 @@ describe("the notification of a member", () => {
     expect((await notify(setting, [])).sent).toEqual([])
   })
 
+  it("by push goes to the order's customer, and to nobody without one", async () => {
+    const push = [{ channel: "push", template: "points" }, setting]
+    const order = { email: "ann@example.com", customer_id: "cus_1" }
+    expect((await notify(push, [order])).sent).toMatchObject([
+      { to: "cus_1", channel: "push", idempotency_key: "loyalty:lop_1:push" },
+      { to: "ann@example.com", channel: "email" },
+    ])
+    const guest = await notify(push, [{ ...order, customer_id: null }])
+    expect(guest.sent).toMatchObject([{ channel: "email" }])
+  })
+
   it("that cannot be sent is logged without the address", async () => {
     const { logged } = await notify(setting, [{ email: "ann@example.com" }], true)
-    expect(logged).toEqual(["loyalty: order order_1 was not notified: Error"])
+    expect(logged).toEqual(["loyalty: order order_1 was not notified by email: Error"])
   })
 })
 

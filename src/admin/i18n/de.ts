@@ -47,8 +47,8 @@ export const de: Translation = {
     supports_enroll: "Nimmt neue Mitglieder auf",
     supports_history: "Zeigt Mitgliedern ihren Verlauf",
     auto_enroll: "Neue Kunden selbsttätig aufnehmen",
-    notification_channel: "Kanal der Benachrichtigung",
-    notification_template: "Vorlage der Benachrichtigung",
+    notification_channel: "Kanal der Benachrichtigung {{number}}",
+    notification_template: "Vorlage der Benachrichtigung {{number}}",
   },
   hints: {
     switchOn: "Kunden können sich ausweisen und Prämien erhalten.",
@@ -66,7 +66,8 @@ export const de: Translation = {
     supports_enroll: "Nötig, um neue Kunden zu Mitgliedern zu machen.",
     supports_history: "Das System kann frühere Einkäufe eines Mitglieds auflisten.",
     auto_enroll: "Braucht ein System, das Mitglieder aufnimmt.",
-    notification: "Meldet Mitgliedern über Medusa, wenn ihre Punkte gebucht sind.",
+    notification:
+      "Meldet Mitgliedern über Medusa, wenn ihre Punkte gebucht sind. Eine je Kanal, zum Beispiel E-Mail und Push.",
     sales_channels: "Bestellungen dieser Vertriebskanäle gehören zu diesem Shop.",
     settings: "Was das System kennt, steht in seiner Dokumentation.",
   },

@@ -47,8 +47,8 @@ export const en = {
     supports_enroll: "Enrols new members",
     supports_history: "Shows members their history",
     auto_enroll: "Enrol new customers by themselves",
-    notification_channel: "Notification channel",
-    notification_template: "Notification template",
+    notification_channel: "Notification channel {{number}}",
+    notification_template: "Notification template {{number}}",
   },
   hints: {
     switchOn: "Shoppers can identify themselves and get rewards.",
@@ -66,7 +66,8 @@ export const en = {
     supports_enroll: "Needed to make members of new customers.",
     supports_history: "The engine can list a member's earlier purchases.",
     auto_enroll: "Needs an engine that enrols members.",
-    notification: "Tells members by Medusa's notifications when their points are booked.",
+    notification:
+      "Tells members by Medusa's notifications when their points are booked. One for each channel, e-mail and push for example.",
     sales_channels: "Orders of these sales channels belong to this store.",
     settings: "The documentation of this engine says what it knows.",
   },

@@ -47,8 +47,8 @@ export const es: Translation = {
     supports_enroll: "Inscribe a nuevos miembros",
     supports_history: "Muestra a los miembros su historial",
     auto_enroll: "Inscribir automáticamente a los clientes nuevos",
-    notification_channel: "Canal de notificación",
-    notification_template: "Plantilla de notificación",
+    notification_channel: "Canal de notificación {{number}}",
+    notification_template: "Plantilla de notificación {{number}}",
   },
   hints: {
     switchOn: "Los clientes pueden identificarse y recibir recompensas.",
@@ -66,7 +66,8 @@ export const es: Translation = {
     supports_enroll: "Necesario para hacer miembros a los clientes nuevos.",
     supports_history: "El sistema puede listar las compras anteriores de un miembro.",
     auto_enroll: "Necesita un sistema que inscriba miembros.",
-    notification: "Avisa a los miembros, mediante Medusa, cuando se registran sus puntos.",
+    notification:
+      "Avisa a los miembros, mediante Medusa, cuando se registran sus puntos. Una por canal, por ejemplo correo y push.",
     sales_channels: "Los pedidos de estos canales de venta pertenecen a esta tienda.",
     settings: "La documentación de este sistema dice qué ajustes conoce.",
   },

@@ -12,6 +12,14 @@ export const FINALIZE_ON: readonly LoyaltyFinalizeOn[] = [
   "order_placed",
 ]
 
+export interface MessageRow {
+  channel: string
+  template: string
+}
+
+/** As many as the server accepts. */
+export const MESSAGES_MAX = 5
+
 /** A store's loyalty while it is edited; secrets are not part of it, they stay in their inputs. */
 export interface StoreForm {
   provider_id: string
@@ -22,8 +30,8 @@ export interface StoreForm {
   /** An empty text stands for "not set": the engine's or the plugin's default. */
   texts: Record<string, string>
   flags: Record<string, boolean>
-  notification_channel: string
-  notification_template: string
+  /** How members hear of their points; a row without channel and template is not sent. */
+  messages: MessageRow[]
   /** Settings of an engine that has no form, as JSON. */
   raw: string
 }
@@ -47,14 +55,10 @@ export function formOf(
   }
 }
 
-type SettingsPart = Pick<
-  StoreForm,
-  "texts" | "flags" | "notification_channel" | "notification_template" | "raw"
->
+type SettingsPart = Pick<StoreForm, "texts" | "flags" | "messages" | "raw">
 
 function settingsOf(settings: Record<string, unknown>): SettingsPart {
   const entries = Object.entries(settings)
-  const notification = (settings["notification"] ?? {}) as Record<string, unknown>
   const own = Object.fromEntries(entries.filter(([key]) => !COMMON_KEYS.has(key)))
   return {
     texts: Object.fromEntries(
@@ -63,10 +67,18 @@ function settingsOf(settings: Record<string, unknown>): SettingsPart {
     flags: Object.fromEntries(
       entries.filter((entry): entry is [string, boolean] => typeof entry[1] === "boolean"),
     ),
-    notification_channel: textOf(notification["channel"]),
-    notification_template: textOf(notification["template"]),
+    messages: messagesOf(settings),
     raw: Object.keys(own).length > 0 ? JSON.stringify(own, undefined, 2) : "",
   }
+}
+
+/** The setting `notification` is one message or a list of them. */
+function messagesOf(settings: Record<string, unknown>): MessageRow[] {
+  const given = (settings["notification"] ?? []) as
+    Record<string, unknown> | Record<string, unknown>[]
+  return [given]
+    .flat()
+    .map(({ channel, template }) => ({ channel: textOf(channel), template: textOf(template) }))
 }
 
 const textOf = (value: unknown): string => (typeof value === "string" ? value : "")
@@ -102,13 +114,23 @@ export function changeOf(
 }
 
 function wantedSettings(form: StoreForm, stored: Record<string, unknown>): Record<string, unknown> {
-  const channel = form.notification_channel.trim()
-  const template = form.notification_template.trim()
   return {
     ...engineSettings(form, stored),
     auto_enroll: form.flags["auto_enroll"] || null,
-    notification: channel || template ? { channel, template } : null,
+    notification: wantedMessages(form.messages, stored),
   }
+}
+
+function wantedMessages(rows: MessageRow[], stored: Record<string, unknown>): unknown {
+  const messages = rows
+    .map(({ channel, template }) => ({ channel: channel.trim(), template: template.trim() }))
+    .filter(({ channel, template }) => channel || template)
+  if (messages.length === 0) {
+    return null
+  }
+  // One is saved as it always was, unless the store has a list: a save that changes nothing sends nothing.
+  const isList = messages.length > 1 || Array.isArray(stored["notification"])
+  return isList ? messages : messages[0]
 }
 
 function engineSettings(form: StoreForm, stored: Record<string, unknown>): Record<string, unknown> {

@@ -1,5 +1,6 @@
 import type { MiddlewareRoute } from "@medusajs/framework/http"
 
+import { correlated } from "../utils/correlated"
 import { guardCartChange } from "./cart-change"
 import { guardCartCompletion } from "./completion"
 import { guardClaim, guardExchange, guardOrderEdit } from "./order-change"
@@ -13,38 +14,62 @@ export const cartGuardMiddlewares: MiddlewareRoute[] = [
   {
     method: ["POST"],
     matcher: "/store/payment-collections",
-    middlewares: [guardPaymentCollection],
+    middlewares: [correlated, guardPaymentCollection],
   },
   {
     method: ["POST"],
     matcher: "/store/payment-collections/:id/payment-sessions",
-    middlewares: [guardPaymentSession],
+    middlewares: [correlated, guardPaymentSession],
   },
-  { method: ["POST"], matcher: "/store/carts/:id", middlewares: [guardCartChange] },
-  { method: ["POST"], matcher: "/store/carts/:id/customer", middlewares: [guardCartChange] },
-  { method: ["POST"], matcher: "/store/carts/:id/line-items", middlewares: [guardCartChange] },
+  { method: ["POST"], matcher: "/store/carts/:id", middlewares: [correlated, guardCartChange] },
+  {
+    method: ["POST"],
+    matcher: "/store/carts/:id/customer",
+    middlewares: [correlated, guardCartChange],
+  },
+  {
+    method: ["POST"],
+    matcher: "/store/carts/:id/line-items",
+    middlewares: [correlated, guardCartChange],
+  },
   {
     method: ["POST", "DELETE"],
     matcher: "/store/carts/:id/line-items/:line_id",
-    middlewares: [guardCartChange],
+    middlewares: [correlated, guardCartChange],
   },
   {
     method: ["POST", "DELETE"],
     matcher: "/store/carts/:id/promotions",
-    middlewares: [guardCartChange],
+    middlewares: [correlated, guardCartChange],
   },
   {
     method: ["POST"],
     matcher: "/store/carts/:id/shipping-methods",
-    middlewares: [guardCartChange],
+    middlewares: [correlated, guardCartChange],
   },
-  { method: ["POST"], matcher: "/store/carts/:id/complete", middlewares: [guardCartCompletion] },
+  {
+    method: ["POST"],
+    matcher: "/store/carts/:id/complete",
+    middlewares: [correlated, guardCartCompletion],
+  },
 ]
 
 /** In front of the admin routes that turn a pending change into the order. */
 export const orderGuardMiddlewares: MiddlewareRoute[] = [
-  { method: ["POST"], matcher: "/admin/order-edits/:id/request", middlewares: [guardOrderEdit] },
-  { method: ["POST"], matcher: "/admin/order-edits/:id/confirm", middlewares: [guardOrderEdit] },
-  { method: ["POST"], matcher: "/admin/exchanges/:id/request", middlewares: [guardExchange] },
-  { method: ["POST"], matcher: "/admin/claims/:id/request", middlewares: [guardClaim] },
+  {
+    method: ["POST"],
+    matcher: "/admin/order-edits/:id/request",
+    middlewares: [correlated, guardOrderEdit],
+  },
+  {
+    method: ["POST"],
+    matcher: "/admin/order-edits/:id/confirm",
+    middlewares: [correlated, guardOrderEdit],
+  },
+  {
+    method: ["POST"],
+    matcher: "/admin/exchanges/:id/request",
+    middlewares: [correlated, guardExchange],
+  },
+  { method: ["POST"], matcher: "/admin/claims/:id/request", middlewares: [correlated, guardClaim] },
 ]

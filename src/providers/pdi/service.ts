@@ -40,7 +40,10 @@ import { bodyKey, cancelKey } from "./wire/idempotency"
 import * as to from "./wire/to-wire"
 
 type Body = Record<string, unknown>
-type WireRequest = Omit<EngineRequest, "correlation_id" | "trace_headers" | "signal">
+type WireRequest = Omit<
+  EngineRequest,
+  "correlation_id" | "trace_headers" | "signal" | "on_token_expired"
+>
 
 interface Exchange<T> {
   call: CallContext
@@ -317,6 +320,7 @@ export default class PdiLoyaltyProvider extends AbstractLoyaltyProvider {
       correlation_id: call.correlation_id,
       trace_headers: call.trace_headers ?? {},
       ...(call.signal === undefined ? {} : { signal: call.signal }),
+      ...(call.on_token_expired && { on_token_expired: call.on_token_expired }),
     })
     if (!reply.ok) {
       // Replies nobody can use do not move the breaker, so they are told apart here.

@@ -1,14 +1,18 @@
 import { ChevronDownMini, ChevronUpMini } from "@medusajs/icons"
 import { Button } from "@medusajs/ui"
-import { useId, useState } from "react"
+import { Fragment, useId, useState } from "react"
 
 import { settingFieldsOf } from "../../lib/engine-settings"
+import { MESSAGES_MAX, type MessageRow } from "../../lib/store-form"
 import { useMessages } from "../../lib/use-messages"
 import { FormSection } from "../form/form-section"
 import { SwitchBox } from "../form/switch-box"
 import { TextField } from "../form/text-field"
 import type { FormPart } from "./edit-form"
 import { SettingFields } from "./setting-fields"
+
+/** What the channels of Medusa's providers are usually called. */
+const PLACEHOLDERS = ["email", "push"]
 
 /** What most shops leave as it is; something wrong in it opens it. */
 export const MoreFields = (part: FormPart) => {
@@ -67,22 +71,44 @@ const Details = ({ fields, ...part }: FormPart & { fields: Fields }) => {
         />
       </FormSection>
       <FormSection title={t("sections.messages")} hint={t("hints.notification")}>
-        <div className="grid grid-cols-1 gap-4 sm:grid-cols-2">
-          <TextField
-            label={t("fields.notification_channel")}
-            error={errors["notification.channel"] ?? errors["notification"]}
-            placeholder="email"
-            value={form.notification_channel}
-            onChange={(notification_channel) => set({ notification_channel })}
-          />
-          <TextField
-            label={t("fields.notification_template")}
-            error={errors["notification.template"]}
-            value={form.notification_template}
-            onChange={(notification_template) => set({ notification_template })}
-          />
-        </div>
+        <MessageRows {...part} />
       </FormSection>
     </>
+  )
+}
+
+/** The messages of the store and an empty row for one more, each as channel and template. */
+const MessageRows = ({ form, errors, set }: FormPart) => {
+  const t = useMessages()
+  const { messages } = form
+  const rows = [...messages, { channel: "", template: "" }].slice(0, MESSAGES_MAX)
+  const change = (index: number, changed: Partial<MessageRow>) => {
+    const next = rows.map((row, at) => (at === index ? { ...row, ...changed } : row))
+    set({ messages: next.filter(({ channel, template }) => channel || template) })
+  }
+  // The server names the place in a list, and none where there is only one message.
+  const errorOf = (index: number, field: string) =>
+    errors[`notification.${index}.${field}`] ??
+    (index === 0 ? errors[`notification.${field}`] : undefined)
+  return (
+    <div className="grid grid-cols-1 gap-4 sm:grid-cols-2">
+      {rows.map(({ channel, template }, index) => (
+        <Fragment key={index}>
+          <TextField
+            label={t("fields.notification_channel", { number: index + 1 })}
+            error={errorOf(index, "channel") ?? (index === 0 ? errors["notification"] : undefined)}
+            placeholder={PLACEHOLDERS[index]}
+            value={channel}
+            onChange={(value) => change(index, { channel: value })}
+          />
+          <TextField
+            label={t("fields.notification_template", { number: index + 1 })}
+            error={errorOf(index, "template")}
+            value={template}
+            onChange={(value) => change(index, { template: value })}
+          />
+        </Fragment>
+      ))}
+    </div>
   )
 }

@@ -1,15 +1,17 @@
-import type { Context, Logger } from "@medusajs/framework/types"
+import type { Context, IEventBusModuleService, Logger } from "@medusajs/framework/types"
 import type { SqlEntityManager } from "@medusajs/framework/mikro-orm/postgresql"
-import { MedusaService } from "@medusajs/framework/utils"
+import { MedusaService, Modules } from "@medusajs/framework/utils"
 
 import type { LoyaltyProvider } from "../../../types/provider"
 import { LoyaltyError } from "../domain/errors"
 import * as models from "../models"
+import { announcedEngine } from "../telemetry/announced-engine"
 import { ObservedProvider } from "../telemetry/observed-provider"
 import { Telemetry } from "../telemetry/telemetry"
 import { parseOptions, type LoyaltyModuleOptions } from "../utils/options"
 import { Keyring } from "../utils/keyring"
 import type { SharedBreakers } from "./breaker-board"
+import { Outages } from "./outages"
 import { withRetries, type TransactionRepository } from "./retried-transactions"
 
 /** What the module's own container holds; providers register under `loyalty_engine_<id>`. */
@@ -91,7 +93,12 @@ export class LoyaltyServiceBase extends GeneratedService {
     if (known) {
       return known
     }
-    const engine = this.cradle_[key] as LoyaltyProvider
+    const engine = announcedEngine(this.cradle_[key] as LoyaltyProvider, {
+      provider_id,
+      outages: new Outages(() => this.cradle_.baseRepository.getFreshManager<SqlEntityManager>()),
+      bus: () => this.cradle_[Modules.EVENT_BUS] as IEventBusModuleService | undefined,
+      logger: this.logger_,
+    })
     const observed = new ObservedProvider(engine, provider_id, this.telemetry_)
     this.observed_.set(provider_id, observed)
     return observed

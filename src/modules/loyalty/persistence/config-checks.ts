@@ -17,19 +17,33 @@ export interface NextConfig {
   settings: Record<string, unknown>
 }
 
+const MESSAGES_MAX = 5
+
+const message = z.strictObject(
+  {
+    channel: z.string("must be a text").min(1, "must not be empty").max(64, "is too long"),
+    template: z.string("must be a text").min(1, "must not be empty").max(200, "is too long"),
+  },
+  "must have a channel and a template, and nothing else",
+)
+
+const messages = z
+  .array(message)
+  .max(MESSAGES_MAX, `has more than ${MESSAGES_MAX} messages`)
+  .refine(
+    (list) => new Set(list.map(({ channel }) => channel)).size === list.length,
+    "must name each channel once",
+  )
+
 /** Settings that every engine's stores have; the engine checks its own. */
-const moduleSettings = z.object({
-  auto_enroll: z.boolean("must be true or false").optional(),
-  notification: z
-    .strictObject(
-      {
-        channel: z.string("must be a text").min(1, "must not be empty").max(64, "is too long"),
-        template: z.string("must be a text").min(1, "must not be empty").max(200, "is too long"),
-      },
-      "must have a channel and a template, and nothing else",
-    )
-    .optional(),
-})
+const settingsWith = <T extends z.ZodType>(notification: T) =>
+  z.object({
+    auto_enroll: z.boolean("must be true or false").optional(),
+    notification: notification.optional(),
+  })
+
+const oneMessage = settingsWith(message)
+const severalMessages = settingsWith(messages)
 
 /** Lays the changes over what is stored. */
 export function mergeConfig(
@@ -74,7 +88,9 @@ export function checkModuleSettings(settings: Record<string, unknown>): void {
   if (Buffer.byteLength(JSON.stringify(settings)) > SETTINGS_BYTES_MAX) {
     throw invalid([{ path: "settings", message: `are larger than ${SETTINGS_BYTES_MAX} bytes` }])
   }
-  const parsed = moduleSettings.safeParse(settings)
+  // Two schemas, not a union: a union could not say what is wrong with the one that was meant.
+  const isList = Array.isArray(settings["notification"])
+  const parsed = (isList ? severalMessages : oneMessage).safeParse(settings)
   if (!parsed.success) {
     const issues = parsed.error.issues.map(({ path, message }) => ({
       path: path.map(String).join("."),

@@ -69,11 +69,16 @@ export class TokenCache {
     refused: string,
     signal: AbortSignal,
   ): Promise<TokenResult> {
-    const entry = this.entries_.ensure(keyOf(identity), emptyEntry)
-    if (entry.token === refused) {
-      entry.token = null
-    }
+    this.discard(identity, refused)
     return this.token(identity, signal)
+  }
+
+  /** Forgets the refused token. Of fifty callers refused together, only the first hears true. */
+  discard(identity: TokenIdentity, refused: string): boolean {
+    const entry = this.entries_.ensure(keyOf(identity), emptyEntry)
+    const is_held = entry.token === refused
+    entry.token = is_held ? null : entry.token
+    return is_held
   }
 
   /** Asks the engine anew, whatever is cached: for "test connection". */

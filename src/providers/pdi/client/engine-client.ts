@@ -36,6 +36,7 @@ export interface EngineRequest {
   correlation_id: string
   trace_headers?: Readonly<Record<string, string>>
   signal?: AbortSignal
+  on_token_expired?: () => void
 }
 
 type Attempt = { health: Health } & (
@@ -162,8 +163,16 @@ export class EngineClient {
       return first
     }
     // One refresh and one replay: a refused call was not applied, so its body and key may go again.
-    const renewed = await this.tokens_.replace(identity, held.token, call.deadline.signal)
-    return renewed.ok ? this.send_(call, repeat, renewed.token) : this.withoutToken_(call, renewed)
+    const is_first = this.tokens_.discard(identity, held.token)
+    const renewed = await this.tokens_.token(identity, call.deadline.signal)
+    const second = renewed.ok
+      ? await this.send_(call, repeat, renewed.token)
+      : this.withoutToken_(call, renewed)
+    // Where a fresh token is refused as well, it is the caller's rights that are wrong.
+    if (is_first && (second.ok || !isTokenRefusal(second.error))) {
+      call.request.on_token_expired?.()
+    }
+    return second
   }
 
   private withoutToken_(call: Call, result: { error: ProviderFailure; health: Health }): Attempt {

@@ -11,9 +11,12 @@ interface NotificationSetting {
   template: string
 }
 
+/** By this channel the customer's devices are reached, which only the customer's id leads to. */
+const PUSH = "push"
+
 /**
- * Sends the summary of a finalized order through Medusa's Notification module, where the store
- * names a channel and a template; off by default. A notification that cannot be sent is logged:
+ * Sends the summary of a finalized order through Medusa's Notification module, by each channel that
+ * the store names with a template; off by default. A notification that cannot be sent is logged:
  * the points are booked all the same. `idempotency_key` keeps a repetition from sending it twice.
  */
 export async function notifyMember(
@@ -22,11 +25,26 @@ export async function notifyMember(
 ): Promise<void> {
   const { session, transaction } = input
   const config = await loyaltyService(container).storeConfig(session.store_id)
-  const setting = config?.settings["notification"] as NotificationSetting | undefined
-  const to = setting && (await emailOf(container, transaction.order_id))
-  if (!setting || !to) {
+  const given = config?.settings["notification"] as
+    NotificationSetting | NotificationSetting[] | undefined
+  const settings = given ? [given].flat() : []
+  if (settings.length === 0) {
     return
   }
+  const order = await recipientsOf(container, transaction.order_id)
+  for (const setting of settings) {
+    const to = setting.channel === PUSH ? order.customer_id : order.email
+    if (to) {
+      await send(container, { setting, to, transaction })
+    }
+  }
+}
+
+async function send(
+  container: MedusaContainer,
+  message: { setting: NotificationSetting; to: string; transaction: LoyaltyTransactionRow },
+): Promise<void> {
+  const { setting, to, transaction } = message
   const notifications: INotificationModuleService = container.resolve(Modules.NOTIFICATION)
   const digits = digitsOf(transaction.currency_code)
   try {
@@ -37,7 +55,8 @@ export async function notifyMember(
       trigger_type: "loyalty.session_finalized",
       resource_id: transaction.order_id,
       resource_type: "order",
-      idempotency_key: `loyalty:${transaction.operation_id}`,
+      // Each channel by itself: one that fails must not keep another from being sent.
+      idempotency_key: `loyalty:${transaction.operation_id}:${setting.channel}`,
       data: {
         order_id: transaction.order_id,
         earned_points: transaction.earned_points,
@@ -50,16 +69,21 @@ export async function notifyMember(
     })
   } catch (error) {
     const logger: Logger = container.resolve(ContainerRegistrationKeys.LOGGER)
-    logger.warn(`loyalty: order ${transaction.order_id} was not notified: ${safeMessage(error)}`)
+    logger.warn(
+      `loyalty: order ${transaction.order_id} was not notified by ${setting.channel}: ${safeMessage(error)}`,
+    )
   }
 }
 
-async function emailOf(container: MedusaContainer, order_id: string): Promise<string | null> {
+async function recipientsOf(
+  container: MedusaContainer,
+  order_id: string,
+): Promise<{ email?: string | null; customer_id?: string | null }> {
   const query = container.resolve(ContainerRegistrationKeys.QUERY)
   const { data } = await query.graph({
     entity: "order",
-    fields: ["email"],
+    fields: ["email", "customer_id"],
     filters: { id: order_id },
   })
-  return (data as { email?: string | null }[])[0]?.email ?? null
+  return (data as { email?: string | null; customer_id?: string | null }[])[0] ?? {}
 }
