@@ -213,7 +213,7 @@ describe("after the order", { timeout: 30_000 }, () => {
       server.on(`GET ${ACCOUNT}`, () => succeed(account({ loyalty_member: null })))
       show(server, <LoyaltyAccount />)
 
-      await screen.findByText(/Use it in an order, then link it here/)
+      await screen.findByText(/Use one in an order, then link it here/)
     })
 
     it.each([

@@ -3,7 +3,7 @@ import type { LoyaltyClient } from "./client.js"
 
 /** Reads the cart for shops that gave only its id; one read at a time, and the last one counts. */
 export class CartReader {
-  private reading: AbortController | null = null
+  #reading: AbortController | null = null
 
   constructor(
     private readonly client: LoyaltyClient,
@@ -13,7 +13,7 @@ export class CartReader {
   async read(cart_id: string): Promise<void> {
     this.stop()
     const reading = new AbortController()
-    this.reading = reading
+    this.#reading = reading
     const found = await this.client.cart(cart_id, { signal: reading.signal })
     if (found.ok && !reading.signal.aborted) {
       this.take(found.value)
@@ -21,6 +21,6 @@ export class CartReader {
   }
 
   stop(): void {
-    this.reading?.abort()
+    this.#reading?.abort()
   }
 }

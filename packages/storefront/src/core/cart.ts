@@ -31,11 +31,10 @@ export interface LoyaltyCart {
 }
 
 /** The fields that `LoyaltyCart` needs, for a request of the shop's own. */
-export const LOYALTY_CART_FIELDS = [
-  ...["+total", "+original_total", "+item_subtotal", "+original_item_total", "+shipping_subtotal"],
-  ...["+shipping_total", "+original_shipping_total", "+discount_subtotal", "+discount_total"],
-  ...["+tax_total", "+credit_line_total", "+customer_id", "*items", "*promotions"],
-].join(",")
+export const LOYALTY_CART_FIELDS =
+  "+total,+original_total,+item_subtotal,+original_item_total,+shipping_subtotal,+shipping_total," +
+  "+original_shipping_total,+discount_subtotal,+discount_total,+tax_total,+credit_line_total," +
+  "+customer_id,*items,*promotions"
 
 /**
  * What the engine's answer depends on, as far as a browser knows. Our own discounts are not part of

@@ -115,7 +115,7 @@ const SESSION_CODES: CodesByStatus = {
  */
 export function createLoyaltyClient(options: LoyaltyClientOptions): LoyaltyClient {
   const send = sender(transportOf(options), options.timeoutMs ?? TIMEOUT_MS)
-  const session = async (request: LoyaltyRequest) =>
+  const session = async (request: Asked) =>
     pick(await send<StoreLoyaltySessionResponse>(request), "loyalty_session")
   const post = (path: string, body: object, rest: Partial<LoyaltyRequest> = {}) =>
     ({ method: "POST", path, body, ...rest }) satisfies LoyaltyRequest
@@ -137,7 +137,6 @@ export function createLoyaltyClient(options: LoyaltyClientOptions): LoyaltyClien
     session: (keys, call) =>
       session({
         ...call,
-        method: "GET",
         ...sessionPlace(keys),
         codes: SESSION_CODES,
       }),
@@ -160,7 +159,6 @@ export function createLoyaltyClient(options: LoyaltyClientOptions): LoyaltyClien
     summary: async (order_id, { token, ...call } = {}) => {
       const reply = await send<StoreLoyaltySummaryResponse>({
         ...call,
-        method: "GET",
         path: `/store/loyalty/orders/${encodeURIComponent(order_id)}/summary`,
         codes: { 404: "session_not_found" },
         ...(token !== undefined && { headers: { "x-loyalty-token": token } }),
@@ -168,7 +166,7 @@ export function createLoyaltyClient(options: LoyaltyClientOptions): LoyaltyClien
       return pick(reply, "loyalty_summary")
     },
     account: ({ limit, offset, ...call } = {}) =>
-      send({ ...call, method: "GET", path: ACCOUNT, query: { limit, offset } }),
+      send({ ...call, path: ACCOUNT, query: { limit, offset } }),
     link: (body, call) => send(post(ACCOUNT, body, { ...call, codes: { 400: "not_allowed" } })),
     unlink: (call) => send({ ...call, method: "DELETE", path: ACCOUNT }),
     ...medusaRoutes(send),
@@ -182,7 +180,6 @@ function medusaRoutes(send: Send): Pick<LoyaltyClient, "cart" | "complete"> {
     cart: async (cart_id, call) => {
       const reply = await send<{ cart: LoyaltyCart }>({
         ...call,
-        method: "GET",
         path: cartPath(cart_id),
         query: { fields: LOYALTY_CART_FIELDS },
       })
@@ -216,25 +213,24 @@ function transportOf(options: LoyaltyClientOptions): LoyaltyTransport {
   return "sdk" in options ? sdkTransport(options.sdk) : fetchTransport(options)
 }
 
-type Send = <T>(request: LoyaltyRequest, timeout_ms?: number) => Promise<Result<T>>
+/** A request; a method that is not named is GET. */
+type Asked = Omit<LoyaltyRequest, "method"> & Partial<Pick<LoyaltyRequest, "method">>
+
+type Send = <T>(request: Asked, timeout_ms?: number) => Promise<Result<T>>
 
 /**
  * Adds the time-out: a call that takes longer is ended and says so, even where the transport does
  * not notice. What comes back is an object, or a failure.
  */
 function sender(transport: LoyaltyTransport, default_ms: number): Send {
-  return async <T>(request: LoyaltyRequest, timeout_ms = default_ms): Promise<Result<T>> => {
+  return async <T>(request: Asked, timeout_ms = default_ms): Promise<Result<T>> => {
     const { signal } = request
     const ending = new AbortController()
-    let is_late = false
-    const timer = setTimeout(() => {
-      is_late = true
-      ending.abort()
-    }, timeout_ms)
-    const abort = () => ending.abort()
+    const abort = () => ending.abort("aborted")
+    const timer = setTimeout(() => ending.abort("timeout"), timeout_ms)
     signal?.addEventListener("abort", abort)
     const ended = new Promise<Result<T>>((resolve) => {
-      ending.signal.addEventListener("abort", () => resolve(fail(is_late ? "timeout" : "aborted")))
+      ending.signal.onabort = () => resolve(fail(ending.signal.reason))
     })
     if (signal?.aborted) {
       abort()
@@ -242,7 +238,7 @@ function sender(transport: LoyaltyTransport, default_ms: number): Send {
     try {
       return await Promise.race([
         ended,
-        answerOf<T>(transport, { ...request, signal: ending.signal }),
+        answerOf<T>(transport, { method: "GET", ...request, signal: ending.signal }),
       ])
     } finally {
       clearTimeout(timer)

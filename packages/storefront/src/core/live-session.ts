@@ -33,31 +33,31 @@ export abstract class LiveSession {
   readonly client: LoyaltyClient
   protected readonly memory: SessionMemory
   protected readonly reader: CartReader
-  protected readonly retry = new Retry(() => this.tryAgain())
-  private readonly listeners = new Set<() => void>()
+  protected readonly retry = new Retry(() => this.#tryAgain())
+  readonly #listeners = new Set<() => void>()
   protected facts: Facts = NO_FACTS
   protected lane: Lane
   /** The shop gave the cart's id and not the cart. */
   protected has_id_only = false
   /** A session that ended was opened again and has not answered yet: once is enough. */
-  private has_reopened = false
-  private state: LoyaltyState
+  #has_reopened = false
+  #state: LoyaltyState
 
   constructor(protected options: LoyaltyStoreOptions) {
     this.client = options.client
     this.memory = new SessionMemory(options.storage)
     this.reader = new CartReader(options.client, (cart) => this.takeCart(cart))
-    this.lane = this.newLane()
-    this.state = toState(this.facts, this.lane)
+    this.lane = this.#newLane()
+    this.#state = toState(this.facts, this.lane)
   }
 
   /** The current state; the same object until something changes. */
-  getState = (): LoyaltyState => this.state
+  getState = (): LoyaltyState => this.#state
 
   /** Calls `listener` after each change; answers how to stop it. */
   subscribe = (listener: () => void): (() => void) => {
-    this.listeners.add(listener)
-    return () => this.listeners.delete(listener)
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
   }
 
   /** Asks for the rewards of the cart as it is now; without a session, for its totals. */
@@ -111,7 +111,7 @@ export abstract class LiveSession {
   /** Another session: answers for the one before, and choices made in it, count no more. */
   protected changeLanes(): void {
     this.lane.stop()
-    this.lane = this.newLane()
+    this.lane = this.#newLane()
   }
 
   protected remember(session: StoreLoyaltySession, order_id: string | null): void {
@@ -132,8 +132,8 @@ export abstract class LiveSession {
 
   protected set(change: Partial<Facts>): void {
     this.facts = { ...this.facts, ...change }
-    this.state = toState(this.facts, this.lane)
-    this.listeners.forEach(guarded)
+    this.#state = toState(this.facts, this.lane)
+    this.#listeners.forEach(guarded)
   }
 
   /** Something of loyalty changed on the server that other tabs show too. */
@@ -150,10 +150,10 @@ export abstract class LiveSession {
   /** Opens the session again if that needs nothing of the shopper. */
   protected abstract reopen(): void
 
-  private newLane(): Lane {
+  #newLane(): Lane {
     const lane: Lane = new Lane({
       delay_ms: this.options.delayMs ?? DELAY_MS,
-      run: (errand) => this.ask(errand),
+      run: (errand) => this.#ask(errand),
       onChange: () => {
         // A lane that was given up has nothing to say.
         if (this.lane === lane) {
@@ -165,7 +165,7 @@ export abstract class LiveSession {
   }
 
   /** One errand of the lane: select or evaluate, and what its answer means. */
-  private async ask({ choices, signal, isStale }: Errand): Promise<void> {
+  async #ask({ choices, signal, isStale }: Errand): Promise<void> {
     const keys = this.keys()
     if (!keys) {
       return
@@ -178,10 +178,10 @@ export abstract class LiveSession {
       return
     }
     if (!result.ok) {
-      await this.refused(result.failure, { was_choice, keys, isStale })
+      await this.#refused(result.failure, { was_choice, keys, isStale })
       return
     }
-    this.has_reopened = false
+    this.#has_reopened = false
     const { availability, retry_after } = result.value
     this.set({
       session: result.value,
@@ -195,12 +195,12 @@ export abstract class LiveSession {
     this.cartChanged()
   }
 
-  private async refused(
+  async #refused(
     failure: LoyaltyFailure,
     asked: { was_choice: boolean; keys: SessionKeys; isStale: Errand["isStale"] },
   ): Promise<void> {
     if (failure.code === "session_not_found" || failure.code === "session_not_active") {
-      await this.lookForSession(failure, asked)
+      await this.#lookForSession(failure, asked)
       return
     }
     this.set({ failure })
@@ -213,7 +213,7 @@ export abstract class LiveSession {
   }
 
   /** The session is no longer open: it became an order in another tab, or it is gone. */
-  private async lookForSession(
+  async #lookForSession(
     failure: LoyaltyFailure,
     { keys, isStale }: { keys: SessionKeys; isStale: Errand["isStale"] },
   ): Promise<void> {
@@ -231,9 +231,9 @@ export abstract class LiveSession {
     } else {
       this.memory.forget(keys.cart_id)
       this.set({ session: null, failure })
-      if (this.options.signedIn && !this.has_reopened) {
+      if (this.options.signedIn && !this.#has_reopened) {
         // Signing in gives the cart to the customer and ends the session: theirs takes its place.
-        this.has_reopened = true
+        this.#has_reopened = true
         this.reopen()
       }
     }
@@ -241,7 +241,7 @@ export abstract class LiveSession {
   }
 
   /** The wait is over: ask again, open again, or offer to identify again. */
-  private tryAgain(): void {
+  #tryAgain(): void {
     if (!this.facts.session) {
       this.dismissFailure()
     }

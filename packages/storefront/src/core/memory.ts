@@ -23,7 +23,7 @@ const RECORDS_MAX = 5
  * forgets them: on a shared device the next person does not find somebody's membership.
  */
 export class SessionMemory {
-  private kept: SessionRecord[] = []
+  #kept: SessionRecord[] = []
 
   constructor(private readonly storage: RecordStorage | null = tabStorage()) {}
 
@@ -31,11 +31,11 @@ export class SessionMemory {
   all(): SessionRecord[] {
     try {
       const text = this.storage?.getItem(KEY)
-      const read: unknown = text ? JSON.parse(text) : this.kept
+      const read: unknown = text ? JSON.parse(text) : this.#kept
       return Array.isArray(read) ? read.filter(isSessionRecord) : []
     } catch {
       // Storage that is shut or spoilt is as good as empty; this page's own records remain.
-      return this.kept
+      return this.#kept
     }
   }
 
@@ -52,11 +52,11 @@ export class SessionMemory {
       token: record.token ?? same?.token ?? null,
       order_id: record.order_id ?? same?.order_id ?? null,
     }
-    this.write([merged, ...this.all().filter(({ cart_id }) => cart_id !== record.cart_id)])
+    this.#write([merged, ...this.all().filter(({ cart_id }) => cart_id !== record.cart_id)])
   }
 
   forget(cart_id: string): void {
-    this.write(this.all().filter((record) => record.cart_id !== cart_id))
+    this.#write(this.all().filter((record) => record.cart_id !== cart_id))
   }
 
   /** Whose tokens may read an order's summary: the one bound to it, else those not bound yet. */
@@ -73,13 +73,13 @@ export class SessionMemory {
     )
   }
 
-  private write(records: SessionRecord[]): void {
-    this.kept = records.slice(0, RECORDS_MAX)
+  #write(records: SessionRecord[]): void {
+    this.#kept = records.slice(0, RECORDS_MAX)
     try {
-      if (this.kept.length === 0) {
+      if (this.#kept.length === 0) {
         this.storage?.removeItem(KEY)
       } else {
-        this.storage?.setItem(KEY, JSON.stringify(this.kept))
+        this.storage?.setItem(KEY, JSON.stringify(this.#kept))
       }
     } catch {
       // A full or forbidden storage: the records live as long as this page.

@@ -6,31 +6,31 @@ const TRIES_MAX = 10
 
 /** Asks again later when an engine could not answer, a few times and never hastily. */
 export class Retry {
-  private timer: ReturnType<typeof setTimeout> | null = null
-  private tries = 0
+  #timer: ReturnType<typeof setTimeout> | null = null
+  #tries = 0
 
   constructor(private readonly act: () => void) {}
 
   /** Plans the next try in as many seconds as the server said, or after a usual wait. */
   plan(retry_after: number | null): void {
-    this.clear()
-    if (this.tries < TRIES_MAX) {
-      this.tries += 1
+    this.#clear()
+    if (this.#tries < TRIES_MAX) {
+      this.#tries += 1
       const wait_s = Math.min(WAIT_MAX_S, Math.max(WAIT_MIN_S, retry_after ?? WAIT_DEFAULT_S))
-      this.timer = setTimeout(this.act, wait_s * SECOND_MS)
+      this.#timer = setTimeout(this.act, wait_s * SECOND_MS)
     }
   }
 
   /** All is well: nothing is planned any more. */
   stop(): void {
-    this.clear()
-    this.tries = 0
+    this.#clear()
+    this.#tries = 0
   }
 
-  private clear(): void {
-    if (this.timer !== null) {
-      clearTimeout(this.timer)
-      this.timer = null
+  #clear(): void {
+    if (this.#timer !== null) {
+      clearTimeout(this.#timer)
+      this.#timer = null
     }
   }
 }

@@ -27,10 +27,10 @@ type Opened = Result<StoreLoyaltySession | null>
  * state and calls its actions. Nothing of it needs a browser until it is connected.
  */
 export class LoyaltyStore extends LiveSession {
-  private tabs: Tabs | null = null
+  #tabs: Tabs | null = null
   /** Tells answers for an earlier cart from those that count. */
-  private visit = 0
-  private has_left = false
+  #visit = 0
+  #has_left = false
 
   /** Takes in other callbacks; the session goes on. */
   configure(options: Pick<LoyaltyStoreOptions, "onCartChange" | "signedIn">): void {
@@ -47,21 +47,21 @@ export class LoyaltyStore extends LiveSession {
    * store takes up what was cut short: React's strict mode and a moved element do that.
    */
   connect(): () => void {
-    this.tabs = new Tabs({
+    this.#tabs = new Tabs({
       recordOf: (cart_id) => this.memory.ofCart(cart_id),
-      onChanged: (cart_id) => void this.readAgain(cart_id),
+      onChanged: (cart_id) => void this.#readAgain(cart_id),
     })
-    if (this.has_left) {
-      this.has_left = false
+    if (this.#has_left) {
+      this.#has_left = false
       this.takeUp()
     }
     return () => {
-      this.has_left = true
-      this.tabs?.close()
-      this.tabs = null
+      this.#has_left = true
+      this.#tabs?.close()
+      this.#tabs = null
       this.rest()
       if (isQuiet(this.facts.moving)) {
-        this.visit += 1
+        this.#visit += 1
         this.set({ moving: null })
       }
     }
@@ -76,7 +76,7 @@ export class LoyaltyStore extends LiveSession {
     const cart_id = typeof given === "string" ? given : (cart?.id ?? null)
     this.has_id_only = typeof given === "string"
     if (cart_id !== this.facts.cart_id) {
-      this.enter(cart_id, cart)
+      this.#enter(cart_id, cart)
     } else if (cart) {
       this.takeCart(cart)
     }
@@ -90,11 +90,11 @@ export class LoyaltyStore extends LiveSession {
     }
     const known = this.memory.ofCart(cart_id)
     const { signedIn } = this.options
-    return this.move(known || signedIn ? "restoring" : "asking", async () => {
+    return this.#move(known || signedIn ? "restoring" : "asking", async () => {
       // A component inside the provider names the cart before the provider has connected.
       await Promise.resolve()
-      const record = known ?? (await this.tabs?.ask(cart_id)) ?? null
-      const restored: Opened = record ? await this.restore(record) : fail("session_not_found")
+      const record = known ?? (await this.#tabs?.ask(cart_id)) ?? null
+      const restored: Opened = record ? await this.#restore(record) : fail("session_not_found")
       const is_gone = !restored.ok && restored.failure.code === "session_not_found"
       if (is_gone && signedIn) {
         return this.client.openSession({ cart_id })
@@ -108,21 +108,21 @@ export class LoyaltyStore extends LiveSession {
     const { cart_id } = this.facts
     return cart_id === null
       ? NO_CART
-      : this.move("identifying", () => this.client.identify({ cart_id, ...identifier }))
+      : this.#move("identifying", () => this.client.identify({ cart_id, ...identifier }))
   }
 
   /** Accepts an optional reward: shown at once, and taken back if the server refuses. */
-  selectReward = (provider_reward_id: string): void => this.choose(provider_reward_id, "accept")
+  selectReward = (provider_reward_id: string): void => this.#choose(provider_reward_id, "accept")
 
   /** Declines an optional reward, in the same way. */
-  declineReward = (provider_reward_id: string): void => this.choose(provider_reward_id, "decline")
+  declineReward = (provider_reward_id: string): void => this.#choose(provider_reward_id, "decline")
 
   /** Ends the session: its discounts leave the cart. */
   release = async (): Promise<Opened> => {
     const keys = this.keys()
     return keys === null
       ? succeed(null)
-      : this.move("releasing", async () => {
+      : this.#move("releasing", async () => {
           const released = await this.client.release(keys)
           const is_gone = released.ok || released.failure.code === "session_not_found"
           return is_gone ? succeed(null) : released
@@ -201,8 +201,8 @@ export class LoyaltyStore extends LiveSession {
         continue
       }
       const found = await this.client.summary(order_id, { ...call, token: record.token })
-      if (found.ok) {
-        this.noteOrder(record, order_id)
+      if (found.ok && record.order_id === null) {
+        this.#noteOrder(record, order_id)
       }
       if (found.ok || found.failure.status !== 404) {
         return found
@@ -212,18 +212,16 @@ export class LoyaltyStore extends LiveSession {
   }
 
   /** A session's token read this order: the session is the order's, whoever completed the cart. */
-  private noteOrder(record: SessionRecord, order_id: string): void {
-    if (record.order_id !== null) {
-      return
-    }
-    this.memory.keep({ ...record, order_id })
+  #noteOrder(record: SessionRecord, order_id: string): void {
     if (this.facts.session?.id === record.session_id) {
       this.bindOrder(order_id)
+    } else {
+      this.memory.keep({ ...record, order_id })
     }
   }
 
-  private enter(cart_id: string | null, cart: LoyaltyCart | null): void {
-    this.visit += 1
+  #enter(cart_id: string | null, cart: LoyaltyCart | null): void {
+    this.#visit += 1
     this.rest()
     this.set({ ...NO_FACTS, cart_id, cart })
     if (cart_id !== null) {
@@ -234,7 +232,7 @@ export class LoyaltyStore extends LiveSession {
     }
   }
 
-  private choose(provider_reward_id: string, choice: "accept" | "decline"): void {
+  #choose(provider_reward_id: string, choice: "accept" | "decline"): void {
     if (this.facts.session?.status === "active") {
       this.set({ failure: null, total_changed: null })
       this.lane.choose(provider_reward_id, choice)
@@ -242,15 +240,12 @@ export class LoyaltyStore extends LiveSession {
   }
 
   /** Runs what opens or ends a session, and takes its answer in. */
-  private async move(
-    moving: NonNullable<Facts["moving"]>,
-    act: () => Promise<Opened>,
-  ): Promise<Opened> {
-    const visit = this.visit
+  async #move(moving: NonNullable<Facts["moving"]>, act: () => Promise<Opened>): Promise<Opened> {
+    const visit = this.#visit
     const is_quiet = isQuiet(moving)
     this.set({ moving, ...(!is_quiet && { failure: null, total_changed: null }) })
     const result = await act()
-    if (visit !== this.visit) {
+    if (visit !== this.#visit) {
       return fail("aborted")
     }
     if (is_quiet && this.facts.session) {
@@ -261,7 +256,7 @@ export class LoyaltyStore extends LiveSession {
       this.set({ moving: null })
     }
     if (result.ok) {
-      this.takeSession(result.value, moving)
+      this.#takeSession(result.value, moving)
     } else if (!is_quiet || isTrouble(result.failure)) {
       // Nobody asked for a restored session, so nobody is told that there is none.
       this.set({ failure: result.failure })
@@ -272,7 +267,7 @@ export class LoyaltyStore extends LiveSession {
     return result
   }
 
-  private takeSession(session: StoreLoyaltySession | null, moving: Facts["moving"]): void {
+  #takeSession(session: StoreLoyaltySession | null, moving: Facts["moving"]): void {
     if (session) {
       this.remember(session, null)
       if (session.id !== this.facts.session?.id) {
@@ -288,7 +283,7 @@ export class LoyaltyStore extends LiveSession {
     }
   }
 
-  private async restore(record: SessionRecord): Promise<Opened> {
+  async #restore(record: SessionRecord): Promise<Opened> {
     const found = await this.client.session(record)
     if (found.ok && !isOver(found.value)) {
       this.memory.keep(record)
@@ -302,7 +297,7 @@ export class LoyaltyStore extends LiveSession {
   }
 
   /** Another tab changed something: read the session's row, which costs no engine. */
-  private async readAgain(cart_id: string): Promise<void> {
+  async #readAgain(cart_id: string): Promise<void> {
     if (cart_id !== this.facts.cart_id) {
       return
     }
@@ -325,7 +320,7 @@ export class LoyaltyStore extends LiveSession {
 
   protected override tellTabs(): void {
     if (this.facts.cart_id !== null) {
-      this.tabs?.tellChanged(this.facts.cart_id)
+      this.#tabs?.tellChanged(this.facts.cart_id)
     }
   }
 }

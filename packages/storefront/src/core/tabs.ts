@@ -14,44 +14,43 @@ export interface TabsOptions {
 
 /** Talks to the shop's other tabs, so that one cart has one session in all of them. */
 export class Tabs {
-  private readonly channel =
-    typeof BroadcastChannel === "undefined" ? null : new BroadcastChannel(CHANNEL)
-  private readonly asking = new Set<(record: SessionRecord) => void>()
+  readonly #channel = typeof BroadcastChannel === "undefined" ? null : new BroadcastChannel(CHANNEL)
+  readonly #asking = new Set<(record: SessionRecord) => void>()
 
   constructor(private readonly options: TabsOptions) {
-    if (this.channel) {
-      this.channel.onmessage = ({ data }: MessageEvent<unknown>) => this.hear(data)
+    if (this.#channel) {
+      this.#channel.onmessage = ({ data }: MessageEvent<unknown>) => this.#hear(data)
     }
   }
 
   /** The record that another open tab has of this cart. */
   ask(cart_id: string): Promise<SessionRecord | null> {
-    if (!this.channel) {
+    if (!this.#channel) {
       return Promise.resolve(null)
     }
     return new Promise((resolve) => {
       const settle = (record: SessionRecord | null) => {
         if (record === null || record.cart_id === cart_id) {
           clearTimeout(timer)
-          this.asking.delete(settle)
+          this.#asking.delete(settle)
           resolve(record)
         }
       }
       const timer = setTimeout(() => settle(null), ANSWER_MS)
-      this.asking.add(settle)
-      this.channel?.postMessage({ kind: "ask", cart_id })
+      this.#asking.add(settle)
+      this.#channel?.postMessage({ kind: "ask", cart_id })
     })
   }
 
   tellChanged(cart_id: string): void {
-    this.channel?.postMessage({ kind: "changed", cart_id })
+    this.#channel?.postMessage({ kind: "changed", cart_id })
   }
 
   close(): void {
-    this.channel?.close()
+    this.#channel?.close()
   }
 
-  private hear(message: unknown): void {
+  #hear(message: unknown): void {
     if (!isRecord(message)) {
       return
     }
@@ -59,10 +58,10 @@ export class Tabs {
     if (kind === "ask" && typeof cart_id === "string") {
       const known = this.options.recordOf(cart_id)
       if (known) {
-        this.channel?.postMessage({ kind: "answer", record: known })
+        this.#channel?.postMessage({ kind: "answer", record: known })
       }
     } else if (kind === "answer" && isSessionRecord(record)) {
-      this.asking.forEach((settle) => settle(record))
+      this.#asking.forEach((settle) => settle(record))
     } else if (kind === "changed" && typeof cart_id === "string") {
       this.options.onChanged(cart_id)
     }
