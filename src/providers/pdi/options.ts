@@ -28,6 +28,14 @@ const text = z
   .min(1, { error: "must not be empty; remove it or give it a value" })
   .max(2_048, { error: "is longer than 2048 characters" })
 
+/** Which hosts may be called is judged where an address is used; here only whether it is one. */
+const address = text.refine(
+  (value) => value === "" || (/^https?:\/\/[^/]/i.test(value) && URL.canParse(value)),
+  {
+    error: 'must be an address such as "https://loyalty.example.com"',
+  },
+)
+
 const flag = z.boolean({ error: "must be true or false" })
 
 const timeout = wholeNumber(10, 120_000, "milliseconds")
@@ -40,9 +48,9 @@ const timeoutsSchema = z.strictObject({
 /** Also what `docs/configuration.md` is made from. */
 export const optionsSchema = z.strictObject({
   /** The engine of every store that names none of its own. */
-  api_url: text.optional(),
+  api_url: address.optional(),
   /** Where tokens are issued; `{api_url}/oauth/token` when absent. */
-  token_url: text.optional(),
+  token_url: address.optional(),
   /** For stores without credentials of their own. */
   client_id: text.optional(),
   /** For stores without credentials of their own. */

@@ -70,6 +70,8 @@ describe("plugin options", () => {
     [{ breaker: { consecutive_failures: 0 } }, /breaker.consecutive_failures/],
     [{ api_url: "" }, /api_url must not be empty/],
     [{ api_url: 7 }, /api_url must be a text/],
+    [{ api_url: "loyalty.example.com" }, /api_url must be an address such as/],
+    [{ token_url: "ftp://tokens.example.com" }, /token_url must be an address such as/],
     [{ client_secret: "  " }, /client_secret must not be empty/],
     [{ allowed_hosts: [] }, /allowed_hosts must name at least one host/],
     [{ allowed_hosts: ["https://x.example"] }, /allowed_hosts.0 must be a host name/],
