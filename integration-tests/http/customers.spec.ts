@@ -262,6 +262,24 @@ describeShop({
         expect(JSON.stringify(all)).not.toMatch(/415-?555-?0100|CUST-12345/)
       })
 
+      it("brings what later orders earn and redeem as well", async () => {
+        const ann = await register(EMAIL)
+        await buyAsJohn(ann)
+        await link(ann, proofOf(ann))
+        await stage.drain()
+        expect((await mine(ann)).count).toBe(0)
+
+        const order = await buyAsJohn(ann)
+        await fulfil(http, admin, order)
+        await stage.finalized(order.id)
+        await stage.drain()
+        const { transactions } = await mine(ann)
+        expect(transactions.map(({ type, points }) => [type, Math.abs(points)]).sort()).toEqual([
+          ["earn", 30],
+          ["redeem", 500],
+        ])
+      })
+
       it("is undone with DELETE, and may be done again", async () => {
         const ann = await register(EMAIL)
         await buyAsJohn(ann)

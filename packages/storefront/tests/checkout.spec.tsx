@@ -123,7 +123,8 @@ describe("CheckoutLoyalty", { timeout: 30_000 }, () => {
       const user = await identify()
       await user.click(screen.getByRole("button", { name: "Order now" }))
       const alert = await screen.findByRole("alert", { name: "Your total changed" })
-      expect(alert.textContent).toContain("It was $18.67, and is $21.65 now.")
+      const [before, now] = props.tip === 2 ? ["$20.67", "$23.65"] : ["$18.67", "$21.65"]
+      expect(alert.textContent).toContain(`It was ${before}, and is ${now} now.`)
       await waitFor(() => expect(document.activeElement).toBe(alert))
       return user
     }
@@ -135,6 +136,11 @@ describe("CheckoutLoyalty", { timeout: 30_000 }, () => {
 
       expect(onConfirmTotal).toHaveBeenCalledTimes(1)
       expect(screen.queryByText("Your total changed")).toBeNull()
+    })
+
+    it("names both totals with the tip, like the totals below", async () => {
+      await changed({ tip: 2, onConfirmTotal: vi.fn() })
+      expect(screen.getByRole("button", { name: "Pay $23.65" })).toBeDefined()
     })
 
     it("promises no payment where nobody pays", async () => {

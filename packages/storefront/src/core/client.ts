@@ -260,4 +260,4 @@ async function answerOf<T>(transport: LoyaltyTransport, request: LoyaltyRequest)
 const pick = <T, K extends keyof T>(result: Result<T>, key: K): Result<T[K]> =>
   !result.ok ? result : isRecord(result.value[key]) ? succeed(result.value[key]) : noAnswer()
 
-const noAnswer = () => fail("unknown", { message: "No reply of Medusa's" })
+const noAnswer = () => fail("unknown", { message: "No reply" })

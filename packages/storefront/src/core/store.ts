@@ -18,7 +18,7 @@ export type { LoyaltyStoreOptions } from "./live-session.js"
 /** Done by itself, not asked for by the shopper. */
 const isQuiet = (moving: Facts["moving"]) => moving === "asking" || moving === "restoring"
 
-const NO_CART = fail("session_not_found", { message: "There is no cart yet" })
+const NO_CART = fail("session_not_found", { message: "No cart yet" })
 
 type Opened = Result<StoreLoyaltySession | null>
 

@@ -44,7 +44,11 @@ export function CheckoutLoyalty(props: CheckoutLoyaltyProps) {
         {format.text("title")}
       </Heading>
       <Body {...props} rewardsLevel={(headingLevel + 1) as HeadingLevel} />
-      <TotalChanged pays={confirmPays && !!onConfirmTotal} onConfirm={onConfirmTotal} />
+      <TotalChanged
+        pays={confirmPays && !!onConfirmTotal}
+        onConfirm={onConfirmTotal}
+        tip={props.tip}
+      />
       {!hideTotals && <LoyaltyTotals tip={props.tip} />}
       <div {...part("sr-only")}>
         <Announcer tip={props.tip} />

@@ -75,7 +75,7 @@ function newStore(props: LoyaltyProviderProps): LoyaltyStore {
 
 function addressOf({ baseUrl, publishableKey }: LoyaltyProviderProps): FetchTransportOptions {
   if (!baseUrl || !publishableKey) {
-    throw new Error("LoyaltyProvider needs baseUrl and publishableKey, client or store")
+    throw new Error("Loyalty needs baseUrl and publishableKey, client or store")
   }
   return { baseUrl, publishableKey }
 }

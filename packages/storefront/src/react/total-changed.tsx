@@ -9,7 +9,11 @@ import { useLoyalty } from "./use-loyalty.js"
  * Completion found another total than the shopper saw: both stand here until confirmed. The button
  * speaks of paying only where pressing it pays.
  */
-export function TotalChanged(props: { pays: boolean; onConfirm: (() => void) | undefined }) {
+export function TotalChanged(props: {
+  pays: boolean
+  onConfirm: (() => void) | undefined
+  tip?: number | undefined
+}) {
   const { total_changed, cart, session, confirmTotal } = useLoyalty()
   const { part, format } = useLoyaltyContext()
   const box = useRef<HTMLDivElement>(null)
@@ -24,7 +28,7 @@ export function TotalChanged(props: { pays: boolean; onConfirm: (() => void) | u
   if (!total_changed || currency_code === undefined) {
     return null
   }
-  const money = (amount: number) => format.money(amount, currency_code)
+  const money = (amount: number) => format.money(amount + (props.tip ?? 0), currency_code)
   const total = money(total_changed.total)
   const confirm = () => {
     confirmTotal()

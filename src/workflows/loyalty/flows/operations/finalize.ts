@@ -26,6 +26,7 @@ import { readOrder } from "../../utils/read-order"
 import type { Attempt, ClaimedOperation } from "../drain-operations"
 import { bookReversal } from "../book-reversal"
 import { sessionRef } from "../engine"
+import { fetchHistory } from "../fetch-history"
 import { notifyMember } from "../notify-member"
 import { engineOfOperation, refusal } from "./engine-of-operation"
 
@@ -260,6 +261,7 @@ async function record(sending: Sending, outcome: FinalizeOutcome): Promise<void>
   }
   await noteRejected(sending, [...refused, ...outcome.rejected_rewards.map(rejectedId)])
   await emitHint(container, LOYALTY_EVENTS.SESSION_FINALIZED, { id: recorded.session.id })
+  await fetchHistory(container, { session: sending.session, operation_id: operation.id })
   await settleWithOrder(sending, recorded.transaction)
 }
 

@@ -17,6 +17,7 @@ import { emitHint } from "../../utils/emit-hint"
 import { loyaltyService } from "../../utils/loyalty"
 import type { Attempt, ClaimedOperation } from "../drain-operations"
 import { sessionRef } from "../engine"
+import { fetchHistory } from "../fetch-history"
 import { engineOfOperation, refusal } from "./engine-of-operation"
 
 interface Sending {
@@ -112,5 +113,6 @@ async function record(sending: Sending, outcome: ReversalOutcome): Promise<void>
       id: session.id,
       order_id: recorded.order_id,
     })
+    await fetchHistory(container, { session, operation_id: operation.id })
   }
 }
