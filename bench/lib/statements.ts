@@ -8,6 +8,11 @@ const FLUSH_MS = 20
 /** Shorter than the rest that a cart gets before it is evaluated in the background. */
 const SETTLED_MS = 200
 const QUIET_MS = 150
+/**
+ * Before a request: long enough for the log to be written, and so short that the request is answered
+ * before the plugin looks at the changed cart by itself, which it does after 300 ms of rest.
+ */
+const REST_MS = 50
 const QUIET_LIMIT_MS = 3_000
 const PREFIX = "[%d] "
 // One entry per statement that a client sends; entries of its parameters look different.
@@ -53,7 +58,7 @@ export class StatementLog {
    * for what begins at once after it
    */
   async during(database: string, until: CountUntil, work: () => Promise<unknown>) {
-    await this.untilQuiet()
+    await this.untilQuiet(REST_MS)
     const begin = statSync(this.logFile).size
     await work()
     await (until === "quiet"
@@ -68,7 +73,7 @@ export class StatementLog {
       })
   }
 
-  private async untilQuiet(): Promise<void> {
+  private async untilQuiet(quiet_ms: number): Promise<void> {
     let size = -1
     let quietSince = Date.now()
     for (const deadline = Date.now() + QUIET_LIMIT_MS; Date.now() < deadline;) {
@@ -76,7 +81,7 @@ export class StatementLog {
       if (now !== size) {
         size = now
         quietSince = Date.now()
-      } else if (Date.now() - quietSince >= QUIET_MS) {
+      } else if (Date.now() - quietSince >= quiet_ms) {
         return
       }
       await sleep(POLL_MS)

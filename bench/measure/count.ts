@@ -1,6 +1,6 @@
 import type { CountUntil, StatementLog } from "../lib/statements"
 
-const SAMPLES = 5
+const SAMPLES = 7
 const OUR_TABLES = /\bloyalty_engine_/
 
 /** What is counted, and where. */

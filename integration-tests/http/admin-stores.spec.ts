@@ -191,7 +191,7 @@ medusaIntegrationTestRunner({
         [{ enabled: "yes" }, "enabled"],
         [{ finalize_on: "never" }, "finalize_on"],
         [{ sales_channel_ids: "sc_1" }, "sales_channel_ids"],
-        [{ credentials: { client_secret: 5 } }, "client_secret"],
+        [{ credentials: { client_secret: 5 } }, "credentials must be texts"],
         [{ settings: [] }, "settings"],
       ] as const
 
