@@ -62,7 +62,7 @@ export class StatementLog {
     const begin = statSync(this.logFile).size
     await work()
     await (until === "quiet"
-      ? this.untilQuiet()
+      ? this.untilQuiet(QUIET_MS)
       : sleep(until === "settled" ? SETTLED_MS : FLUSH_MS))
     return readFrom(this.logFile, begin)
       .replaceAll(CONTINUED, " ")

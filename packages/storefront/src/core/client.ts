@@ -230,7 +230,7 @@ function sender(transport: LoyaltyTransport, default_ms: number): Send {
     const timer = setTimeout(() => ending.abort("timeout"), timeout_ms)
     signal?.addEventListener("abort", abort)
     const ended = new Promise<Result<T>>((resolve) => {
-      ending.signal.onabort = () => resolve(fail(ending.signal.reason))
+      ending.signal.onabort = () => resolve(fail(ending.signal.reason as "aborted" | "timeout"))
     })
     if (signal?.aborted) {
       abort()
