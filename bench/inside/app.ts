@@ -3,6 +3,7 @@
  * its routes it takes orders that no route takes. Its jobs do not run by themselves.
  */
 import { createServer, type IncomingMessage } from "node:http"
+import { createRequire } from "node:module"
 import path from "node:path"
 
 import type { MedusaContainer } from "@medusajs/framework/types"
@@ -28,8 +29,7 @@ const UTILS = path.join(ROOT, "src", "workflows", "loyalty", "utils")
 const CAUSE = { reason: "benchmark", actor: "system", correlation_id: "bench" }
 
 // Medusa loads its files with require; only the same way finds the same instance of them.
-// eslint-disable-next-line @typescript-eslint/no-require-imports
-const load = (file: string): unknown => require(file)
+const load: (file: string) => unknown = createRequire(__filename)
 
 const evaluateFlow = () => load(path.join(FLOWS, "evaluate-session")) as typeof EvaluateFlow
 const drainFlow = () => load(path.join(FLOWS, "drain-operations")) as typeof DrainFlow

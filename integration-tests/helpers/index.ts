@@ -4,7 +4,7 @@ export { Clerk, itemsOf, type Basket } from "./clerk"
 export { describeShop, type ShopParts, type ShopSetup } from "./describe-shop"
 export { guardCounts, type GuardCounts } from "./guard-counts"
 export { publishableKey } from "./publishable-key"
-export { allowLoopbackEngine, openShop, switchOn, type Shop } from "./shop"
+export { allowLoopbackEngine, engineOptions, openShop, switchOn, type Shop } from "./shop"
 export {
   fulfil,
   JOHN,

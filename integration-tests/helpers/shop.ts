@@ -22,23 +22,41 @@ export interface Shop {
   variants: Record<string, string>
 }
 
+interface LoyaltyOptions {
+  providers: { options: Record<string, unknown> }[]
+  [option: string]: unknown
+}
+
+/** The plugin's options in the configuration of a Medusa that has not started yet. */
+const loyaltyOptions = (container: MedusaContainer): LoyaltyOptions => {
+  const { modules } = container.resolve(ContainerRegistrationKeys.CONFIG_MODULE)
+  return (modules?.["loyalty_engine"] as unknown as { options: LoyaltyOptions }).options
+}
+
 /** The simulator listens on loopback, which a shop's configuration does not allow by itself. */
 export const allowLoopbackEngine = (container: MedusaContainer): Promise<void> => {
-  const { modules } = container.resolve(ContainerRegistrationKeys.CONFIG_MODULE)
-  const loyalty = modules?.["loyalty_engine"] as unknown as {
-    options: { providers: { options: Record<string, unknown> }[]; [option: string]: unknown }
-  }
-  for (const provider of loyalty.options.providers) {
+  const options = loyaltyOptions(container)
+  for (const provider of options.providers) {
     provider.options.allow_private_addresses = true
   }
   const many = { points: 100_000, duration_s: 1 }
-  loyalty.options["identify_rate_limit"] = {
+  options["identify_rate_limit"] = {
     per_cart: many,
     per_identifier: many,
     per_address: many,
   }
   return Promise.resolve()
 }
+
+/** `configure` of a shop whose engines are registered with these options, e.g. deadlines that a test can wait for. */
+export const engineOptions =
+  (options: Record<string, unknown>) =>
+  async (container: MedusaContainer): Promise<void> => {
+    await allowLoopbackEngine(container)
+    for (const provider of loyaltyOptions(container).providers) {
+      Object.assign(provider.options, options)
+    }
+  }
 
 /** Seeds the chain; what a running Medusa has by itself is made first. */
 export const openShop = async (container: MedusaContainer): Promise<Shop> => {

@@ -1,11 +1,10 @@
 import { readFileSync } from "node:fs"
 
-import type { MedusaContainer } from "@medusajs/framework/types"
-import { ContainerRegistrationKeys, Modules } from "@medusajs/framework/utils"
+import { Modules } from "@medusajs/framework/utils"
 import Ajv2020 from "ajv/dist/2020"
 
 import { LOYALTY_EVENTS } from "../../src/types/events"
-import { allowLoopbackEngine, describeShop, Shopper, waitFor } from "../helpers"
+import { describeShop, engineOptions, Shopper, waitFor } from "../helpers"
 
 const { AUTH_TOKEN_EXPIRED, PROVIDER_UNAVAILABLE, PROVIDER_RECOVERED } = LOYALTY_EVENTS
 const NAMES = [AUTH_TOKEN_EXPIRED, PROVIDER_UNAVAILABLE, PROVIDER_RECOVERED]
@@ -14,16 +13,9 @@ const OPEN_MS = 500
 const QUIET_MS = 1_500
 
 /** A breaker that a test can wait for. */
-const impatient = async (container: MedusaContainer): Promise<void> => {
-  await allowLoopbackEngine(container)
-  const { modules } = container.resolve(ContainerRegistrationKeys.CONFIG_MODULE)
-  const loyalty = modules?.["loyalty_engine"] as unknown as {
-    options: { providers: { options: Record<string, unknown> }[] }
-  }
-  for (const { options } of loyalty.options.providers) {
-    options["breaker"] = { consecutive_failures: 5, sample_size: 1_000, open_ms: OPEN_MS }
-  }
-}
+const impatient = engineOptions({
+  breaker: { consecutive_failures: 5, sample_size: 1_000, open_ms: OPEN_MS },
+})
 
 describeShop({
   configure: impatient,

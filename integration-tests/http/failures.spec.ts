@@ -1,6 +1,3 @@
-import type { MedusaContainer } from "@medusajs/framework/types"
-import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
-
 import {
   startSimulator,
   type FaultInput,
@@ -8,15 +5,7 @@ import {
   type Simulator,
 } from "../../packages/pdi-simulator/src/index"
 import type { LoyaltyHealthResponse } from "../../src/types/http/health"
-import {
-  allowLoopbackEngine,
-  describeShop,
-  fulfil,
-  JOHN,
-  Shopper,
-  switchOn,
-  waitFor,
-} from "../helpers"
+import { describeShop, engineOptions, fulfil, JOHN, Shopper, switchOn, waitFor } from "../helpers"
 
 const MARIA = "415-555-0101"
 const BASKET = { COF16: 2, CANDY: 3 }
@@ -29,17 +18,10 @@ const CALCULATE_MS = 2_000
 const LATENCY_MS = 9_000
 
 /** Deadlines that a test can wait for, and a breaker that only trips where it is meant to. */
-const impatient = async (container: MedusaContainer): Promise<void> => {
-  await allowLoopbackEngine(container)
-  const { modules } = container.resolve(ContainerRegistrationKeys.CONFIG_MODULE)
-  const loyalty = modules?.["loyalty_engine"] as unknown as {
-    options: { providers: { options: Record<string, unknown> }[] }
-  }
-  for (const { options } of loyalty.options.providers) {
-    options["timeouts_ms"] = { identify: 700, finalize: 900, status: 900, calculate: CALCULATE_MS }
-    options["breaker"] = { consecutive_failures: 5, sample_size: 1_000, open_ms: 1_000 }
-  }
-}
+const impatient = engineOptions({
+  timeouts_ms: { identify: 700, finalize: 900, status: 900, calculate: CALCULATE_MS },
+  breaker: { consecutive_failures: 5, sample_size: 1_000, open_ms: 1_000 },
+})
 
 const broken = (kind: FaultInput["kind"], params?: FaultInput["params"]) => ({ kind, params })
 

@@ -1,9 +1,7 @@
-import type { MedusaContainer } from "@medusajs/framework/types"
-import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import { completeCartWorkflow } from "@medusajs/medusa/core-flows"
 import fc from "fast-check"
 
-import { allowLoopbackEngine, Clerk, describeShop, JOHN, Shopper } from "../helpers"
+import { Clerk, describeShop, engineOptions, JOHN, Shopper } from "../helpers"
 import { commands, newModel } from "./support/race-commands"
 import { settleAll } from "./support/race-end"
 import { violations } from "./support/race-safety"
@@ -32,17 +30,10 @@ const CAUSE = { actor_id: "test", correlation_id: "test" }
 const BASKETS = [{ COF16: 2, CANDY: 3, ENERGY: 1 }, { COF16: 1 }] as const
 
 /** Deadlines that a test can wait for, and a breaker that closes again while it looks. */
-const impatient = async (container: MedusaContainer): Promise<void> => {
-  await allowLoopbackEngine(container)
-  const { modules } = container.resolve(ContainerRegistrationKeys.CONFIG_MODULE)
-  const loyalty = modules?.["loyalty_engine"] as unknown as {
-    options: { providers: { options: Record<string, unknown> }[] }
-  }
-  for (const { options } of loyalty.options.providers) {
-    options["timeouts_ms"] = { finalize: 900, status: 900 }
-    options["breaker"] = { open_ms: 250 }
-  }
-}
+const impatient = engineOptions({
+  timeouts_ms: { finalize: 900, status: 900 },
+  breaker: { open_ms: 250 },
+})
 
 interface CompletionHooks {
   beforePaymentAuthorization(handler: () => Promise<void>): void

@@ -13,7 +13,7 @@ import { SharedBreakers } from "../../src/modules/loyalty/persistence/breaker-bo
 import type { LoyaltyModuleService } from "../../src/modules/loyalty/service"
 import type { SessionRow } from "../../src/modules/loyalty/types/rows"
 import { waitFor } from "../helpers/wait-for"
-import { OUTCOME, reward, WAYS } from "./support/rows"
+import { IDENTIFIED, OUTCOME, reward, WAYS } from "./support/rows"
 
 const CAUSE = { reason: "test", actor: "system", correlation_id: "test" }
 const ACCOUNT = { provider_id: "pdi", participant_id: "ACME" }
@@ -90,13 +90,7 @@ moduleIntegrationTestRunner<LoyaltyModuleService>({
     beforeEach(async () => {
       const member = await service.upsertMember({
         ...ACCOUNT,
-        identified: {
-          provider_member_id: "CUST-1",
-          name: "John Doe",
-          points_balance: 5000,
-          tier: "Gold",
-          masked_identifier: null,
-        },
+        identified: IDENTIFIED,
         identifier: { kind: "phone", value: "+14155550100", entry_method: "manual" },
       })
       member_id = member.id

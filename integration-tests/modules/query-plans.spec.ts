@@ -7,7 +7,7 @@ import type { LoyaltyModuleService } from "../../src/modules/loyalty/service"
 import type { EvaluationSummary } from "../../src/modules/loyalty/types/rows"
 import { finishedOrders } from "../helpers/finished-orders"
 import { wholeTableReads, type ExplainRow } from "../helpers/whole-table-reads"
-import { OUTCOME, reward } from "./support/rows"
+import { IDENTIFIED, OUTCOME, reward } from "./support/rows"
 
 const CAUSE = { reason: "test", actor: "system", correlation_id: "test" }
 const ACCOUNT = { provider_id: "pdi", participant_id: "ACME" }
@@ -42,13 +42,7 @@ moduleIntegrationTestRunner<LoyaltyModuleService>({
     const liveThrough = async (name: string) => {
       const member = await service.upsertMember({
         ...ACCOUNT,
-        identified: {
-          provider_member_id: "CUST-1",
-          name: "John Doe",
-          points_balance: 5000,
-          tier: "Gold",
-          masked_identifier: null,
-        },
+        identified: IDENTIFIED,
         identifier: IDENTIFIER,
       })
       const session_id = `lses_${name}`

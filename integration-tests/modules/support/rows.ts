@@ -12,6 +12,15 @@ export const OUTCOME = {
   discount_total: 387,
 }
 
+/** A member as the engine identifies one. */
+export const IDENTIFIED = {
+  provider_member_id: "CUST-1",
+  name: "John Doe",
+  points_balance: 5000,
+  tier: "Gold",
+  masked_identifier: null,
+}
+
 /** How a new session gets to each status. */
 export const WAYS: Record<SessionStatus, readonly SessionStatus[]> = {
   active: [],

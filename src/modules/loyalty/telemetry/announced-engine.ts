@@ -1,26 +1,9 @@
 import type { IEventBusModuleService, Logger } from "@medusajs/framework/types"
 
 import { LOYALTY_EVENTS, type LoyaltyEngineEvent } from "../../../types/events"
-import type {
-  BreakerState,
-  CallContext,
-  LoyaltyProvider,
-  ProviderErrorCode,
-  ProviderResult,
-} from "../../../types/provider"
+import type { BreakerState, LoyaltyProvider, ProviderErrorCode } from "../../../types/provider"
+import { withCalls, type EngineCall } from "../utils/engine-calls"
 import { safeMessage } from "../utils/safe-message"
-
-/** The port's methods that pass the breaker; "test connection" goes past it. */
-const CALLS: ReadonlySet<string | symbol> = new Set<keyof LoyaltyProvider>([
-  "identify",
-  "enrol",
-  "evaluate",
-  "finalize",
-  "reverse",
-  "cancel",
-  "status",
-  "history",
-])
 
 /** What an engine that is down comes to; every other answer shows that it is there. */
 const AWAY: ReadonlySet<ProviderErrorCode> = new Set<ProviderErrorCode>([
@@ -29,8 +12,6 @@ const AWAY: ReadonlySet<ProviderErrorCode> = new Set<ProviderErrorCode>([
   "timeout",
   "unavailable",
 ])
-
-type EngineCall = (call: CallContext, ...rest: unknown[]) => Promise<ProviderResult<unknown>>
 
 export interface Announcing {
   provider_id: string
@@ -50,16 +31,7 @@ export interface Announcing {
  */
 export function announcedEngine(engine: LoyaltyProvider, announcing: Announcing): LoyaltyProvider {
   const announcer = new Announcer(announcing)
-  return new Proxy(engine, {
-    get(target, name) {
-      const member: unknown = Reflect.get(target, name, target)
-      if (typeof member !== "function") {
-        return member
-      }
-      const method = member.bind(target) as EngineCall
-      return CALLS.has(name) ? announced(target, announcer, method) : method
-    },
-  })
+  return withCalls(engine, (_name, method) => announced(engine, announcer, method))
 }
 
 function announced(engine: LoyaltyProvider, announcer: Announcer, method: EngineCall): EngineCall {

@@ -1,23 +1,10 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 
+import { withCalls, type EngineCall } from "../../../modules/loyalty/utils/engine-calls"
 import { safeMessage } from "../../../modules/loyalty/utils/safe-message"
-import type { CallContext, LoyaltyProvider, ProviderResult } from "../../../types/provider"
+import type { LoyaltyProvider } from "../../../types/provider"
 import { loyaltyService } from "./loyalty"
-
-/** The port's methods that send something to an engine. */
-const CALLS: ReadonlySet<string | symbol> = new Set<keyof LoyaltyProvider>([
-  "identify",
-  "enrol",
-  "evaluate",
-  "finalize",
-  "reverse",
-  "cancel",
-  "status",
-  "history",
-])
-
-type EngineCall = (call: CallContext, ...rest: unknown[]) => Promise<ProviderResult<unknown>>
 
 /**
  * An engine whose calls are kept for the timeline of a session, whether they went well or not. A
@@ -28,18 +15,7 @@ export function recordedEngine(
   provider: LoyaltyProvider,
   session_id: string | null,
 ): LoyaltyProvider {
-  return new Proxy(provider, {
-    get(target, name) {
-      const member: unknown = Reflect.get(target, name, target)
-      if (typeof member !== "function") {
-        return member
-      }
-      const method = member.bind(target) as EngineCall
-      return CALLS.has(name)
-        ? recorded(container, { session_id, name: String(name) }, method)
-        : method
-    },
-  })
+  return withCalls(provider, (name, method) => recorded(container, { session_id, name }, method))
 }
 
 function recorded(
