@@ -119,6 +119,8 @@ describeShop({
         await shopper.identify()
         simulator.clearRequests()
         simulator.addFault({ kind: "token_expired", endpoint: "identify", times: 6 })
+        // Refused together, also on a busy machine: none is sent again before all have come.
+        simulator.addFault({ kind: "latency", endpoint: "identify", times: 6, params: { ms: 450 } })
         const answers = await Promise.all(
           carts.map(({ cart_id }) =>
             shopper.post("/store/loyalty/identify", { cart_id, phone: MARIA }),
