@@ -61,24 +61,16 @@ export class TokenCache {
   }
 
   /**
-   * A token other than the refused one. Of fifty callers refused together the first fetches,
-   * and the others find its token already here.
+   * Forgets the refused token, so that `token` fetches another. Of fifty callers refused together,
+   * only the first hears true, and the others find the new token already here.
    */
-  async replace(
-    identity: TokenIdentity,
-    refused: string,
-    signal: AbortSignal,
-  ): Promise<TokenResult> {
-    this.discard(identity, refused)
-    return this.token(identity, signal)
-  }
-
-  /** Forgets the refused token. Of fifty callers refused together, only the first hears true. */
   discard(identity: TokenIdentity, refused: string): boolean {
     const entry = this.entries_.ensure(keyOf(identity), emptyEntry)
-    const is_held = entry.token === refused
-    entry.token = is_held ? null : entry.token
-    return is_held
+    if (entry.token !== refused) {
+      return false
+    }
+    entry.token = null
+    return true
   }
 
   /** Asks the engine anew, whatever is cached: for "test connection". */
