@@ -6,14 +6,11 @@ import type { Browser, Page, Response } from "playwright-core"
 import { startSimulator, type Simulator } from "../../packages/pdi-simulator/src/index"
 import { launchBrowser } from "../helpers/browser"
 import { createDatabase, type Database } from "./support/database"
-import { ADMIN } from "./support/seed"
 import { startShop, type Shop } from "./support/shop"
+import { FIRST_PAGE_MS, signIn } from "./support/visit"
 
 const FIVE_MINUTES_IN_MS = 300_000
 const TWO_MINUTES_IN_MS = 120_000
-/** Vite makes the first page while the browser waits for it. */
-const FIRST_PAGE_MS = 90_000
-
 const SECRET = "demo-secret"
 const WRONG_SECRET = "not-the-secret-at-all"
 
@@ -89,11 +86,7 @@ describe("loyalty on the store page of Admin", () => {
     page.setDefaultTimeout(30_000)
     page.on("response", keep)
     page.on("pageerror", ({ message }) => faults.push(message))
-    await page.goto(`${shop.url}/app/login`)
-    await page.getByPlaceholder("Email").fill(ADMIN.email, { timeout: FIRST_PAGE_MS })
-    await page.getByPlaceholder("Password").fill(ADMIN.password)
-    await page.getByRole("button", { name: "Continue with Email" }).click()
-    await page.waitForURL(({ pathname }) => !pathname.endsWith("/login"))
+    await signIn(page, shop.url)
   }, FIVE_MINUTES_IN_MS)
 
   afterAll(async () => {

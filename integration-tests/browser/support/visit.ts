@@ -40,12 +40,21 @@ export interface Look {
   height?: number
 }
 
+/** Opens Admin, whose first page is compiled when it is asked for, and signs in. */
+export async function signIn(page: Page, url: string): Promise<void> {
+  page.setDefaultNavigationTimeout(FIRST_PAGE_MS)
+  await page.goto(`${url}/app/login`)
+  await page.getByPlaceholder("Email").fill(ADMIN.email, { timeout: FIRST_PAGE_MS })
+  await page.getByPlaceholder("Password").fill(ADMIN.password)
+  await page.getByRole("button", { name: "Continue with Email" }).click()
+  await page.waitForURL(({ pathname }) => !pathname.endsWith("/login"))
+}
+
 /** Signs in; all that follows happens in the same window. */
 export async function startVisit(browser: Browser, url: string): Promise<Visit> {
   const context = await browser.newContext({ viewport: WIDE, locale: "en-US" })
   const page = await context.newPage()
   page.setDefaultTimeout(ACTION_LIMIT_MS)
-  page.setDefaultNavigationTimeout(FIRST_PAGE_MS)
   const received: Promise<string>[] = []
   const faults: string[] = []
   page.on("response", (response) => {
@@ -54,11 +63,7 @@ export async function startVisit(browser: Browser, url: string): Promise<Visit> 
     }
   })
   page.on("pageerror", ({ message }) => faults.push(message))
-  await page.goto(`${url}/app/login`)
-  await page.getByPlaceholder("Email").fill(ADMIN.email, { timeout: FIRST_PAGE_MS })
-  await page.getByPlaceholder("Password").fill(ADMIN.password)
-  await page.getByRole("button", { name: "Continue with Email" }).click()
-  await page.waitForURL(({ pathname }) => !pathname.endsWith("/login"))
+  await signIn(page, url)
   return {
     page,
     faults,
