@@ -9,10 +9,10 @@ const FLUSH_MS = 20
 const SETTLED_MS = 200
 const QUIET_MS = 150
 /**
- * Before a request: long enough for the log to be written, and so short that the request is answered
- * before the plugin looks at the changed cart by itself, which it does after 300 ms of rest.
+ * Before a request: longer than the 300 ms of rest after which the plugin looks at a changed cart by
+ * itself, so that the look that an earlier request brought about is over when the count begins.
  */
-const REST_MS = 50
+const REST_MS = 600
 const QUIET_LIMIT_MS = 3_000
 const PREFIX = "[%d] "
 // One entry per statement that a client sends; entries of its parameters look different.

@@ -1,6 +1,7 @@
 import type { CountUntil, StatementLog } from "../lib/statements"
 
-const SAMPLES = 7
+/** How often a request is made to count its statements. */
+export const SAMPLES = 7
 const OUR_TABLES = /\bloyalty_engine_/
 
 /** What is counted, and where. */

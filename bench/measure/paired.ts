@@ -3,7 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises"
 import { compare, median, type Comparison, type Round } from "../lib/stats"
 import type { CountUntil } from "../lib/statements"
 import type { World } from "../setup/world"
-import { countStatements } from "./count"
+import { countStatements, SAMPLES } from "./count"
 import { closePair, openPair, type Pair, type Place } from "./place"
 import type { Measured } from "./types"
 
@@ -42,8 +42,6 @@ interface Player<Own> {
   acts: number
 }
 
-/** How many acts the statements are counted from. */
-const COUNTED_ACTS = 5
 /** A background evaluation that a round started is over by then. */
 const BETWEEN_ROUNDS_MS = 600
 
@@ -54,7 +52,7 @@ export async function measurePaired<Own>(
   scenario: Scenario<Own>,
 ): Promise<Measured> {
   const pair = openPair(world)
-  const acts = (effort.rounds + effort.warmUps) * effort.acts + COUNTED_ACTS
+  const acts = (effort.rounds + effort.warmUps) * effort.acts + SAMPLES
   try {
     const players = [
       await enter(pair, "a", () => scenario.begin(pair.a, acts)),
