@@ -20,31 +20,64 @@ import { measure, table } from "./lib/branch-coverage/report.mjs"
 
 // Unit tests first: they are quick, and a broken rule shows before a server starts.
 const RUNS = ["unit", "integration"]
+/**
+ * Parts of the paths of integration tests that have the machine to themselves: those that drive a
+ * browser or a whole demo, and those that compare times or race against them. The others run two
+ * files at a time, each against a Medusa and a database of its own.
+ */
+const ALONE = [
+  "integration-tests/browser/",
+  "integration-tests/demo/",
+  "integration-tests/http/cart-storm",
+  "integration-tests/http/completion-races",
+  "integration-tests/http/failures",
+  "integration-tests/http/guards-slow-engine",
+  "integration-tests/http/races",
+  "integration-tests/http/shared-members",
+  "integration-tests/http/strangers",
+]
 const ROOT = path.resolve(import.meta.dirname, "..")
 const COVERAGE_DIR = path.join(ROOT, ".cache", "coverage", `run-${process.pid}`)
 const LINES_SHOWN = 15
 
 /**
  * @typedef {{ passed: number, failed: number, not_run: string[], retried: string[], ran: object[] }} Counts
+ * @typedef {{ project: string, args: string[], left_out: string[] }} Part filters of files and options
+ * of vitest, and parts of the paths of files that another part runs
  */
 
 /**
- * Runs one project of vitest.config.ts.
+ * The calls of vitest that a run consists of.
  *
  * @param {string} project
  * @param {string[]} filters
+ * @returns {Part[]}
+ */
+const partsOf = (project, filters) =>
+  project === "integration" && filters.length === 0
+    ? [
+        { project, args: ["--fileParallelism", "--maxWorkers=2"], left_out: ALONE },
+        { project, args: ALONE, left_out: [] },
+      ]
+    : [{ project, args: filters, left_out: [] }]
+
+/**
+ * Runs one project of vitest.config.ts, or a part of it.
+ *
+ * @param {Part} part
  * @returns {Promise<Counts>}
  */
-const run = async (project, filters) => {
+const run = async ({ project, args, left_out }) => {
   const resultFile = path.join(os.tmpdir(), `medusa-plugin-loyalty-${process.pid}-${project}.json`)
   const reporter = path.join(ROOT, "scripts", "lib", "count-reporter.mjs")
   const flags = ["--reporter=default", `--reporter=${reporter}`, "--allowOnly=false"]
   const vitest = path.join(ROOT, "node_modules", "vitest", "vitest.mjs")
   const code = await exitCode(
-    [vitest, "run", "--project", project, ...flags, "--passWithNoTests", ...filters],
+    [vitest, "run", "--project", project, ...flags, "--passWithNoTests", ...args],
     {
       RESULT_FILE: resultFile,
       COVERAGE_DIR,
+      SPECS_LEFT_OUT: left_out.join(","),
     },
   )
   if (!fs.existsSync(resultFile)) {
@@ -116,8 +149,8 @@ const main = async () => {
   const total = { passed: 0, failed: 0 }
   /** @type {object[]} */
   const ran = []
-  for (const project of only ? [only] : RUNS) {
-    const counts = await run(project, args)
+  for (const part of (only ? [only] : RUNS).flatMap((project) => partsOf(project, args))) {
+    const counts = await run(part)
     total.passed += counts.passed
     total.failed += counts.failed
     ran.push(...counts.ran)
