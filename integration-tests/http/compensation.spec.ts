@@ -5,7 +5,6 @@ import { refreshPaymentCollectionForCartWorkflow } from "@medusajs/medusa/core-f
 
 import type { LoyaltyModuleService } from "../../src/modules/loyalty/service"
 import { linkMemberStep } from "../../src/workflows/loyalty/steps/link-member"
-import { openSessionStep } from "../../src/workflows/loyalty/steps/open-session"
 import { recordAgeVerificationStep } from "../../src/workflows/loyalty/steps/record-age-verification"
 import { unlinkMemberStep } from "../../src/workflows/loyalty/steps/unlink-member"
 import { capDiscountsWorkflow } from "../../src/workflows/loyalty/workflows/cap-discounts"
@@ -39,7 +38,6 @@ describeShop({
     /** Another request deletes this payment session after a refresh has read it. */
     let taken: string | null = null
     const service = () => getContainer().resolve<LoyaltyModuleService>("loyalty_engine")
-    const cause = { reason: "test", actor: "test", correlation_id: "test" }
 
     const withDiscount = async (): Promise<Shopper> => {
       const shopper = new Shopper(http, shop)
@@ -170,27 +168,6 @@ describeShop({
         expect((await shopper.cart()).discount_subtotal).toBe(0.98)
         await workflow.cancel({ transaction })
         expect((await shopper.cart()).discount_subtotal).toBe(2.87)
-      })
-
-      it("an opened session gives its cart free", async () => {
-        const shopper = await withDiscount()
-        const session = await service().sessionById(shopper.session?.id ?? "")
-        const other = new Shopper(http, shop)
-        await other.fill({ WATER: 1 })
-        const id = generateEntityId(undefined, "lses")
-        await runThenFail(getContainer(), openSessionStep, {
-          session: {
-            ...session!,
-            id,
-            cart_id: other.cart_id,
-            pos_sequence_id: id,
-            provider_session_id: "test",
-            expires_at: null,
-          },
-          cause,
-        })
-        expect(await service().liveSessionOfCart(other.cart_id)).toBeNull()
-        expect(await other.identify()).toMatchObject({ status: "active" })
       })
 
       it("a new link is untied, an old one is left", async () => {

@@ -18,35 +18,47 @@ moduleIntegrationTestRunner<LoyaltyModuleService>({
   resolve: "./src/modules/loyalty",
   pathToMigrations: path.resolve("src", "modules", "loyalty", "migrations"),
   testSuite: ({ service, MikroOrmWrapper }) => {
-    const members: string[] = []
+    const memberOf = (number: number) => ({
+      ...ACCOUNT,
+      identified: {
+        provider_member_id: `CUST-${number}`,
+        name: "John Doe",
+        points_balance: 5000,
+        tier: "Gold",
+        masked_identifier: null,
+      },
+      identifier: { kind: "phone", value: `+1415555010${number}`, entry_method: "manual" } as const,
+    })
 
     const sql = <T>(statement: string, params: unknown[] = []): Promise<T[]> =>
       MikroOrmWrapper.forkManager().execute<T[]>(statement, params)
 
-    const placed = async (order_id: string, member_id = members[0]!) => {
-      const session = await service.openSession(
+    const placed = async (order_id: string, member = 1) => {
+      const { session } = await service.openSession(
         {
-          ...ACCOUNT,
-          id: `lses_${order_id}`,
-          store_id: "store_1",
-          site_id: "0300",
-          config_version: 1,
-          cart_id: `cart_${order_id}`,
-          customer_id: null,
-          sales_channel_id: null,
-          currency_code: "usd",
-          member_id,
-          provider_session_id: `sess_${order_id}`,
-          pos_sequence_id: `0300-${order_id}`,
-          expires_at: null,
+          member: memberOf(member),
+          session: {
+            ...ACCOUNT,
+            id: `lses_${order_id}`,
+            store_id: "store_1",
+            site_id: "0300",
+            config_version: 1,
+            cart_id: `cart_${order_id}`,
+            customer_id: null,
+            sales_channel_id: null,
+            currency_code: "usd",
+            provider_session_id: `sess_${order_id}`,
+            pos_sequence_id: `0300-${order_id}`,
+            expires_at: null,
+          },
         },
         CAUSE,
       )
       return service.placeOrder({ session_id: session.id, order_id, snapshot: {} }, CAUSE)
     }
     /** An order whose finalize is due. */
-    const due = async (order_id: string, member_id?: string): Promise<SessionRow> => {
-      const { session, operation } = await placed(order_id, member_id)
+    const due = async (order_id: string, member?: number): Promise<SessionRow> => {
+      const { session, operation } = await placed(order_id, member)
       await service.scheduleOperation(operation.id, {})
       return session
     }
@@ -79,24 +91,6 @@ moduleIntegrationTestRunner<LoyaltyModuleService>({
         points,
         settled_by,
       }))
-
-    beforeEach(async () => {
-      members.length = 0
-      for (const number of [1, 2]) {
-        const member = await service.upsertMember({
-          ...ACCOUNT,
-          identified: {
-            provider_member_id: `CUST-${number}`,
-            name: "John Doe",
-            points_balance: 5000,
-            tier: "Gold",
-            masked_identifier: null,
-          },
-          identifier: { kind: "phone", value: `+1415555010${number}`, entry_method: "manual" },
-        })
-        members.push(member.id)
-      }
-    })
 
     describe("a finalize that was sent and never answered for certain", () => {
       it("is not 'before it was sent' once it was given up on: the points are listed", async () => {
@@ -173,7 +167,7 @@ moduleIntegrationTestRunner<LoyaltyModuleService>({
         await due("order_1")
         await due("order_2")
         await due("order_3")
-        await due("other", members[1])
+        await due("other", 2)
         // After an outage: jitter has put the youngest first.
         await sql(
           `UPDATE loyalty_engine_operation SET attempts = 3, next_attempt_at = now()

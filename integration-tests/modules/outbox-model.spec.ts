@@ -48,7 +48,7 @@ moduleIntegrationTestRunner<LoyaltyModuleService>({
       it(
         "agree after every step of any sequence, with workers whose claims are over",
         async () => {
-          const member = await service.upsertMember({
+          const member = {
             ...ACCOUNT,
             identified: {
               provider_member_id: "CUST-1",
@@ -58,27 +58,29 @@ moduleIntegrationTestRunner<LoyaltyModuleService>({
               masked_identifier: null,
             },
             identifier: { kind: "phone", value: "+14155550100", entry_method: "manual" },
-          })
+          } as const
           let run = 0
           const begin = async (): Promise<{ model: Model; real: Real }> => {
             run += 1
             // A claim takes the oldest due operation of the table: only this order's may be there.
             await sql("DELETE FROM loyalty_engine_operation")
-            const session = await service.openSession(
+            const { session } = await service.openSession(
               {
-                ...ACCOUNT,
-                id: `lses_${run}`,
-                store_id: "store_1",
-                site_id: "0300",
-                config_version: 1,
-                cart_id: `cart_${run}`,
-                customer_id: null,
-                sales_channel_id: null,
-                currency_code: "usd",
-                member_id: member.id,
-                provider_session_id: `sess_${run}`,
-                pos_sequence_id: `0300-${run}`,
-                expires_at: null,
+                member,
+                session: {
+                  ...ACCOUNT,
+                  id: `lses_${run}`,
+                  store_id: "store_1",
+                  site_id: "0300",
+                  config_version: 1,
+                  cart_id: `cart_${run}`,
+                  customer_id: null,
+                  sales_channel_id: null,
+                  currency_code: "usd",
+                  provider_session_id: `sess_${run}`,
+                  pos_sequence_id: `0300-${run}`,
+                  expires_at: null,
+                },
               },
               CAUSE,
             )

@@ -12,6 +12,7 @@ import type { Claim } from "../../src/modules/loyalty/persistence/outbox-service
 import { SharedBreakers } from "../../src/modules/loyalty/persistence/breaker-board"
 import type { LoyaltyModuleService } from "../../src/modules/loyalty/service"
 import type { SessionRow } from "../../src/modules/loyalty/types/rows"
+import type { LoyaltyIdentifier } from "../../src/types/provider"
 import { waitFor } from "../helpers/wait-for"
 import { IDENTIFIED, OUTCOME, reward, WAYS } from "./support/rows"
 
@@ -33,26 +34,33 @@ moduleIntegrationTestRunner<LoyaltyModuleService>({
     const sql = <T>(statement: string, params: unknown[] = []): Promise<T[]> =>
       MikroOrmWrapper.forkManager().execute<T[]>(statement, params)
 
-    const open = (cart_id: string): Promise<SessionRow> => {
+    const open = async (
+      cart_id: string,
+      identifier: LoyaltyIdentifier | null = null,
+      identified = IDENTIFIED,
+    ): Promise<SessionRow> => {
       opened += 1
-      return service.openSession(
+      const { session } = await service.openSession(
         {
-          ...ACCOUNT,
-          id: `lses_${opened}`,
-          store_id: "store_1",
-          site_id: "0300",
-          config_version: 1,
-          cart_id,
-          customer_id: null,
-          sales_channel_id: null,
-          currency_code: "usd",
-          member_id,
-          provider_session_id: `sess_${opened}`,
-          pos_sequence_id: `0300-${opened}`,
-          expires_at: null,
+          member: { ...ACCOUNT, identified, identifier },
+          session: {
+            ...ACCOUNT,
+            id: `lses_${opened}`,
+            store_id: "store_1",
+            site_id: "0300",
+            config_version: 1,
+            cart_id,
+            customer_id: null,
+            sales_channel_id: null,
+            currency_code: "usd",
+            provider_session_id: `sess_${opened}`,
+            pos_sequence_id: `0300-${opened}`,
+            expires_at: null,
+          },
         },
         CAUSE,
       )
+      return session
     }
     const place = (session_id: string, order_id: string) =>
       service.placeOrder({ session_id, order_id, snapshot: {} }, CAUSE)
@@ -103,6 +111,62 @@ moduleIntegrationTestRunner<LoyaltyModuleService>({
         expect(codes(results)).toEqual(Array(19).fill("version_conflict"))
         const live = await service.listLoyaltySessions({ cart_id: "cart_1" })
         expect(live.map(({ status }) => status)).toEqual(["active"])
+      })
+
+      it("keep the member, its identifier and the first line of the audit with them", async () => {
+        const phone = (value: string): LoyaltyIdentifier => ({
+          kind: "phone",
+          value,
+          entry_method: "manual",
+        })
+        const jane = { ...IDENTIFIED, provider_member_id: "CUST-JANE", points_balance: 10 }
+        const known = async (id: string, value: string) => {
+          const member = (await service.memberById(id))!
+          return service.memberHasIdentifier(member, phone(value))
+        }
+
+        // New, known by this number, and known but not by this number.
+        const first = await open("cart_1", phone("+14155550111"), jane)
+        const second = await open("cart_2", phone("+14155550111"), { ...jane, points_balance: 20 })
+        const third = await open("cart_3", phone("+14155550122"), { ...jane, points_balance: 30 })
+        // Without a number: a linked member, of whom nothing was typed.
+        const fourth = await open("cart_4", null, { ...jane, points_balance: 40 })
+
+        const owners = [first, second, third, fourth].map((session) => session.member_id)
+        expect(new Set(owners).size).toBe(1)
+        expect(await service.memberById(first.member_id)).toMatchObject({
+          points_balance: 40,
+          masked_identifier: "******0122",
+        })
+        const identifiers = await sql<{ last_four: string }>(
+          "SELECT last_four FROM loyalty_engine_member_identifier WHERE member_id = ? ORDER BY 1",
+          [first.member_id],
+        )
+        expect(identifiers.map(({ last_four }) => last_four)).toEqual(["0111", "0122"])
+        expect(await known(first.member_id, "+14155550111")).toBe(true)
+        expect(await known(first.member_id, "+14155550122")).toBe(true)
+        expect(await known(first.member_id, "+14155550133")).toBe(false)
+        const newest = await service.openIdentifier(first.member_id)
+        expect(newest?.value).toBe("+14155550122")
+        const moves = await sql(
+          `SELECT session_id, "from", "to", reason FROM loyalty_engine_session_transition`,
+        )
+        expect(moves).toHaveLength(4)
+        expect(moves).toContainEqual({
+          session_id: first.id,
+          from: null,
+          to: "active",
+          reason: CAUSE.reason,
+        })
+      })
+
+      it("leave nothing of a member behind when the cart got one meanwhile", async () => {
+        await open("cart_1")
+        const late = open("cart_1", null, { ...IDENTIFIED, provider_member_id: "CUST-LATE" })
+
+        await expect(late).rejects.toMatchObject({ code: "version_conflict" })
+        const members = await service.listLoyaltyMembers({ provider_member_id: "CUST-LATE" })
+        expect(members).toEqual([])
       })
 
       it("move once for ten movers who read the same version", async () => {

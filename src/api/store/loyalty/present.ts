@@ -16,7 +16,7 @@ export async function presentSession(
   const { session } = state
   const rewards = isOver(session) ? [] : state.rewards
   const evaluation = isOver(session) ? null : session.evaluation
-  const member = await service.memberById(session.member_id)
+  const member = state.member ?? (await service.memberById(session.member_id))
   const digits = digitsOf(session.currency_code)
   return {
     id: session.id,

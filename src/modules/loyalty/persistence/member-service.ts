@@ -2,27 +2,29 @@ import type { SqlEntityManager } from "@medusajs/framework/mikro-orm/postgresql"
 import type { Context } from "@medusajs/framework/types"
 import { InjectManager, InjectTransactionManager, MedusaContext } from "@medusajs/framework/utils"
 
-import type { IdentifiedMember, LoyaltyIdentifier, MemberHistory } from "../../../types/provider"
-import { displayName, maskIdentifier } from "../domain/identifier"
+import type { LoyaltyIdentifier, MemberHistory } from "../../../types/provider"
 import type { Cause, HistoryRow, MemberRow } from "../types/rows"
 import { writeAudit } from "./audit"
 import { ConfigService } from "./config-service"
 import { firstRow, newId, rows, textArray } from "./sql"
-
-export interface MemberScope {
-  provider_id: string
-  participant_id: string
-}
+import {
+  UPSERT_MEMBER,
+  upsertMemberParams,
+  type MemberScope,
+  type UpsertMemberInput,
+} from "./upsert-member"
 
 /** What came of tying a member; `untied` are the customer's earlier ones. */
 export type MemberLink =
   { outcome: "linked"; linked_at: Date; untied: string[] } | { outcome: "taken" | "erased" }
 
-const TRANSFER_AAD = "identifier-transfer"
-
-export interface UpsertMemberInput extends MemberScope {
-  identified: Omit<IdentifiedMember, "provider_session_id" | "expires_at">
-  identifier: LoyaltyIdentifier | null
+export interface SealedIdentifier {
+  id: string
+  kind: LoyaltyIdentifier["kind"]
+  sealed: string
+  blind_index: string
+  blind_indexes: string[]
+  last_four: string
 }
 
 /** Members and their sealed identifiers. */
@@ -34,31 +36,11 @@ export class MemberService extends ConfigService {
     @MedusaContext() sharedContext: Context = {},
   ): Promise<MemberRow> {
     const em = this.em_(sharedContext)
-    const { identified, identifier } = input
-    const masked = identifier ? maskIdentifier(identifier) : identified.masked_identifier
+    const { identifier } = input
     const [member] = await rows<MemberRow>(
       em,
-      `INSERT INTO loyalty_engine_member
-         (id, provider_id, participant_id, provider_member_id, masked_identifier, display_name,
-          tier, points_balance, balance_as_of)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, now())
-       ON CONFLICT (provider_id, participant_id, provider_member_id) WHERE deleted_at IS NULL
-       DO UPDATE SET
-         masked_identifier = COALESCE(EXCLUDED.masked_identifier, loyalty_engine_member.masked_identifier),
-         display_name = COALESCE(EXCLUDED.display_name, loyalty_engine_member.display_name),
-         tier = EXCLUDED.tier, points_balance = EXCLUDED.points_balance,
-         balance_as_of = now(), updated_at = now()
-       RETURNING *`,
-      [
-        newId("lmem"),
-        input.provider_id,
-        input.participant_id,
-        identified.provider_member_id,
-        masked,
-        displayName(identified.name ?? ""),
-        identified.tier,
-        identified.points_balance,
-      ],
+      `${UPSERT_MEMBER} RETURNING *`,
+      upsertMemberParams(newId("lmem"), input),
     )
     if (identifier) {
       await this.storeIdentifier_(member!, identifier, sharedContext)
@@ -66,22 +48,29 @@ export class MemberService extends ConfigService {
     return member!
   }
 
-  /** Seals an identifier on its way through a workflow, which keeps what it is given. */
-  sealTransfer(identifier: LoyaltyIdentifier): string {
-    return this.keyring_.seal(JSON.stringify(identifier), TRANSFER_AAD)
+  /** What is kept of an identifier of a member: sealed, and where it is looked for. */
+  protected sealedIdentifier_(
+    member: MemberScope & { id: string },
+    identifier: LoyaltyIdentifier,
+  ): SealedIdentifier {
+    const scope = blindScope(member, identifier.kind)
+    return {
+      id: newId("lmid"),
+      kind: identifier.kind,
+      sealed: this.keyring_.seal(identifier.value, identifierAad(member.id)),
+      blind_index: this.keyring_.blindIndex(identifier.value, scope),
+      // One for each key that is in use.
+      blind_indexes: this.keyring_.blindIndexes(identifier.value, scope),
+      last_four: identifier.value.slice(-4),
+    }
   }
 
-  /** Opens what `sealTransfer` sealed. */
-  openTransfer(sealed: string): LoyaltyIdentifier {
-    return JSON.parse(this.keyring_.open(sealed, TRANSFER_AAD)) as LoyaltyIdentifier
-  }
-
-  private async storeIdentifier_(
-    member: MemberRow,
+  protected async storeIdentifier_(
+    member: MemberScope & { id: string },
     identifier: LoyaltyIdentifier,
     sharedContext: Context,
   ): Promise<void> {
-    const scope = blindScope(member, identifier.kind)
+    const kept = this.sealedIdentifier_(member, identifier)
     await rows(
       this.em_(sharedContext),
       `INSERT INTO loyalty_engine_member_identifier (id, member_id, kind, sealed, blind_index, last_four)
@@ -91,15 +80,15 @@ export class MemberService extends ConfigService {
                              AND blind_index = ANY (?::text[]))
        ON CONFLICT DO NOTHING`,
       [
-        newId("lmid"),
+        kept.id,
         member.id,
-        identifier.kind,
-        this.keyring_.seal(identifier.value, identifierAad(member.id)),
-        this.keyring_.blindIndex(identifier.value, scope),
-        identifier.value.slice(-4),
+        kept.kind,
+        kept.sealed,
+        kept.blind_index,
+        kept.last_four,
         member.id,
-        identifier.kind,
-        textArray(this.keyring_.blindIndexes(identifier.value, scope)),
+        kept.kind,
+        textArray(kept.blind_indexes),
       ],
     )
   }

@@ -7,26 +7,8 @@ import { assertTransition, type SessionStatus } from "../domain/session-machine"
 import type { Cause, SessionRow } from "../types/rows"
 import { archivedSession, restoreArchived } from "./archive"
 import { MemberService } from "./member-service"
+import { openForMember, type OpenedSession, type OpenSessionInput } from "./open-session"
 import { firstRow, isUniqueViolation, newId, rows } from "./sql"
-
-export interface OpenSessionInput {
-  /** Made by the caller, because the engine hears its derived sequence id before the row exists. */
-  id: string
-  store_id: string
-  provider_id: string
-  participant_id: string
-  site_id: string
-  config_version: number
-  cart_id: string
-  customer_id: string | null
-  sales_channel_id: string | null
-  currency_code: string
-  member_id: string
-  provider_session_id: string
-  pos_sequence_id: string
-  /** RFC 3339 from the engine, or null for the plugin's own `session_ttl_hours`. */
-  expires_at: string | null
-}
 
 export interface TransitionInput extends Cause {
   session_id: string
@@ -41,7 +23,8 @@ export interface TransitionInput extends Cause {
 /** Sessions, and the audit of every move. */
 export class SessionService extends MemberService {
   /**
-   * Opens a session for a cart.
+   * Stores a member whom the engine just identified and opens the session of a cart for it, in one
+   * statement: either both are there or neither.
    *
    * @throws LoyaltyError `version_conflict` when the cart got a live session meanwhile.
    */
@@ -50,38 +33,26 @@ export class SessionService extends MemberService {
     input: OpenSessionInput,
     cause: Cause,
     @MedusaContext() sharedContext: Context = {},
-  ): Promise<SessionRow> {
+  ): Promise<OpenedSession> {
     const em = this.em_(sharedContext)
+    const { identifier } = input.member
+    const newMember = newId("lmem")
     try {
-      const [session] = await rows<SessionRow>(
-        em,
-        `INSERT INTO loyalty_engine_session
-           (id, store_id, provider_id, participant_id, site_id, config_version, cart_id, customer_id,
-            sales_channel_id, member_id, provider_session_id, pos_sequence_id, currency_code,
-            status, opened_at, expires_at)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'active', now(),
-                 LEAST(COALESCE(?::timestamptz, 'infinity'), now() + (? * interval '1 hour')))
-         RETURNING *`,
-        [
-          input.id,
-          input.store_id,
-          input.provider_id,
-          input.participant_id,
-          input.site_id,
-          input.config_version,
-          input.cart_id,
-          input.customer_id,
-          input.sales_channel_id,
-          input.member_id,
-          input.provider_session_id,
-          input.pos_sequence_id,
-          input.currency_code,
-          input.expires_at,
-          this.options_.session_ttl_hours,
-        ],
-      )
-      await audit(em, { session_id: session!.id, from: null, to: "active" }, cause)
-      return session!
+      const { knowsIdentifier, ...opened } = await openForMember(em, input, {
+        cause,
+        newMember,
+        sealed:
+          identifier && this.sealedIdentifier_({ id: newMember, ...input.member }, identifier),
+        ttl_hours: this.options_.session_ttl_hours,
+      })
+      if (identifier && !knowsIdentifier) {
+        await this.storeIdentifier_(
+          { id: opened.session.member_id, ...input.member },
+          identifier,
+          sharedContext,
+        )
+      }
+      return opened
     } catch (error) {
       if (isUniqueViolation(error)) {
         throw new LoyaltyError(

@@ -21,6 +21,12 @@ export interface MemberRow {
   erased_at: Date | null
 }
 
+/** What a shopper sees of a member. */
+export type MemberSummary = Pick<
+  MemberRow,
+  "masked_identifier" | "display_name" | "tier" | "points_balance"
+>
+
 export interface HistoryRow {
   at: Date
   type: string

@@ -2,7 +2,6 @@ import type { MedusaContainer } from "@medusajs/framework/types"
 import { generateEntityId } from "@medusajs/framework/utils"
 
 import { isLoyaltyError, LoyaltyError } from "../../../modules/loyalty/domain/errors"
-import { displayName } from "../../../modules/loyalty/domain/identifier"
 import type { StoreConfigRow } from "../../../modules/loyalty/persistence/config-types"
 import type { Cause, MemberRow, SessionRow } from "../../../modules/loyalty/types/rows"
 import type {
@@ -11,14 +10,17 @@ import type {
   ProviderFailure,
   SessionRef,
 } from "../../../types/provider"
+import { LOYALTY_EVENTS } from "../../../types/events"
+import { emitHint } from "../utils/emit-hint"
 import { loyaltyService } from "../utils/loyalty"
 import { observed } from "../utils/observed"
 import { recordedEngine } from "../utils/recorded-engine"
 import { readCart, type CartSnapshot } from "../utils/read-cart"
 import { storeOfCart } from "../utils/store-of-cart"
-import { openSessionWorkflow } from "../workflows/open-session"
+import { forgetWithoutSession } from "../utils/without-session"
 import { endSession } from "./end-session"
 import { newSessionNames } from "./session-names"
+import { describe, stateOf, type SessionState } from "./session-state"
 
 export interface IdentifyMemberInput {
   cart_id: string
@@ -46,18 +48,21 @@ export const identifyMember = observed(identify, {
     customer_id: customer_id ?? undefined,
     correlation_id: cause.correlation_id,
   }),
-  after: ({ id, store_id }) => ({ outcome: "ok", fields: { session_id: id, store_id } }),
+  after: ({ session: { id, store_id } }) => ({
+    outcome: "ok",
+    fields: { session_id: id, store_id },
+  }),
 })
 
 async function identify(
   container: MedusaContainer,
   input: IdentifyMemberInput,
-): Promise<SessionRow> {
+): Promise<SessionState> {
   const { cart, config } = await requireLoyaltyCart(container, input.cart_id)
   const service = loyaltyService(container)
   const live = await service.liveSessionOfCart(cart.id)
   if (live && (await isReusable(container, live, { input, config }))) {
-    return live
+    return stateOf(container, live.id)
   }
   const opened = await askWhoItIs(container, { cart, config, input })
   if (live) {
@@ -70,7 +75,7 @@ async function identify(
     const lost = isLoyaltyError(error) && error.code === "version_conflict"
     const winner = lost ? await service.liveSessionOfCart(cart.id) : null
     if (winner && (await isReusable(container, winner, { input, config }))) {
-      return winner
+      return stateOf(container, winner.id)
     }
     throw error
   }
@@ -90,27 +95,15 @@ async function replace(container: MedusaContainer, live: SessionRow, cause: Caus
 async function openSession(
   container: MedusaContainer,
   { cart, config, input, opened }: Opening,
-): Promise<SessionRow> {
-  const service = loyaltyService(container)
-  const { result } = await openSessionWorkflow(container).run({
-    input: {
-      member: {
-        provider_id: config.provider_id,
-        participant_id: config.participant_id ?? "",
-        identified: {
-          provider_member_id: opened.member.provider_member_id,
-          name: displayName(opened.member.name),
-          points_balance: opened.member.points_balance,
-          tier: opened.member.tier,
-          masked_identifier: opened.member.masked_identifier,
-        },
-        sealed_identifier: input.identifier && service.sealTransfer(input.identifier),
-      },
+): Promise<SessionState> {
+  const scope = { provider_id: config.provider_id, participant_id: config.participant_id ?? "" }
+  const { session, member } = await loyaltyService(container).openSession(
+    {
+      member: { ...scope, identified: opened.member, identifier: input.identifier },
       session: {
+        ...scope,
         id: opened.names.session_id,
         store_id: config.store_id,
-        provider_id: config.provider_id,
-        participant_id: config.participant_id ?? "",
         site_id: config.site_id ?? "",
         config_version: config.config_version,
         cart_id: cart.id,
@@ -121,10 +114,12 @@ async function openSession(
         pos_sequence_id: opened.names.pos_sequence_id,
         expires_at: opened.member.expires_at,
       },
-      cause: input.cause,
     },
-  })
-  return (await service.sessionById(result.id)) ?? result
+    input.cause,
+  )
+  forgetWithoutSession(cart.id)
+  await emitHint(container, LOYALTY_EVENTS.SESSION_CREATED, { id: session.id })
+  return { ...describe(session, []), member }
 }
 
 /** A cart that can have a session, and the loyalty of its store. */

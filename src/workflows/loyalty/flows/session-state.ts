@@ -1,7 +1,11 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 
 import { LoyaltyError } from "../../../modules/loyalty/domain/errors"
-import type { SessionRewardRow, SessionRow } from "../../../modules/loyalty/types/rows"
+import type {
+  MemberSummary,
+  SessionRewardRow,
+  SessionRow,
+} from "../../../modules/loyalty/types/rows"
 import { loyaltyService } from "../utils/loyalty"
 
 export type Availability = "ok" | "stale" | "unavailable"
@@ -10,6 +14,8 @@ export type Availability = "ok" | "stale" | "unavailable"
 export interface SessionState {
   session: SessionRow
   rewards: SessionRewardRow[]
+  /** Whose it is, where that is at hand. */
+  member?: MemberSummary
   availability: Availability
   /** Seconds until asking again makes sense. */
   retry_after: number | null

@@ -2,7 +2,6 @@ import type { MedusaRequest } from "@medusajs/framework/http"
 
 import { normalizeIdentifier } from "../../../../modules/loyalty/domain/identifier"
 import type { StoreLoyaltySessionResponse } from "../../../../types/http/store"
-import { stateOf } from "../../../../workflows/loyalty/flows/session-state"
 import { identifyMember } from "../../../../workflows/loyalty/flows/identify-member"
 import { loyaltyService } from "../../../../workflows/loyalty/utils/loyalty"
 import { answering, correlationId } from "../../../utils/answering"
@@ -21,14 +20,13 @@ export const POST = answering<MedusaRequest<StoreIdentifyLoyaltyType>, StoreLoya
       identifier: `${identifier.kind}:${identifier.value}`,
       address: req.ip ?? "unknown",
     })
-    const session = await identifyMember(req.scope, {
+    const state = await identifyMember(req.scope, {
       cart_id,
       identifier,
       member: null,
       customer_id: null,
       cause: { reason: "identified", actor: "shopper", correlation_id: correlationId(req) },
     })
-    const state = await stateOf(req.scope, session.id)
     res.json({ loyalty_session: await presentSession(req.scope, state, { with_token: true }) })
   },
 )

@@ -2,7 +2,6 @@ import type { AuthenticatedMedusaRequest } from "@medusajs/framework/http"
 
 import { LoyaltyError } from "../../../../modules/loyalty/domain/errors"
 import type { StoreLoyaltySessionResponse } from "../../../../types/http/store"
-import { stateOf } from "../../../../workflows/loyalty/flows/session-state"
 import {
   identifyMember,
   requireLoyaltyCart,
@@ -30,13 +29,12 @@ export const POST = answering<
   if (!member) {
     throw new LoyaltyError("not_linked", "No loyalty account is linked to this customer")
   }
-  const session = await identifyMember(req.scope, {
+  const state = await identifyMember(req.scope, {
     cart_id,
     identifier: null,
     member,
     customer_id,
     cause: { reason: "linked member", actor: customer_id, correlation_id: correlationId(req) },
   })
-  const state = await stateOf(req.scope, session.id)
   res.json({ loyalty_session: await presentSession(req.scope, state, { with_token: true }) })
 })
