@@ -1,11 +1,16 @@
 import { createRequire } from "node:module"
 
 import { Modules } from "@medusajs/framework/utils"
+import { createCartCreditLinesWorkflow } from "@medusajs/medusa/core-flows"
 
 import type * as BuildBasket from "../../src/workflows/loyalty/utils/build-basket"
+import type * as CartTotal from "../../src/workflows/loyalty/utils/cart-total"
+import type * as PaymentState from "../../src/workflows/loyalty/utils/payment-state"
 import type * as ReadCart from "../../src/workflows/loyalty/utils/read-cart"
 import { describeShop, fulfil, Shopper, waitFor } from "../helpers"
 
+/** A shipping method's column that the module takes and its types leave out. */
+const TAX_INCLUSIVE = { is_tax_inclusive: true }
 const BASKET = { COF16: 2, CANDY: 3, ENERGY: 1 }
 
 /** Medusa's own instances of what a spec would load a second time. */
@@ -127,6 +132,77 @@ describeShop({
             .sort(byId),
         )
         expect(variants).toHaveLength(3)
+      })
+
+      it("has the total that its module computes, and the payment that the module knows", async () => {
+        const { cartTotal, cartTotalFromModule } = load(
+          "../../src/workflows/loyalty/utils/cart-total",
+        ) as typeof CartTotal
+        const { readPayment, readPaymentFromModule } = load(
+          "../../src/workflows/loyalty/utils/payment-state",
+        ) as typeof PaymentState
+        const container = getContainer()
+        const carts = container.resolve(Modules.CART)
+        const shopper = new Shopper(http, shop)
+        const totals: string[] = []
+        const same = async (): Promise<void> => {
+          const total = await cartTotal(container, shopper.cart_id)
+          expect(total).toBe(await cartTotalFromModule(container, shopper.cart_id))
+          totals.push(total)
+        }
+        await shopper.fill({ ...BASKET, WATER: 1 })
+        await same()
+        await shopper.identify()
+        await shopper.rewards()
+        await same()
+        const [coffee, water] = [await shopper.line("COF16"), await shopper.line("WATER")]
+        await carts.updateLineItems([{ id: coffee.id, is_tax_inclusive: true }])
+        await same()
+        await carts.softDeleteLineItems([water.id])
+        await same()
+        const [shipping] = await carts.addShippingMethods([
+          { cart_id: shopper.cart_id, name: "Courier", amount: 4.995, ...TAX_INCLUSIVE },
+        ])
+        await same()
+        await carts.addShippingMethodTaxLines(shopper.cart_id, [
+          { shipping_method_id: shipping!.id, code: "test", rate: 7.125 },
+        ])
+        await same()
+        await carts.addShippingMethodAdjustments(shopper.cart_id, [
+          { shipping_method_id: shipping!.id, code: "HALF", amount: 2.125 },
+        ])
+        await same()
+        const credit = { amount: 0.335, reference: "test", reference_id: "1", metadata: null }
+        await createCartCreditLinesWorkflow(container).run({
+          input: [{ cart_id: shopper.cart_id, ...credit }],
+        })
+        await same()
+        // Each of them counts.
+        expect(new Set(totals).size).toBe(totals.length)
+        expect(await cartTotal(container, "cart_nobody")).toBe("0")
+
+        const payment = async () => {
+          const read = await readPayment(container, shopper.cart_id)
+          expect(read).toEqual(await readPaymentFromModule(container, shopper.cart_id))
+          return read
+        }
+        expect(await payment()).toEqual({ collection_id: null, amount: null, sessions: [] })
+        await shopper.beginPayment()
+        const begun = await payment()
+        expect(begun.sessions).toMatchObject([{ status: "pending" }])
+        // Medusa computes totals with more digits than it stores.
+        const total = await cartTotal(container, shopper.cart_id)
+        expect(Number(begun.amount)).toBeCloseTo(Number(total), 8)
+        const payments = container.resolve(Modules.PAYMENT)
+        const second = await payments.createPaymentSession(begun.collection_id!, {
+          provider_id: "pp_system_default",
+          currency_code: "usd",
+          amount: 1.5,
+          data: {},
+        })
+        expect((await payment()).sessions.map(({ amount }) => amount)).toContain("1.5")
+        await payments.deletePaymentSession(second.id)
+        expect((await payment()).sessions).toEqual(begun.sessions)
       })
     })
   },

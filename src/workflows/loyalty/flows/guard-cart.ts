@@ -6,11 +6,12 @@ import { digitsOf, toMinor } from "../../../modules/loyalty/domain/money"
 import type { Cause, SessionRow } from "../../../modules/loyalty/types/rows"
 import { safeMessage } from "../../../modules/loyalty/utils/safe-message"
 import { noteEditing } from "../utils/cart-burst"
-import { inspectDiscounts, presentAdjustments } from "../utils/discounts"
+import { cartTotal } from "../utils/cart-total"
+import { excessOf, inspectDiscounts, presentAdjustments } from "../utils/discounts"
 import { loyaltyService } from "../utils/loyalty"
 import { observed } from "../utils/observed"
 import { isPaid, processableSession, readPayment } from "../utils/payment-state"
-import { decimal, fingerprintOf, readCart } from "../utils/read-cart"
+import { fingerprintOf, readCart } from "../utils/read-cart"
 import { noteWithoutSession } from "../utils/without-session"
 import { capDiscountsWorkflow } from "../workflows/cap-discounts"
 import { dropDiscountsWorkflow } from "../workflows/drop-discounts"
@@ -215,11 +216,18 @@ export function noteCartEdit(cart_id: string): () => void {
   return noteEditing(cart_id)
 }
 
-/** Before a request changes lines: caps what will no longer fit. Returns how to take it back. */
+/**
+ * Before a request changes lines: caps what will no longer fit. Returns how to take it back, or null
+ * where all of it fits, as after most changes: then no workflow runs.
+ */
 export async function capBeforeChange(
   container: MedusaContainer,
   input: { cart_id: string; quantities: Record<string, number> },
-): Promise<() => Promise<void>> {
+): Promise<(() => Promise<void>) | null> {
+  const cart = await readCart(container, input.cart_id)
+  if (!cart || cart.completed_at || !excessOf(cart, input.quantities)) {
+    return null
+  }
   const workflow = capDiscountsWorkflow(container)
   const { result, transaction } = await workflow.run({
     input: { ...input, refresh_payment: false },
@@ -275,24 +283,18 @@ async function settle(
     const outcome = await endSession(container, { session, failure_reason, cause })
     return outcome === "ended" ? "released" : null
   }
-  const { result } = await capDiscountsWorkflow(container).run({
-    input: { cart_id: cart.id, quantities: {}, refresh_payment: true },
-  })
+  const changed = excessOf(cart) !== null && (await capNow(container, cart.id))
   if (fingerprintOf(cart) !== session.basket_fingerprint && session.basket_fingerprint !== null) {
     await loyaltyService(container).markStale(session.id)
   }
-  return result.changed ? "capped" : "fits"
+  return changed ? "capped" : "fits"
 }
 
-/** The cart's total as Medusa computes it, in major units. */
-export async function cartTotal(container: MedusaContainer, cart_id: string): Promise<string> {
-  const query = container.resolve(ContainerRegistrationKeys.QUERY)
-  const { data } = await query.graph({
-    entity: "cart",
-    fields: ["id", "currency_code", "total"],
-    filters: { id: cart_id },
+async function capNow(container: MedusaContainer, cart_id: string): Promise<boolean> {
+  const { result } = await capDiscountsWorkflow(container).run({
+    input: { cart_id, quantities: {}, refresh_payment: true },
   })
-  return decimal((data as { total: number }[])[0]?.total ?? 0)
+  return result.changed
 }
 
 function logger(container: MedusaContainer) {

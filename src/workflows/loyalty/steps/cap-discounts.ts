@@ -1,12 +1,7 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { createStep, StepResponse } from "@medusajs/framework/workflows-sdk"
 
-import {
-  diffAdjustments,
-  fittingAdjustments,
-  presentAdjustments,
-  writeDifference,
-} from "../utils/discounts"
+import { excessOf, writeDifference } from "../utils/discounts"
 import { withCartLock } from "../utils/locks"
 import { isPaid, readPayment } from "../utils/payment-state"
 import { readCart } from "../utils/read-cart"
@@ -49,9 +44,8 @@ async function excess(container: MedusaContainer, input: CapDiscountsInput) {
   if (!cart || cart.completed_at) {
     return null
   }
-  const previous = presentAdjustments(cart)
-  const diff = diffAdjustments(previous, fittingAdjustments(cart, previous, input.quantities))
-  return diff.remove.length === 0 && diff.put.length === 0 ? null : { cart, previous, diff }
+  const excess = excessOf(cart, input.quantities)
+  return excess && { cart, ...excess }
 }
 
 /** Returns what was there before; null when nothing had to change. */

@@ -110,6 +110,19 @@ export function diffAdjustments(
   }
 }
 
+/**
+ * What must change so that neither a line nor the total of a cart goes below zero, for the cart as it
+ * is or, with other quantities, is about to be; null when nothing must.
+ */
+export function excessOf(
+  cart: CartSnapshot,
+  quantities: Readonly<Record<string, number>> = {},
+): { previous: OurAdjustment[]; diff: AdjustmentDiff } | null {
+  const previous = presentAdjustments(cart)
+  const diff = diffAdjustments(previous, fittingAdjustments(cart, previous, quantities))
+  return diff.remove.length === 0 && diff.put.length === 0 ? null : { previous, diff }
+}
+
 /** Whether the cart carries exactly these adjustments of ours. */
 export function standsAsWanted(
   cart: CartSnapshot,

@@ -49,6 +49,28 @@ const COLUMNS = {
     cart_line_item_tax_line: ["item_id", "rate", "deleted_at"],
     credit_line: ["cart_id", "deleted_at"],
   },
+  cartTotal: {
+    cart: ["id", "currency_code", "deleted_at"],
+    cart_line_item: [
+      "id",
+      "cart_id",
+      "quantity",
+      "raw_unit_price",
+      "is_tax_inclusive",
+      "deleted_at",
+    ],
+    cart_line_item_adjustment: ["item_id", "raw_amount", "is_tax_inclusive", "deleted_at"],
+    cart_line_item_tax_line: ["item_id", "rate", "deleted_at"],
+    cart_shipping_method: ["id", "cart_id", "raw_amount", "is_tax_inclusive", "deleted_at"],
+    cart_shipping_method_adjustment: ["shipping_method_id", "raw_amount", "deleted_at"],
+    cart_shipping_method_tax_line: ["shipping_method_id", "rate", "deleted_at"],
+    credit_line: ["cart_id", "raw_amount", "deleted_at"],
+  },
+  payment: {
+    cart_payment_collection: ["cart_id", "payment_collection_id", "deleted_at"],
+    payment_collection: ["id", "raw_amount", "deleted_at"],
+    payment_session: ["id", "payment_collection_id", "raw_amount", "status", "deleted_at"],
+  },
   product: {
     product_variant: ["id", "product_id", "sku", "barcode", "upc", "ean", "metadata", "deleted_at"],
     product: ["id", "metadata", "deleted_at"],

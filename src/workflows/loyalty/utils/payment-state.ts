@@ -1,6 +1,7 @@
-import type { MedusaContainer } from "@medusajs/framework/types"
+import type { BigNumberRawValue, MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 
+import { hostTables } from "./host-tables"
 import { decimal } from "./read-cart"
 
 export interface CartPaymentSession {
@@ -20,8 +21,49 @@ export interface CartPayment {
 const PROCESSABLE = ["pending", "requires_more", "authorized", "captured", "pending_authorization"]
 const SETTLED = ["authorized", "captured", "pending_authorization"]
 
-/** The payment collection of a cart and its sessions. */
+/**
+ * The payment collection of a cart and its sessions, oldest first. One statement where the shop's
+ * tables are Medusa's own, else the payment module is asked (ADR 19).
+ */
 export async function readPayment(
+  container: MedusaContainer,
+  cart_id: string,
+): Promise<CartPayment> {
+  const database = await hostTables(container, "payment")
+  if (!database) {
+    return readPaymentFromModule(container, cart_id)
+  }
+  const { rows } = await database.raw<{ rows: CollectionRow[] }>(PAYMENT, [cart_id])
+  const [collection] = rows
+  return {
+    collection_id: collection?.id ?? null,
+    amount: collection ? decimal(collection.raw_amount) : null,
+    sessions: (collection?.sessions ?? []).map(({ id, status, raw_amount }) => ({
+      id,
+      status,
+      amount: decimal(raw_amount),
+    })),
+  }
+}
+
+interface CollectionRow {
+  id: string
+  raw_amount: BigNumberRawValue
+  sessions: { id: string; status: string; raw_amount: BigNumberRawValue }[]
+}
+
+const PAYMENT = `
+  SELECT p.id, p.raw_amount,
+         COALESCE((SELECT json_agg(json_build_object(
+             'id', s.id, 'status', s.status, 'raw_amount', s.raw_amount) ORDER BY s.id)
+           FROM payment_session s
+          WHERE s.payment_collection_id = p.id AND s.deleted_at IS NULL), '[]') AS sessions
+    FROM cart_payment_collection l
+    JOIN payment_collection p ON p.id = l.payment_collection_id AND p.deleted_at IS NULL
+   WHERE l.cart_id = ? AND l.deleted_at IS NULL LIMIT 1`
+
+/** The same from the payment module, over the remote joiner. */
+export async function readPaymentFromModule(
   container: MedusaContainer,
   cart_id: string,
 ): Promise<CartPayment> {
@@ -39,14 +81,11 @@ export async function readPayment(
   })
   const collection = (data as { payment_collection?: RawCollection | null }[])[0]
     ?.payment_collection
+  const sessions = [...(collection?.payment_sessions ?? [])].sort((a, b) => (a.id < b.id ? -1 : 1))
   return {
     collection_id: collection?.id ?? null,
     amount: collection ? decimal(collection.amount) : null,
-    sessions: (collection?.payment_sessions ?? []).map((session) => ({
-      id: session.id,
-      status: session.status,
-      amount: decimal(session.amount),
-    })),
+    sessions: sessions.map(({ id, status, amount }) => ({ id, status, amount: decimal(amount) })),
   }
 }
 
