@@ -51,9 +51,9 @@ const COUNT_ONLY: PairedEffort = { rounds: 0, warmUps: 1, acts: 2 }
 /** For every change: done within three minutes, start from nothing included. */
 export const QUICK: Effort = {
   isQuick: true,
-  rounds: 7,
-  warmUpEvaluations: 30,
-  addToCart: { rounds: 7, warmUps: 5, acts: 4 },
+  rounds: 5,
+  warmUpEvaluations: 20,
+  addToCart: { rounds: 5, warmUps: 4, acts: 3 },
   changes: COUNT_ONLY,
   completions: COUNT_ONLY,
   storms: 1,
