@@ -1,7 +1,7 @@
 /**
  * Runs what lies in deploy/ without a Docker engine: the steps of the Dockerfile in empty folders,
  * then the services of the compose files with their own commands and environment on this machine,
- * and buys there.
+ * and buys there. What was sold is then lost, restored from a backup, and sold again.
  *
  *   npm run test:deploy                      in a folder of its own, removed at the end
  *   npm run test:deploy -- --folder FOLDER   keeps it, and uses images that an earlier run made
@@ -18,9 +18,10 @@ import { describeError } from "./demo/lib/errors"
 import { Progress } from "./demo/lib/progress"
 import { Shutdown } from "./demo/lib/shutdown"
 import { runWalkthrough } from "./demo/walkthrough/run"
+import { backupAndRollback } from "./test-deploy/backup"
 import { readCompose } from "./test-deploy/compose"
 import { buildImages } from "./test-deploy/image"
-import { startServices } from "./test-deploy/services"
+import { startServices, type Deployed } from "./test-deploy/services"
 
 const SECRETS = {
   POSTGRES_PASSWORD: "of-this-run-only",
@@ -45,7 +46,7 @@ async function testDeploy(shutdown: Shutdown): Promise<void> {
   const images = await buildImages(path.join(folder, "images"), args, (title, work) =>
     progress.step(title, work),
   )
-  const demo = await startServices({
+  const shop = await startServices({
     compose,
     images,
     folder,
@@ -53,10 +54,20 @@ async function testDeploy(shutdown: Shutdown): Promise<void> {
     shutdown,
     secrets: SECRETS,
   })
+  await walkThrough("Walkthrough: a purchase, and points that the worker books", shop, progress)
+  await backupAndRollback(shop, { folder, progress })
+  await walkThrough("Walkthrough: the restored shop sells as before", shop, progress)
+  console.log(
+    `\nThe Dockerfile builds, what compose starts sells, and a lost shop comes back ` +
+      `(${progress.elapsed}).`,
+  )
+}
+
+async function walkThrough(title: string, { demo }: Deployed, progress: Progress): Promise<void> {
   const lines: string[] = []
   try {
     await progress.step(
-      "Walkthrough: a purchase, and points that the worker books",
+      title,
       () => runWalkthrough({ demo, log: (line) => lines.push(line) }),
       ({ checks }) => `${checks} figures`,
     )
@@ -64,7 +75,6 @@ async function testDeploy(shutdown: Shutdown): Promise<void> {
     console.error(lines.join("\n"))
     throw error
   }
-  console.log(`\nThe Dockerfile builds, and what compose starts sells (${progress.elapsed}).`)
 }
 
 const shutdown = new Shutdown()

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs"
+import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import path from "node:path"
 
@@ -8,8 +8,15 @@ import { startSimulator, type Simulator } from "../../packages/pdi-simulator/src
 import { launchBrowser } from "../helpers/browser"
 import type { Order } from "../helpers/shopper"
 import { waitFor } from "../helpers/wait-for"
+import { AIRPORT, MAIN_ST } from "./admin/names"
+import { health } from "./admin/health"
+import { languages } from "./admin/languages"
+import { lists } from "./admin/lists"
+import { memberHistory } from "./admin/member-history"
+import { members } from "./admin/members"
+import type { AdminStage } from "./admin/stage"
+import { stores } from "./admin/stores"
 import { createDatabase, type Database } from "./support/database"
-import { CUSTOMER } from "./support/seed-chain"
 import { startShop, type Shop } from "./support/shop"
 import { AISHA, JOHN, MARIA, Trade, WEI } from "./support/trade"
 import { FIRST_PAGE_MS, startVisit, type Visit } from "./support/visit"
@@ -17,12 +24,9 @@ import { FIRST_PAGE_MS, startVisit, type Visit } from "./support/visit"
 const FIVE_MINUTES_IN_MS = 300_000
 const TWO_MINUTES_IN_MS = 120_000
 const HOUR_IN_MS = 3_600_000
+const DAY_IN_MS = 86_400_000
 const A_MINUTE_AND_A_BIT_MS = 61_000
 const REASON = "asked for on the phone"
-
-const MAIN_ST = "Fastlane #0300 Main St"
-const AIRPORT = "Fastlane #0301 Airport Rd"
-const PRAIRIE = "Fastlane #0302 Prairie Ave"
 
 describe("the loyalty pages of Admin", () => {
   let folder: string
@@ -37,12 +41,12 @@ describe("the loyalty pages of Admin", () => {
   let refused: Order[]
   let waiting: Order
 
-  const drawer = () => page.getByRole("dialog")
+  const stage = (): AdminStage => ({ browser, database, shop, simulator, trade, visit, waiting })
+  const drawer = () => visit.drawer()
   const tile = (name: string, on = page) => on.getByRole("group", { name, exact: true })
-  const rows = () => page.locator("tbody tr")
-  const isThere = (text: string) => page.getByText(text, { exact: true }).first().waitFor()
-  const isGone = (text: string) =>
-    page.getByText(text, { exact: true }).first().waitFor({ state: "detached" })
+  const rows = () => visit.rows()
+  const isThere = (text: string) => visit.isThere(text)
+  const isGone = (text: string) => visit.isGone(text)
 
   beforeAll(async () => {
     folder = mkdtempSync(path.join(tmpdir(), "loyalty-browser-"))
@@ -93,8 +97,12 @@ describe("the loyalty pages of Admin", () => {
           "4 orders of members have no decision",
         )
         await isThere("1 adjustment must be settled by hand.")
-        await visit.picture("admin-overview", { height: 1240 })
-        await visit.picture("admin-overview-dark", { height: 1240, dark: true })
+        const rates = page.getByRole("table", { name: "Share of orders with a member" })
+        expect(await rates.locator("tbody tr").count()).toBe(31)
+        expect(await rates.locator("tbody tr").last().innerText()).toContain("100%")
+        expect(await rates.locator("tbody tr").first().innerText()).toContain("–")
+        await visit.picture("admin-overview", { height: 1460 })
+        await visit.picture("admin-overview-dark", { height: 1460, dark: true })
 
         await page.getByRole("combobox", { name: "Store", exact: true }).click()
         await page.getByRole("option", { name: AIRPORT }).click()
@@ -106,6 +114,24 @@ describe("the loyalty pages of Admin", () => {
       },
       TWO_MINUTES_IN_MS,
     )
+
+    it("looks back on days that somebody chooses", async () => {
+      const day = (ago: number) => new Date(Date.now() - ago * DAY_IN_MS).toISOString()
+      const rates = page.getByRole("table", { name: "Share of orders with a member" })
+      await visit.open("/loyalty", "Loyalty overview")
+      await page.getByRole("combobox", { name: "Period" }).click()
+      await page.getByRole("option", { name: "Choose days" }).click()
+      await page.getByRole("group", { name: "First day" }).first().waitFor()
+      // A week up to today, until another day is chosen.
+      await waitFor(async () => (await rates.locator("tbody tr").count()) === 8)
+      expect(await tile("Active").innerText()).toContain("2")
+
+      const chosen = `period=custom&first=${day(9)}&last=${day(3)}`
+      await visit.open(`/loyalty?${chosen}`, "Loyalty overview")
+      await waitFor(async () => (await rates.locator("tbody tr").count()) === 7)
+      expect(await tile("Active").innerText()).toContain("0")
+      expect(await tile("Orders with a member").innerText()).toContain("0 of 0 orders")
+    })
 
     it("shows a minute later what happened meanwhile, whatever the clock of the computer", async () => {
       const storageState = await page.context().storageState()
@@ -136,6 +162,8 @@ describe("the loyalty pages of Admin", () => {
       await page.waitForURL(/\/loyalty\/sessions\/lses_/)
     })
   })
+
+  lists(stage)
 
   describe("Sessions", () => {
     it("are filtered by state, and found by the last four digits", async () => {
@@ -169,6 +197,7 @@ describe("the loyalty pages of Admin", () => {
       ]) {
         expect(told).toContain(text)
       }
+      await page.getByRole("link", { name: "******0100" }).waitFor()
       await visit.picture("admin-session", { height: 1700 })
       await visit.picture("admin-session-dark", { height: 1700, dark: true })
     })
@@ -258,171 +287,11 @@ describe("the loyalty pages of Admin", () => {
     })
   })
 
-  describe("Members", () => {
-    it("are found by a whole number that goes into no address", async () => {
-      await visit.open("/loyalty/members", "Members")
-      await visit.row("John D.").waitFor()
-      await visit.picture("admin-members")
-      await page.getByRole("button", { name: "Find by number" }).click()
-      await drawer().getByLabel("Phone number").fill("415 555 0198")
-      await drawer().getByRole("button", { name: "Find", exact: true }).click()
-      await drawer().getByText("Nobody identified with this in your stores.").waitFor()
-      await drawer().getByLabel("Phone number").fill(JOHN)
-      await drawer().getByRole("button", { name: "Find", exact: true }).click()
-      await visit.picture("admin-member-lookup")
-      await drawer()
-        .getByRole("link", { name: /John D/ })
-        .click()
-
-      await page.waitForURL(/\/loyalty\/members\/lmem_/)
-      expect(page.url()).not.toContain("555")
-      await page.getByRole("heading", { name: "John D." }).waitFor()
-    })
-
-    it("are linked to a customer, and asked nothing else meanwhile", async () => {
-      await page.evaluate(watchFor, "Unlink this member?")
-      await page.getByRole("button", { name: "Actions of the member" }).click()
-      await page.getByRole("menuitem", { name: "Link to a customer" }).click()
-      await drawer().getByPlaceholder("Search customers").fill(CUSTOMER.email)
-      await drawer()
-        .getByRole("radio", { name: /John Doe/ })
-        .click()
-      await visit.confirm(REASON, "Link to a customer")
-
-      await visit.toast("The member is linked")
-      await page.getByRole("link", { name: "John Doe" }).waitFor()
-      expect(await page.evaluate(wasSeen)).toBe(false)
-      await visit.picture("admin-member", { height: 1000 })
-    })
-
-    it("stand beside their customer", async () => {
-      await page.getByRole("link", { name: "John Doe" }).click()
-      await page.getByRole("heading", { name: "Loyalty", exact: true }).waitFor()
-      await page.getByText("John D. · ******0100").waitFor()
-      await visit.picture("admin-customer-loyalty")
-      await page.getByRole("link", { name: "Open member" }).click()
-      await page.getByRole("heading", { name: "John D." }).waitFor()
-    })
-
-    it("are unlinked with a reason, and the audit says who did it", async () => {
-      await page.getByRole("button", { name: "Actions of the member" }).click()
-      await page.getByRole("menuitem", { name: "Unlink" }).click()
-      await visit.confirm(REASON, "Unlink")
-
-      await visit.toast("The member is unlinked")
-      await isThere("Unlinked from the customer")
-      await page.getByText(`merchant@example.com · ${REASON}`).first().waitFor()
-    })
-
-    it("are exported into a file that names no whole number", async () => {
-      const saving = page.waitForEvent("download")
-      await page.getByRole("button", { name: "Actions of the member" }).click()
-      await page.getByRole("menuitem", { name: "Export data" }).click()
-      const download = await saving
-      const text = readFileSync(await download.path(), "utf8")
-
-      expect(download.suggestedFilename()).toMatch(/^loyalty-lmem_.+\.json$/)
-      expect(JSON.parse(text)).toMatchObject({ member: { display_name: "John D." } })
-      expect(text).not.toContain("4155550100")
-    })
-
-    it("are erased at once, or as soon as their orders are decided", async () => {
-      await page.getByRole("button", { name: "Actions of the member" }).click()
-      await page.getByRole("menuitem", { name: "Erase" }).click()
-      await visit.picture("admin-member-erase")
-      await visit.confirm(REASON, "Erase")
-      await visit.toast("Erased as soon as the member's orders are decided")
-      await isThere("Erasure requested")
-      expect((await trade.operation(waiting))?.status).toBe("due")
-
-      await visit.open("/loyalty/members?q=0102", "Members")
-      await visit.row("Wei C.").click()
-      await page.getByRole("button", { name: "Actions of the member" }).click()
-      await page.getByRole("menuitem", { name: "Erase" }).click()
-      await visit.confirm(REASON, "Erase")
-      await visit.toast("The member is erased")
-      await isThere("Member without a name")
-      expect(await page.getByRole("button", { name: "Actions of the member" }).count()).toBe(0)
-      expect(await page.content()).not.toContain("Wei C.")
-
-      await visit.open("/loyalty/members?state=erased", "Members")
-      await visit.row("Member without a name", "Erased").waitFor()
-      expect(await rows().count()).toBe(1)
-    })
-  })
-
-  describe("Stores", () => {
-    it("are switched together, off only after a question", async () => {
-      await visit.open("/loyalty/stores", "Stores")
-      await visit.row(PRAIRIE, "Off").waitFor()
-      await page.getByPlaceholder("Search stores").fill("airport")
-      await waitFor(async () => (await rows().count()) === 1)
-      await visit.row(AIRPORT).waitFor()
-      await visit.open("/loyalty/stores?state=off", "Stores")
-      await visit.row(PRAIRIE).waitFor()
-      expect(await rows().count()).toBe(1)
-      await visit.open("/loyalty/stores", "Stores")
-      await visit.row(AIRPORT).waitFor()
-      await visit.picture("admin-stores")
-      await visit.picture("admin-stores-dark", { dark: true })
-      for (const store of [AIRPORT, PRAIRIE]) {
-        await visit.row(store).getByRole("checkbox").click()
-      }
-      await page.getByRole("button", { name: /Switch off/ }).click()
-      await page.getByRole("alertdialog").getByRole("button", { name: "Cancel" }).click()
-      await visit.row(AIRPORT, "On").waitFor()
-      await page.getByRole("button", { name: /Switch on/ }).click()
-      await visit.toast("Loyalty of 2 stores is on")
-      await visit.row(PRAIRIE, "On").waitFor()
-    })
-
-    it("are edited, and say at which step their connection fails", async () => {
-      await visit.choose(visit.row(PRAIRIE), "Edit")
-      await drawer().getByLabel("Site ID").fill("0302")
-      await drawer().getByRole("button", { name: "Save", exact: true }).click()
-      await visit.toast(`Loyalty of ${PRAIRIE} saved`)
-
-      simulator.addFault({ kind: "status", endpoint: "token", times: 1, params: { status: 401 } })
-      await visit.choose(visit.row(PRAIRIE), "Test connection")
-      await drawer().getByRole("button", { name: "Test connection" }).click()
-      await drawer().getByRole("list").waitFor()
-      await visit.picture("admin-store-test")
-      await page.keyboard.press("Escape")
-      await drawer().waitFor({ state: "detached" })
-    })
-  })
-
-  describe("Health", () => {
-    it("shows database, engines, jobs and what the doctor finds", async () => {
-      await visit.open("/loyalty/health", "Health")
-      for (const name of ["Doctor", "Engines", "Jobs"]) {
-        await page.getByRole("heading", { name, exact: true }).waitFor()
-      }
-      await page.getByRole("list", { name: "Doctor" }).waitFor()
-      // Names of stores come by a request of their own.
-      await isThere(PRAIRIE)
-      const told = await page.locator("main").innerText()
-
-      expect(told).toContain("In place")
-      expect(told).toContain("Not used")
-      expect(told).toContain("Look for orders without a decision")
-      // This shop runs with secrets of a test.
-      expect(told).toContain("Secrets")
-      await visit.picture("admin-health", { height: 1300 })
-    })
-
-    it("offers to try again where the doctor does not answer", async () => {
-      await page.route("**/admin/loyalty/doctor", (route) =>
-        route.fulfill({ status: 400, json: { type: "invalid_data", message: "Out of order" } }),
-      )
-      await page.getByRole("button", { name: "Examine again" }).click()
-      await isThere("Out of order")
-      await page.unroute("**/admin/loyalty/doctor")
-      await page.getByRole("button", { name: "Try again" }).click()
-      await isGone("Out of order")
-      await page.getByRole("list", { name: "Doctor" }).waitFor()
-    })
-  })
+  members(stage)
+  memberHistory(stage)
+  stores(stage)
+  health(stage)
+  languages(stage)
 
   it(
     "what was sent again is booked by the engine",
@@ -447,20 +316,3 @@ describe("the loyalty pages of Admin", () => {
     expect(visit.faults).toEqual([])
   })
 })
-
-interface Watching {
-  seen?: boolean
-}
-
-/** Notes whether a text stands on the page at any moment from now on. */
-function watchFor(text: string): void {
-  const notes = window as Watching
-  notes.seen = false
-  new MutationObserver(() => {
-    notes.seen ||= document.body.innerText.includes(text)
-  }).observe(document.body, { childList: true, subtree: true })
-}
-
-function wasSeen(): boolean {
-  return (window as Watching).seen === true
-}

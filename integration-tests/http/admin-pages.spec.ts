@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto"
 
+import type { MedusaContainer } from "@medusajs/framework/types"
 import { Modules } from "@medusajs/framework/utils"
 
 import type {
@@ -12,6 +13,11 @@ import { describeShop, fulfil, JOHN, refusal, Shopper, waitFor } from "../helper
 const MARIA = "415-555-0101"
 const REASON = "showed the card at the counter"
 const DAY_IN_MS = 86_400_000
+
+type CountOrders = (
+  container: MedusaContainer,
+  scope: { store_ids: string[]; from: Date; to: Date; steps: Date[] },
+) => Promise<{ placed: number; with_member: number }[]>
 
 describeShop({
   testSuite: ({ http, simulator, shop, stage, admin, getContainer }) => {
@@ -216,7 +222,13 @@ describeShop({
           shop.sites.map(() => "CLOSED"),
         )
         expect(all.series).toHaveLength(31)
-        expect(all.series.at(-1)).toMatchObject({ sessions: 2, orders: 1, earned_points: 19 })
+        expect(all.series.at(-1)).toMatchObject({
+          sessions: 2,
+          orders: 1,
+          orders_placed: 1,
+          orders_with_member: 1,
+          earned_points: 19,
+        })
         expect(all.series.slice(0, -1).every(({ sessions }) => sessions === 0)).toBe(true)
 
         const second = shop.sites[1]?.store_id ?? ""
@@ -261,6 +273,61 @@ describeShop({
         const session_id = shopper.keys().session_id
         await http.post(`/admin/loyalty/sessions/${session_id}/cancel`, { reason: REASON }, admin)
         expect(await of()).toEqual({ placed: 2, with_member: 0 })
+      })
+
+      it("rates each step of the period by the orders that were placed in it", async () => {
+        const [first, second] = shop.sites.map(({ store_id }) => store_id)
+        const shopper = await identified(0, JOHN)
+        const bought = await shopper.placeOrder()
+        await waitFor(() => stage.operation(bought.id))
+        const guests: string[] = []
+        for (let more = 0; more < 3; more += 1) {
+          const guest = new Shopper(http, shop, 0)
+          await guest.fill({ COF16: 1 })
+          guests.push((await guest.placeOrder()).id)
+        }
+        // A time zone in which it is the middle of the day: "days ago" are whole days then.
+        const time_zone = `Etc/GMT${new Date().getUTCHours() < 12 ? "-" : "+"}6`
+        const placed = (days: number, ids: string[]) =>
+          stage.sql(
+            `UPDATE "order" SET created_at = now() - ?::int * interval '1 day'
+              WHERE id = ANY (?::text[])`,
+            [days, `{${ids.join(",")}}`],
+          )
+        await placed(2, [bought.id, guests[0] ?? ""])
+        await placed(5, [guests[1] ?? ""])
+        const rates = async (query: Record<string, string> = {}) => {
+          const { series, orders } = await overview({ time_zone, ...query })
+          const steps = series.map((step) => [step.orders_placed, step.orders_with_member])
+          const last = steps.slice(-6).map(([all, theirs]) => `${theirs}/${all}`)
+          return { last, orders, before: steps.slice(0, -6).flat() }
+        }
+
+        const of_all = await rates()
+        expect(of_all.last).toEqual(["0/1", "0/0", "0/0", "1/2", "0/0", "0/1"])
+        expect(of_all.orders).toEqual({ placed: 4, with_member: 1 })
+        expect(of_all.before.every((orders) => orders === 0)).toBe(true)
+        expect((await rates({ store_id: first ?? "" })).last).toEqual(of_all.last)
+        expect(await rates({ store_id: second ?? "" })).toMatchObject({
+          last: ["0/0", "0/0", "0/0", "0/0", "0/0", "0/0"],
+          orders: { placed: 0, with_member: 0 },
+        })
+
+        // A draft is no order, and what is gone is none any more.
+        await stage.sql('UPDATE "order" SET is_draft_order = true WHERE id = ?', [guests[0]])
+        await stage.sql('UPDATE "order" SET deleted_at = now() WHERE id = ?', [guests[1]])
+        expect((await rates()).last).toEqual(["0/0", "0/0", "0/0", "1/1", "0/0", "0/1"])
+
+        const { countOrders, countOrdersFromModule } = stage.load<{
+          countOrders: CountOrders
+          countOrdersFromModule: CountOrders
+        }>("api/admin/loyalty/overview-orders")
+        const steps = (await overview({ time_zone })).series.map(({ at }) => new Date(at))
+        const scope = { store_ids: [first ?? ""], from: steps[0]!, to: new Date(), steps }
+        const counted = await countOrders(getContainer(), scope)
+        expect(counted.filter(({ placed: orders }) => orders > 0)).toHaveLength(2)
+        // Where orders are kept elsewhere, their module says the same.
+        expect(await countOrdersFromModule(getContainer(), scope)).toEqual(counted)
       })
 
       it("counts undecided orders of the store that was asked for", async () => {

@@ -249,6 +249,7 @@ describeShop({
             ["routes", "sessions/[session_id]", "another path"],
             ["workflows", "loyalty-place-order", "another id"],
             ["hooks", "hooks/complete.ts", "assertLoyaltyDiscounts"],
+            ["workers", "no port for health and metrics", "LOYALTY_WORKER_PORT"],
             ["redis", 'workerMode "worker"', "Register Medusa's Redis modules"],
             ["secrets", "http.jwtSecret", "at least 16 random characters"],
             ["secrets", '"k1" can be guessed', "Make a new one"],

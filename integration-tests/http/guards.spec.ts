@@ -214,6 +214,10 @@ describeShop({
         const before = await guardCounts(http)
 
         const refused = await shopper.complete()
+        // A shopper who complains of it can quote the id that log and engine have.
+        const asked = simulator.requests({ endpoint: "calculateRewards" }).at(-1)
+        expect(refused.headers["x-correlation-id"]).toMatch(/^lcor_/)
+        expect(refused.headers["x-correlation-id"]).toBe(asked?.headers["x-correlation-id"])
         expect((await guardCounts(http)).since(before)).toMatchObject({
           "completion total_changed": 1,
         })

@@ -36,7 +36,8 @@ describeShop({
       return (data as AdminLoyaltyErasureResponse).erasure.status
     }
     const exported = async (member_id: string) => {
-      const { data } = await http.post(`/admin/loyalty/members/${member_id}/export`, {}, admin)
+      const path = `/admin/loyalty/members/${member_id}/export`
+      const { data } = await http.post(path, { reason: "wants to see it" }, admin)
       return (data as AdminLoyaltyMemberExportResponse).member_export
     }
     /** Every row of every table of ours, as text. */
@@ -167,7 +168,7 @@ describeShop({
         ])
         expect(lines).toMatchObject([
           { actor, reason: "asked for it" },
-          { actor, reason: null },
+          { actor, reason: "wants to see it" },
           { actor: lines[0]?.actor, reason: "asked for it" },
         ])
         expect(await stage.service.listLoyaltyMemberIdentifiers({ member_id })).toEqual([])
@@ -213,8 +214,9 @@ describeShop({
           (await http.post(`/admin/loyalty/members/${path}`, body, refused)).status
         expect(await post("lmem_none/erase", { reason: "x" })).toBe(404)
         expect(await post("lmem_none/erase", {})).toBe(400)
-        expect(await post("lmem_none/export", {})).toBe(404)
-        expect(await post("lmem_none/export", { id: 1 })).toBe(400)
+        expect(await post("lmem_none/export", { reason: "x" })).toBe(404)
+        expect(await post("lmem_none/export", {})).toBe(400)
+        expect(await post("lmem_none/export", { reason: " " })).toBe(400)
       })
     })
 

@@ -1,4 +1,3 @@
-import { spawn } from "node:child_process"
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs"
 import path from "node:path"
 
@@ -6,9 +5,9 @@ import { DemoError } from "../demo/lib/errors"
 import { ROOT } from "../demo/lib/paths"
 import { copyContext } from "./context"
 import { pairsOf, readStages, type Instruction, type Stage } from "./dockerfile"
+import { execute } from "./run-line"
 
 const DOCKERFILE = path.join(ROOT, "deploy", "Dockerfile")
-const OUTPUT_SHOWN = 4_000
 /** Written last, so that half an image has none. */
 const MARK = "made-of"
 
@@ -105,28 +104,4 @@ function run(image: Image, command: string): Promise<void> {
   const cwd = inside(image, image.workdir)
   const env = { ...cleanEnvironment(), ...image.env }
   return execute("sh", ["-c", command], { cwd, env })
-}
-
-function execute(
-  program: string,
-  args: string[],
-  options: { cwd: string; env?: NodeJS.ProcessEnv },
-): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(program, args, { ...options, stdio: ["ignore", "pipe", "pipe"] })
-    let output = ""
-    const keep = (chunk: Buffer) => {
-      output = (output + chunk.toString()).slice(-OUTPUT_SHOWN)
-    }
-    child.stdout.on("data", keep)
-    child.stderr.on("data", keep)
-    child.once("error", reject)
-    child.once("exit", (code) => {
-      if (code === 0) {
-        resolve()
-      } else {
-        reject(new DemoError(`${program} ${args.join(" ")} ended with ${code}.\n${output}`))
-      }
-    })
-  })
 }

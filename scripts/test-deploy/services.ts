@@ -14,9 +14,11 @@ import type { Progress } from "../demo/lib/progress"
 import type { Shutdown } from "../demo/lib/shutdown"
 import { describeDemo } from "../demo/parts/describe"
 import { startPostgres } from "../lib/postgres"
+import { machinePostgres } from "../lib/postgres/programs"
 import type { Compose, Service } from "./compose"
 import { commandOf } from "./dockerfile"
 import { cleanEnvironment, inside, type Image } from "./image"
+import { runLine } from "./run-line"
 
 const HEALTHY_LIMIT_MS = 240_000
 const POLL_MS = 1_000
@@ -45,8 +47,20 @@ interface Places {
   database: string
 }
 
+/** What runs, and how one looks after it. */
+export interface Deployed {
+  demo: Demo
+  database: string
+  /** Stops what serves and what works, as before a restore. */
+  stopShop(): Promise<void>
+  /** Starts these parts again, in the order of their dependencies. */
+  start(parts: readonly Part[]): Promise<void>
+  /** Runs a line of the guides in the server's container: its folder and its environment. */
+  runInServer(line: string): Promise<void>
+}
+
 /** Starts every service in the order of its dependencies, and waits for each as Compose would. */
-export async function startServices(run: Run): Promise<Demo> {
+export async function startServices(run: Run): Promise<Deployed> {
   const { compose, progress } = run
   const unknown = Object.keys(compose.services).filter(
     (name) => ![...PARTS, "postgres", "redis"].includes(name),
@@ -55,15 +69,40 @@ export async function startServices(run: Run): Promise<Demo> {
     throw new DemoError(`The test runs no service ${unknown.join(", ")}: teach it`)
   }
   const places = await prepare(run)
-  for (const part of ordered(compose)) {
-    await progress.step(`compose: ${part}`, () => bringUp(run, places, part))
+  const running = new Map<Part, Child>()
+  const start = async (parts: readonly Part[]): Promise<void> => {
+    for (const part of ordered(compose).filter((each) => parts.includes(each))) {
+      await progress.step(`compose: ${part}`, async () => {
+        const child = await bringUp(run, places, part)
+        if (child) {
+          running.set(part, child)
+        }
+      })
+    }
   }
-  return describe(places)
+  await start(PARTS)
+  return {
+    demo: await describe(places),
+    database: places.database,
+    start,
+    stopShop: async () => {
+      await Promise.all([running.get("server")?.stop(), running.get("worker")?.stop()])
+    },
+    runInServer: (line) => {
+      const { cwd, env } = commandFor(run, places, "server")
+      return runLine(line, { cwd, env })
+    },
+  }
 }
 
 async function prepare({ folder, progress, shutdown, secrets }: Run): Promise<Places> {
   const postgres = await progress.step("Postgres of this machine", () =>
-    startPostgres({ dataDir: path.join(folder, "postgres"), durable: false }),
+    startPostgres({
+      dataDir: path.join(folder, "postgres"),
+      durable: false,
+      // With the client programs of its own version, for the backup.
+      programs: machinePostgres(),
+    }),
   )
   shutdown.addLast("Postgres", () => postgres.stop())
   const redis_port = await anyFreePort()
@@ -122,7 +161,8 @@ function ordered({ services }: Compose): Part[] {
   return PARTS.filter((part) => services[part]).sort((a, b) => done.indexOf(a) - done.indexOf(b))
 }
 
-async function bringUp(run: Run, places: Places, part: Part): Promise<void> {
+/** Starts a part and waits until it is healthy, or has done its work: null then. */
+async function bringUp(run: Run, places: Places, part: Part): Promise<Child | null> {
   const { compose, shutdown } = run
   const service = compose.services[part]!
   const command = commandFor(run, places, part)
@@ -131,16 +171,17 @@ async function bringUp(run: Run, places: Places, part: Part): Promise<void> {
   )
   if (is_waited_for) {
     await runToEnd(command, (child) => shutdown.add(child))
-    return
+    return null
   }
   const child = startChild(command)
   shutdown.add(child)
   const check = service.healthcheck?.test?.slice(1) ?? imageCheck(run, service)
   if (part === "storefront" || !check) {
     await untilHealthy(child, `http://localhost:${places.ports.storefront}/cart`, HEALTHY_LIMIT_MS)
-    return
+    return child
   }
   await untilCheckPasses(child, check.map(localized(places)), command)
+  return child
 }
 
 /** What the image's HEALTHCHECK runs; the first stage has none. */

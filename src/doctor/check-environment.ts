@@ -10,6 +10,7 @@ export function checkEnvironment({ environment }: Facts): Finding[] {
     ...metricsToken(environment),
     ...guessableKeys(environment),
     ...severalProcesses(environment),
+    ...workerPort(environment),
   ]
 }
 
@@ -74,6 +75,26 @@ function severalProcesses(environment: Environment): Finding[] {
       "Register Medusa's Redis modules (event bus, workflow engine, locking) in medusa-config, " +
       "for server and worker alike. Points stay right without them, but arrive late.",
   }))
+}
+
+/** Medusa mounts no route in a worker, which therefore answers only at a port of its own. */
+function workerPort({ worker_mode, worker_port, medusa_port }: Environment): Finding[] {
+  if (worker_mode !== "worker" || (worker_port !== null && worker_port !== medusa_port)) {
+    return []
+  }
+  return [
+    {
+      check: "workers",
+      severity: "warning",
+      message:
+        worker_port === null
+          ? "This worker has no port for health and metrics: it can be neither probed nor scraped"
+          : `The worker's port for health and metrics, ${worker_port}, is Medusa's own`,
+      advice:
+        "Set worker_port (LOYALTY_WORKER_PORT) to a port that is free, let probes ask " +
+        "/loyalty/health there, and Prometheus /loyalty/metrics: only workers send points.",
+    },
+  ]
 }
 
 function isRedis(resolved: string | null): boolean {

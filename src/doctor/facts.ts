@@ -20,6 +20,9 @@ export interface Environment {
   jwt_secret: string | undefined
   cookie_secret: string | undefined
   has_metrics_token: boolean
+  /** Where a worker serves health and metrics, and the port that Medusa itself listens on. */
+  worker_port: string | null
+  medusa_port: string
   /** Ids of encryption keys that anybody could guess: all bytes alike. */
   guessable_keys: string[]
 }

@@ -20,6 +20,8 @@ export interface ProjectConfig {
 const SELF = "medusa-plugin-loyalty"
 const FILE_BYTES_MAX = 200_000
 const FILES_MAX = 5_000
+/** Medusa's own, where PORT names none. */
+const MEDUSA_PORT = "9000"
 
 /** The shop's code and its plugins' built code, without ours. */
 export function readNeighbours(root: string, config: ProjectConfig): Neighbour[] {
@@ -80,6 +82,8 @@ export function readEnvironment(
     jwt_secret: textOf(projectConfig.http?.jwtSecret),
     cookie_secret: textOf(projectConfig.http?.cookieSecret),
     has_metrics_token: Boolean(options["metrics_token"] ?? env.LOYALTY_METRICS_TOKEN),
+    worker_port: portOf(options["worker_port"] ?? env.LOYALTY_WORKER_PORT),
+    medusa_port: env.PORT || MEDUSA_PORT,
     guessable_keys: guessableKeys(options["encryption_keys"] ?? env.LOYALTY_ENCRYPTION_KEYS),
   }
 }
@@ -102,6 +106,10 @@ function guessableKeys(raw: unknown): string[] {
     // Missing or malformed keys stop the boot with a sentence of their own.
     return []
   }
+}
+
+function portOf(given: unknown): string | null {
+  return typeof given === "number" || typeof given === "string" ? String(given) || null : null
 }
 
 function resolvedName(declaration: unknown): string | null {

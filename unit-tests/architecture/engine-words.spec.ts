@@ -8,6 +8,8 @@ const ALLOWED: Record<string, string> = {
   "src/admin/i18n/en.ts": "the engine's name, for the merchant to choose",
   "src/admin/i18n/de.ts": "the same in German",
   "src/admin/i18n/es.ts": "the same in Spanish",
+  "src/admin/i18n/fr.ts": "the same in French",
+  "src/admin/i18n/ar.ts": "the same in Arabic",
   "src/admin/lib/engine-settings.ts": "which form belongs to which engine",
 }
 

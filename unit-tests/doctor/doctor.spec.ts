@@ -200,7 +200,7 @@ describe("loyalty doctor", () => {
 
   it("finds what several processes lack", () => {
     const worker = { ...CONFIG, projectConfig: { ...CONFIG.projectConfig, workerMode: "worker" } }
-    const found = examined(worker)
+    const found = examined(worker, { env: { LOYALTY_WORKER_PORT: "9001" } })
 
     expect(found).toHaveLength(4)
     expect(found.every(({ check, severity }) => check === "redis" && severity === "error")).toBe(
@@ -220,10 +220,51 @@ describe("loyalty doctor", () => {
       },
     }
 
-    expect(examined(config)).toEqual([])
-    expect(examined({ ...config, modules: { ...config.modules, locking: {} } })).toMatchObject([
+    const env = { LOYALTY_WORKER_PORT: "9001" }
+    expect(examined(config, { env })).toEqual([])
+    const without = { ...config, modules: { ...config.modules, locking: {} } }
+    expect(examined(without, { env })).toMatchObject([
       { check: "redis", message: expect.stringContaining("locking") },
     ])
+  })
+
+  describe("a process's mode and ports", () => {
+    const inMode = (workerMode: string, options: object = {}): ProjectConfig => ({
+      ...CONFIG,
+      projectConfig: { ...CONFIG.projectConfig, workerMode },
+      plugins: [
+        { resolve: "medusa-plugin-loyalty", options: { encryption_keys: GOOD_KEY, ...options } },
+      ],
+    })
+    const ofWorkers = (config: ProjectConfig, env: NodeJS.ProcessEnv = {}) =>
+      examined(config, { env }).filter(({ check }) => check === "workers")
+
+    it("finds a worker that nobody can probe or scrape", () => {
+      for (const env of [{}, { LOYALTY_WORKER_PORT: "" }]) {
+        expect(ofWorkers(inMode("worker"), env)).toMatchObject([
+          {
+            severity: "warning",
+            message: expect.stringContaining("no port for health and metrics"),
+            advice: expect.stringContaining("LOYALTY_WORKER_PORT"),
+          },
+        ])
+      }
+    })
+
+    it("finds one whose port is Medusa's, given or by default", () => {
+      const taken = { message: expect.stringContaining("is Medusa's own") as string }
+
+      expect(ofWorkers(inMode("worker", { worker_port: 9000 }))).toMatchObject([taken])
+      const env = { PORT: "9100", LOYALTY_WORKER_PORT: "9100" }
+      expect(ofWorkers(inMode("worker"), env)).toMatchObject([taken])
+    })
+
+    it("accepts a worker with a port of its own, and a server without one", () => {
+      expect(ofWorkers(inMode("worker", { worker_port: 9001 }))).toEqual([])
+      expect(ofWorkers(inMode("worker"), { LOYALTY_WORKER_PORT: "9001" })).toEqual([])
+      expect(ofWorkers(inMode("server"))).toEqual([])
+      expect(ofWorkers(inMode("shared"))).toEqual([])
+    })
   })
 
   it.each<[string, Partial<LiveFacts>, string]>([

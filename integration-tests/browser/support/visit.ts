@@ -25,6 +25,11 @@ export interface Visit {
   replies(): Promise<string[]>
   open(path: string, heading: string): Promise<void>
   toast(text: string): Promise<void>
+  /** Waits until a text stands on the page, or does no more. */
+  isThere(text: string): Promise<void>
+  isGone(text: string): Promise<void>
+  drawer(): ReturnType<Page["locator"]>
+  rows(): ReturnType<Page["locator"]>
   /** The row of a table that has all of these texts. */
   row(...texts: string[]): ReturnType<Page["locator"]>
   /** Opens the menu at the end of a row, and chooses. */
@@ -76,6 +81,10 @@ export async function startVisit(browser: Browser, url: string): Promise<Visit> 
         .waitFor({ timeout: FIRST_PAGE_MS })
     },
     toast: (text) => page.getByText(text, { exact: true }).first().waitFor(),
+    isThere: (text) => page.getByText(text, { exact: true }).first().waitFor(),
+    isGone: (text) => page.getByText(text, { exact: true }).first().waitFor({ state: "detached" }),
+    drawer: () => page.getByRole("dialog"),
+    rows: () => page.locator("tbody tr"),
     row: (...texts) =>
       texts.reduce((rows, hasText) => rows.filter({ hasText }), page.locator("tbody tr")).first(),
     choose: async (row, action) => {
@@ -92,7 +101,7 @@ export async function startVisit(browser: Browser, url: string): Promise<Visit> 
   }
 }
 
-async function takePicture(page: Page, name: string, look: Look = {}): Promise<void> {
+export async function takePicture(page: Page, name: string, look: Look = {}): Promise<void> {
   if (!process.env.UPDATE_SCREENSHOTS) {
     return
   }

@@ -36,6 +36,8 @@ export interface PostgresOptions {
    * start and removed on stop.
    */
   readonly durable: boolean
+  /** Folder of the programs; those that npm installed when absent. */
+  readonly programs?: string
   /** Where the server writes; beside the data folder when absent. */
   readonly logFile?: string
 }
@@ -90,11 +92,11 @@ export const removeAbandoned = async (dataDir: string): Promise<boolean> => {
   return true
 }
 
-const prepare = ({ dataDir, logFile, durable }: PostgresOptions): Setup => {
+const prepare = ({ dataDir, logFile, durable, programs }: PostgresOptions): Setup => {
   const runAs = unprivilegedUser()
   mkdirSync(path.dirname(path.resolve(logFile ?? dataDir)), { recursive: true })
   return {
-    binaries: findPostgresBinaries(runAs),
+    binaries: programs === undefined ? findPostgresBinaries(runAs) : postgresIn(programs),
     runAs,
     dataDir: usableFolder(dataDir, runAs),
     logFile: logFile ?? logFileOf(dataDir),
@@ -102,6 +104,11 @@ const prepare = ({ dataDir, logFile, durable }: PostgresOptions): Setup => {
     durable,
   }
 }
+
+const postgresIn = (folder: string): PostgresBinaries => ({
+  initdb: path.join(folder, "initdb"),
+  postgres: path.join(folder, "postgres"),
+})
 
 /** The folder itself, or a stand-in elsewhere when the Postgres user cannot get there. */
 const usableFolder = (dataDir: string, runAs: RunAs | undefined): string => {

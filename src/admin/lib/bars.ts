@@ -19,13 +19,16 @@ const FILLED = 0.7
 /** A value above zero is seen, however small. */
 const HEIGHT_MIN = 1
 
-/** Where the bars of some series stand beside each other, on an axis from zero to a round number. */
+/**
+ * Where the bars of some series stand beside each other, on an axis from zero to `top`, or to a
+ * round number.
+ */
 export function barsOf(
   series: readonly (readonly (number | null)[])[],
-  size: { width: number; height: number },
+  size: { width: number; height: number; top?: number | undefined },
 ): { bars: Bar[]; ticks: Mark[] } {
   const steps = Math.max(1, ...series.map(({ length }) => length))
-  const top = roundUp(Math.max(0, ...series.flat().map((value) => value ?? 0)))
+  const top = size.top ?? roundUp(Math.max(0, ...series.flat().map((value) => value ?? 0)))
   const slot = size.width / steps
   const width = (slot * FILLED) / Math.max(1, series.length)
   const bars = series.flatMap((values, which) =>

@@ -1,6 +1,8 @@
 import { useMemo } from "react"
 import { useTranslation } from "react-i18next"
 
+import { localeOf } from "./locale"
+
 export type Moment = string | Date | null | undefined
 
 /** What stands for a value that is not there. */
@@ -13,7 +15,7 @@ const UNITS = [["day", 86_400], ["hour", 3_600], ["minute", 60], SMALLEST] as co
 /** Numbers, money and times in Admin's language. */
 export function useFormat() {
   const { language } = useTranslation().i18n
-  return useMemo(() => formatsOf(language), [language])
+  return useMemo(() => formatsOf(localeOf(language)), [language])
 }
 
 function formatsOf(language: string) {

@@ -331,8 +331,12 @@ export interface AdminLoyaltyOverviewParams {
 
 export interface AdminLoyaltyOverviewPoint {
   at: string | Date
+  /** Sessions opened in this step, and those among them that led to an order. */
   sessions: number
   orders: number
+  /** Orders placed in this step, and those among them that a session led to and that did not fail. */
+  orders_placed: number
+  orders_with_member: number
   earned_points: number
   redeemed_points: number
   /** What orders of these sessions were given off, in major units. */

@@ -9,6 +9,7 @@ const place = (file: string, says: string): Place => ({ file, says })
 const CI = ".ci/run"
 const HERE = "unit-tests/docs/commands.spec.ts"
 const INSTALL = "scripts/test-install.ts"
+const BACKUP = "scripts/test-deploy/backup.ts"
 const GUARDED = place(HERE, "docker and kubectl")
 
 /** Every command of a shell block that docs.spec.ts does not run against a shop. */
@@ -39,6 +40,15 @@ export const RUN_AT: Record<string, Place> = {
   "nginx -t": place("unit-tests/deploy/nginx.spec.ts", '"-t"'),
   "docker build --file deploy/Dockerfile --build-arg INSTALL_OPTIONS=--include=dev --tag loyalty-shop .":
     place("scripts/test-deploy/image.ts", "Runs the steps of the Dockerfile"),
+  'pg_dump --format=custom --file=shop.dump "$DATABASE_URL"': place(
+    BACKUP,
+    'asGuideSays("pg_dump ")',
+  ),
+  'pg_restore --clean --if-exists --dbname="$DATABASE_URL" shop.dump': place(
+    BACKUP,
+    'asGuideSays("pg_restore ")',
+  ),
+  "npx medusa db:rollback loyalty_engine": place(BACKUP, 'lineOf("npx medusa db:rollback ")'),
   "docker compose --file deploy/compose.yaml config --quiet": GUARDED,
   "docker compose --file deploy/compose.yaml up --detach": GUARDED,
   "docker compose --file deploy/compose.yaml --file deploy/compose.demo.yaml up": GUARDED,
@@ -71,10 +81,6 @@ export const NOT_RUN: Record<string, string> = {
   "npm run test:chaos": "half an hour; CI runs the short one",
   "npx loyalty doctor":
     "unit-tests/doctor runs what it examines; the installed command itself is not run",
-  'pg_dump --format=custom --file=shop.dump "$DATABASE_URL"':
-    "the Postgres of the tests has no client programs, and older ones refuse its version",
-  'pg_restore --clean --if-exists --dbname="$DATABASE_URL" shop.dump': "as pg_dump",
-  "npx medusa db:rollback loyalty_engine": "no test rolls a migration back yet",
   "npm install medusa-loyalty-storefront": "the package is not in a registry yet",
   "cp .env.example .env.local": "the demo and test:deploy write that file themselves",
   "npm run dev": "runs until it is stopped; the demo runs the production build",

@@ -23,7 +23,7 @@ export const Engines = ({ engines }: { engines: EngineHealth[] }) => {
               <Table.HeaderCell>{t("fields.store")}</Table.HeaderCell>
               <Table.HeaderCell>{t("sessions.status")}</Table.HeaderCell>
               <Table.HeaderCell>{t("health.breakerTitle")}</Table.HeaderCell>
-              <Table.HeaderCell className="text-right">{t("health.latency")}</Table.HeaderCell>
+              <Table.HeaderCell className="text-end">{t("health.latency")}</Table.HeaderCell>
             </Table.Row>
           </Table.Header>
           <Table.Body>
@@ -45,7 +45,7 @@ export const Engines = ({ engines }: { engines: EngineHealth[] }) => {
                     {t(`health.breaker.${circuit_breaker}`)}
                   </Badge>
                 </Table.Cell>
-                <Table.Cell className="text-right">{format.latency(latency)}</Table.Cell>
+                <Table.Cell className="text-end">{format.latency(latency)}</Table.Cell>
               </Table.Row>
             ))}
           </Table.Body>

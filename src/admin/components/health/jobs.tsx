@@ -29,7 +29,7 @@ export const Jobs = ({ jobs }: { jobs: JobHealth[] }) => {
             <Table.Row>
               <Table.HeaderCell>{t("health.job")}</Table.HeaderCell>
               <Table.HeaderCell>{t("health.outcome")}</Table.HeaderCell>
-              <Table.HeaderCell className="text-right">{t("health.lastRun")}</Table.HeaderCell>
+              <Table.HeaderCell className="text-end">{t("health.lastRun")}</Table.HeaderCell>
             </Table.Row>
           </Table.Header>
           <Table.Body>
@@ -46,7 +46,7 @@ export const Jobs = ({ jobs }: { jobs: JobHealth[] }) => {
                     {t(`health.outcomes.${outcomeOf(run)}`)}
                   </StatusBadge>
                 </Table.Cell>
-                <Table.Cell className="text-right">
+                <Table.Cell className="text-end">
                   {run.finished_at ? format.exactTime(run.finished_at) : NOTHING}
                 </Table.Cell>
               </Table.Row>

@@ -22,7 +22,7 @@ import { LinkDrawer } from "./link-drawer"
 const ITEM = "[&_svg]:text-ui-fg-subtle flex items-center gap-x-2"
 
 /** Which question is open. It stays the same one while its answer changes the member. */
-type Asking = "link" | "unlink" | "erase" | null
+type Asking = "link" | "unlink" | "export" | "erase" | null
 
 interface MemberPart {
   member: AdminLoyaltyMember
@@ -41,13 +41,6 @@ export const MemberActions = ({ member }: MemberPart) => {
     member,
     open: asking === question,
     onClose: () => setAsking(null),
-  })
-  const download = useExportLoyaltyMember(member.id, {
-    onSuccess: ({ member_export }) => {
-      saveAsJson(`loyalty-${member.id}.json`, member_export)
-      toast.success(t("members.exported"))
-    },
-    onError: (error) => void toast.error(error.message),
   })
   if (member.erased_at) {
     return null
@@ -68,7 +61,7 @@ export const MemberActions = ({ member }: MemberPart) => {
             {member.customer_id ? <XCircle /> : <LinkIcon />}
             <span>{t(member.customer_id ? "members.unlink" : "members.link")}</span>
           </DropdownMenu.Item>
-          <DropdownMenu.Item className={ITEM} onClick={() => download.mutate()}>
+          <DropdownMenu.Item className={ITEM} onClick={() => setAsking("export")}>
             <ArrowDownTray />
             <span>{t("members.export")}</span>
           </DropdownMenu.Item>
@@ -81,6 +74,7 @@ export const MemberActions = ({ member }: MemberPart) => {
       </DropdownMenu>
       <LinkDrawer {...drawerOf("link")} />
       <UnlinkDrawer {...drawerOf("unlink")} />
+      <ExportDrawer {...drawerOf("export")} />
       <EraseDrawer {...drawerOf("erase")} />
     </>
   )
@@ -102,6 +96,29 @@ const UnlinkDrawer = ({ member, open, onClose }: DrawerProps) => {
       description={t("members.unlinkText")}
       confirm={t("members.unlink")}
       isDangerous
+      isPending={isPending}
+      onConfirm={(reason) => mutate({ reason })}
+      onClose={onClose}
+    />
+  )
+}
+
+const ExportDrawer = ({ member, open, onClose }: DrawerProps) => {
+  const t = useMessages()
+  const { mutate, isPending } = useExportLoyaltyMember(member.id, {
+    onSuccess: ({ member_export }) => {
+      saveAsJson(`loyalty-${member.id}.json`, member_export)
+      toast.success(t("members.exported"))
+      onClose()
+    },
+    onError: (error) => void toast.error(error.message),
+  })
+  return (
+    <ReasonDrawer
+      open={open}
+      title={t("members.exportTitle")}
+      description={t("members.exportText")}
+      confirm={t("members.export")}
       isPending={isPending}
       onConfirm={(reason) => mutate({ reason })}
       onClose={onClose}

@@ -68,7 +68,7 @@ const MemberSessions = ({ member }: MemberPart) => {
                 <Table.Cell>
                   <SessionBadge status={session.status} />
                 </Table.Cell>
-                <Table.Cell className="text-right">
+                <Table.Cell className="text-end">
                   {format.money(session.discount_total, session.currency_code)}
                 </Table.Cell>
               </Table.Row>

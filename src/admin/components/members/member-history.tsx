@@ -46,7 +46,7 @@ export const MemberHistory = ({ id }: { id: string }) => {
                 <Table.Cell>{format.time(entry.at)}</Table.Cell>
                 <Table.Cell>{entry.description}</Table.Cell>
                 <Table.Cell>{entry.receipt_id}</Table.Cell>
-                <Table.Cell className="text-right">{format.integer(entry.points)}</Table.Cell>
+                <Table.Cell className="text-end">{format.integer(entry.points)}</Table.Cell>
               </Table.Row>
             ))}
           </Table.Body>

@@ -20,6 +20,8 @@ interface ChartProps {
   steps: string[]
   series: ChartSeries[]
   formatValue: (value: number) => string
+  /** Where the axis ends, for values that have an end of their own. */
+  top?: number
 }
 
 const WIDTH = 600
@@ -29,16 +31,16 @@ const HEIGHT = 160
  * Bars over time, as plain SVG. Its figures stand in a table for whoever cannot see it, and beside
  * the pointer or the focus for whoever can.
  */
-export const Chart = ({ title, total, steps, series, formatValue }: ChartProps) => {
+export const Chart = ({ title, total, steps, series, formatValue, top }: ChartProps) => {
   const t = useMessages()
   const id = useId()
   const [step, setStep] = useState<number | null>(null)
   const { bars, ticks } = barsOf(
     series.map(({ values }) => values),
-    { width: WIDTH, height: HEIGHT },
+    { width: WIDTH, height: HEIGHT, top },
   )
   return (
-    <Container className="flex flex-col gap-y-3 px-6 py-4">
+    <Container className="flex flex-col gap-y-3 px-6 py-4 xl:last:odd:col-span-2">
       <div className="flex items-start justify-between gap-x-4">
         <div>
           <Text size="small" leading="compact" className="text-ui-fg-subtle" id={id}>
@@ -52,7 +54,7 @@ export const Chart = ({ title, total, steps, series, formatValue }: ChartProps) 
         <Ticks ticks={ticks} formatValue={formatValue} />
         <Plot bars={bars} series={series} count={steps.length} step={step} onStep={setStep} />
       </div>
-      <div className="text-ui-fg-muted txt-compact-xsmall flex justify-between pl-12" aria-hidden>
+      <div className="text-ui-fg-muted txt-compact-xsmall flex justify-between ps-12" aria-hidden>
         <span>{steps[0]}</span>
         {step !== null && <span className="text-ui-fg-base">{steps[step]}</span>}
         <span>{steps.at(-1)}</span>
@@ -104,9 +106,9 @@ const Legend = ({ series, step, formatValue }: LegendProps) => (
 )
 
 const Ticks = ({ ticks, formatValue }: Pick<ChartProps, "formatValue"> & { ticks: Mark[] }) => (
-  <div className="text-ui-fg-muted txt-compact-xsmall relative w-10 shrink-0 text-right">
+  <div className="text-ui-fg-muted txt-compact-xsmall relative w-10 shrink-0 text-end">
     {ticks.map(({ value, y }) => (
-      <span key={value} className="absolute right-0 -translate-y-1/2" style={{ top: `${y}%` }}>
+      <span key={value} className="absolute end-0 -translate-y-1/2" style={{ top: `${y}%` }}>
         {formatValue(value)}
       </span>
     ))}

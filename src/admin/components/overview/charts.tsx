@@ -1,4 +1,5 @@
 import type { AdminLoyaltyOverview } from "../../../types/http/admin"
+import { shareOf } from "../../lib/share"
 import { useFormat } from "../../lib/use-format"
 import { useMessages } from "../../lib/use-messages"
 import { Chart } from "./chart"
@@ -7,7 +8,7 @@ import { Chart } from "./chart"
 export const Charts = ({ overview }: { overview: AdminLoyaltyOverview }) => {
   const t = useMessages()
   const format = useFormat()
-  const { series, bucket, sessions, points, discounts, evaluation } = overview
+  const { series, bucket, sessions, points, discounts, orders, evaluation } = overview
   const currencies = discounts.map(({ currency_code }) => currency_code)
   const steps = series.map(({ at }) => (bucket === "hour" ? format.time(at) : format.day(at)))
   const opened = Object.values(sessions).reduce((sum, count) => sum + count, 0)
@@ -34,6 +35,20 @@ export const Charts = ({ overview }: { overview: AdminLoyaltyOverview }) => {
             ...ORANGE,
             label: t("overview.redeemed"),
             values: series.map((p) => p.redeemed_points),
+          },
+        ]}
+      />
+      <Chart
+        title={t("overview.identifiedOverTime")}
+        total={format.share(shareOf(orders.with_member, orders.placed))}
+        steps={steps}
+        formatValue={format.share}
+        top={1}
+        series={[
+          {
+            ...BLUE,
+            label: t("overview.identified"),
+            values: series.map((p) => shareOf(p.orders_with_member, p.orders_placed)),
           },
         ]}
       />

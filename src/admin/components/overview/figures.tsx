@@ -3,6 +3,7 @@ import { Link } from "react-router-dom"
 
 import type { AdminLoyaltyOverview } from "../../../types/http/admin"
 import { SESSION_STATUSES } from "../../lib/session-state"
+import { shareOf } from "../../lib/share"
 import { NOTHING, useFormat } from "../../lib/use-format"
 import { useMessages } from "../../lib/use-messages"
 
@@ -12,7 +13,6 @@ export const Figures = ({ overview }: { overview: AdminLoyaltyOverview }) => {
   const format = useFormat()
   const { sessions, points, discounts, orders, evaluation } = overview
   const given = discounts.map(({ amount, currency_code }) => format.money(amount, currency_code))
-  const share = orders.placed > 0 ? orders.with_member / orders.placed : null
   return (
     <div className="grid grid-cols-2 gap-3 xl:grid-cols-4">
       {SESSION_STATUSES.map((status) => (
@@ -36,7 +36,7 @@ export const Figures = ({ overview }: { overview: AdminLoyaltyOverview }) => {
       />
       <Tile
         label={t("overview.identified")}
-        value={format.share(share)}
+        value={format.share(shareOf(orders.with_member, orders.placed))}
         note={t("overview.identifiedNote", {
           orders: format.integer(orders.placed),
           members: format.integer(orders.with_member),

@@ -27,7 +27,13 @@ export const SessionReferences = ({ session, storeName }: SessionReferencesProps
       <SectionRow title={t("sessions.member")}>
         <div className="min-w-0">
           <Text size="small" leading="compact">
-            {member?.masked_id ?? NOTHING}
+            {member ? (
+              <Link to={`/loyalty/members/${member.id}`} className={LINK}>
+                {member.masked_id ?? t("members.open")}
+              </Link>
+            ) : (
+              NOTHING
+            )}
           </Text>
           <Text size="xsmall" className="text-ui-fg-muted">
             {[

@@ -95,14 +95,21 @@ export const useEraseLoyaltyMember = (
 /** Everything that loyalty keeps about the person; the reply is not kept after it is saved. */
 export const useExportLoyaltyMember = (
   id: string,
-  options?: MutationOptions<AdminLoyaltyMemberExportResponse, void>,
-) =>
-  useMutation({
-    mutationFn: () =>
-      post<AdminLoyaltyMemberExportResponse>(`/admin/loyalty/members/${id}/export`, {}),
+  options?: MutationOptions<AdminLoyaltyMemberExportResponse, { reason: string }>,
+) => {
+  const client = useQueryClient()
+  return useMutation({
+    mutationFn: (body: { reason: string }) =>
+      post<AdminLoyaltyMemberExportResponse>(`/admin/loyalty/members/${id}/export`, body),
     gcTime: 0,
     ...options,
+    onSuccess: async (data, variables, context) => {
+      await options?.onSuccess?.(data, variables, context)
+      // The export stands in the member's audit.
+      await client.invalidateQueries({ queryKey: loyaltyMemberKeys.detail(id) })
+    },
   })
+}
 
 const useMemberAction = <Body extends object>(
   id: string,

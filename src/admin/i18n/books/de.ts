@@ -129,6 +129,8 @@ export const booksDe: BooksTranslation = {
       clock: "Uhr",
       sealing: "Versiegelung",
       engines: "Systeme",
+      database: "Datenbank",
+      workers: "Worker",
     },
   },
   jobName: {

@@ -125,6 +125,8 @@ export const booksEn = {
       clock: "Clock",
       sealing: "Sealing",
       engines: "Engines",
+      database: "Database",
+      workers: "Workers",
     },
   },
   jobName: {

@@ -126,6 +126,8 @@ export const booksEs: BooksTranslation = {
       clock: "Reloj",
       sealing: "Sellado",
       engines: "Sistemas",
+      database: "Base de datos",
+      workers: "Workers",
     },
   },
   jobName: {

@@ -278,6 +278,7 @@ export const pagesDe: PagesTranslation = {
     median: "Median",
     sessionsOverTime: "Sitzungen",
     pointsOverTime: "Punkte",
+    identifiedOverTime: "Anteil der Bestellungen mit Mitglied",
     latencyOverTime: "Zeit bis zur Antwort des Systems",
   },
   stores: {
@@ -327,6 +328,9 @@ export const pagesDe: PagesTranslation = {
     actions: "Aktionen des Mitglieds",
     unnamed: "Mitglied ohne Namen",
     export: "Daten exportieren",
+    exportTitle: "Exportieren, was über dieses Mitglied gespeichert ist?",
+    exportText:
+      "Eine Datei mit Sitzungen, Buchungen, Verlauf und Nacharbeiten kommt in Ihre Downloads, um sie der Person zu geben. Nummern bleiben darin verborgen.",
     exported: "Die Daten liegen in Ihren Downloads",
     erase: "Löschen",
     eraseTitle: "Die Daten dieses Mitglieds löschen?",

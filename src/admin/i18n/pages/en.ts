@@ -277,6 +277,7 @@ export const pagesEn = {
     median: "Median",
     sessionsOverTime: "Sessions",
     pointsOverTime: "Points",
+    identifiedOverTime: "Share of orders with a member",
     latencyOverTime: "Time until the engine answers",
   },
   stores: {
@@ -325,6 +326,9 @@ export const pagesEn = {
     actions: "Actions of the member",
     unnamed: "Member without a name",
     export: "Export data",
+    exportTitle: "Export what is kept about this member?",
+    exportText:
+      "A file with sessions, bookings, history and what is due goes to your downloads, to be handed to the person. Numbers in it stay hidden.",
     exported: "The data are in your downloads",
     erase: "Erase",
     eraseTitle: "Erase this member's data?",

@@ -277,6 +277,7 @@ export const pagesEs: PagesTranslation = {
     median: "Mediana",
     sessionsOverTime: "Sesiones",
     pointsOverTime: "Puntos",
+    identifiedOverTime: "Parte de los pedidos con miembro",
     latencyOverTime: "Tiempo hasta la respuesta del sistema",
   },
   stores: {
@@ -326,6 +327,9 @@ export const pagesEs: PagesTranslation = {
     actions: "Acciones del miembro",
     unnamed: "Miembro sin nombre",
     export: "Exportar datos",
+    exportTitle: "¿Exportar lo que se guarda de este miembro?",
+    exportText:
+      "Un archivo con sesiones, registros, historial y lo pendiente llega a sus descargas, para entregarlo a la persona. Los números siguen ocultos en él.",
     exported: "Los datos están en sus descargas",
     erase: "Borrar",
     eraseTitle: "¿Borrar los datos de este miembro?",

@@ -10,7 +10,7 @@ import type {
 import type { LoyaltyModuleService } from "../../../modules/loyalty/service"
 import type { AdminLoyaltyOverview } from "../../../types/http/admin"
 import { loyaltyService } from "../../../workflows/loyalty/utils/loyalty"
-import { countOrders } from "./overview-orders"
+import { countOrders, sumOrders } from "./overview-orders"
 import type { AdminGetLoyaltyOverviewParamsType } from "./validators"
 
 const DAY_IN_MS = 86_400_000
@@ -32,11 +32,12 @@ export async function readOverview(
   )
   const store_ids = configs.map(({ store_id }) => store_id)
   const scope = { store_ids, from, to, bucket, time_zone: query.time_zone } as const
-  const [figures, orders, orders_without_decision] = await Promise.all([
+  const [figures, orders_without_decision] = await Promise.all([
     service.overviewFigures(scope),
-    countOrders(container, { store_ids, from, to }),
     service.ordersWithoutDecision(query.store_id ? store_ids : null),
   ])
+  const steps = figures.series.map(({ at }) => new Date(at))
+  const orders = await countOrders(container, { store_ids, from, to, steps })
   const { points, evaluation, waiting } = figures
   return {
     from: from.toISOString(),
@@ -49,12 +50,17 @@ export async function readOverview(
       reversals: points.reversals,
     },
     discounts: inMajorUnits(figures.discounts),
-    orders,
+    orders: sumOrders(orders),
     evaluation,
     orders_without_decision,
     operations: waiting,
     engines: await breakersOf(service, configs),
-    series: figures.series.map((point) => ({ ...point, discounts: inMajorUnits(point.discounts) })),
+    series: figures.series.map((point, step) => ({
+      ...point,
+      discounts: inMajorUnits(point.discounts),
+      orders_placed: orders[step]?.placed ?? 0,
+      orders_with_member: orders[step]?.with_member ?? 0,
+    })),
   }
 }
 

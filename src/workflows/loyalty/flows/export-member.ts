@@ -2,6 +2,7 @@ import type { MedusaContainer } from "@medusajs/framework/types"
 import { MedusaError } from "@medusajs/framework/utils"
 
 import { digitsOf, fromMinor } from "../../../modules/loyalty/domain/money"
+import type { Cause } from "../../../modules/loyalty/types/rows"
 import type { AdminLoyaltyMemberExport } from "../../../types/http/members"
 import { loyaltyService } from "../utils/loyalty"
 import { recordAuditWorkflow } from "../workflows/record-audit"
@@ -11,9 +12,8 @@ const ROWS_MAX = 10_000
 
 export interface ExportMemberInput {
   member_id: string
-  /** The admin user who gets the file. */
-  actor: string
-  correlation_id: string
+  /** Why, and the admin user who gets the file. */
+  cause: Cause
 }
 
 /**
@@ -24,7 +24,7 @@ export interface ExportMemberInput {
  */
 export async function exportMember(
   container: MedusaContainer,
-  { member_id, actor, correlation_id }: ExportMemberInput,
+  { member_id, cause }: ExportMemberInput,
 ): Promise<AdminLoyaltyMemberExport> {
   const service = loyaltyService(container)
   const [member] = await service.listLoyaltyMembers({ id: member_id }, { take: 1 })
@@ -33,9 +33,7 @@ export async function exportMember(
   }
   // Written down first: a file that nobody can account for must not exist.
   await recordAuditWorkflow(container).run({
-    input: [
-      { action: "member.export", subject_id: member_id, actor, reason: null, correlation_id },
-    ],
+    input: [{ action: "member.export", subject_id: member_id, ...cause }],
   })
   const own = { member_id }
   const page = { take: ROWS_MAX }

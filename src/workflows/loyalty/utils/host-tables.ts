@@ -75,6 +75,9 @@ const COLUMNS = {
     product_variant: ["id", "product_id", "sku", "barcode", "upc", "ean", "metadata", "deleted_at"],
     product: ["id", "metadata", "deleted_at"],
   },
+  order: {
+    order: ["id", "sales_channel_id", "is_draft_order", "created_at", "deleted_at"],
+  },
 } as const
 
 /** What is read together: all of its columns are there, or the module is asked. */

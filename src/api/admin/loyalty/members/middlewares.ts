@@ -15,7 +15,6 @@ import {
   AdminLinkLoyaltyMember,
   AdminLookUpLoyaltyMembers,
   AdminLoyaltyAction,
-  AdminLoyaltyEmptyBody,
 } from "../validators"
 
 export const adminLoyaltyMemberMiddlewares: MiddlewareRoute[] = [
@@ -66,7 +65,7 @@ export const adminLoyaltyMemberMiddlewares: MiddlewareRoute[] = [
   {
     method: ["POST"],
     matcher: "/admin/loyalty/members/:id/export",
-    middlewares: [validateAndTransformBody(AdminLoyaltyEmptyBody)],
+    middlewares: [validateAndTransformBody(AdminLoyaltyAction)],
     policies: canUpdate,
   },
 ]

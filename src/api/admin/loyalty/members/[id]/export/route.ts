@@ -4,15 +4,20 @@ import type { AdminLoyaltyMemberExportResponse } from "../../../../../../types/h
 import { exportMember } from "../../../../../../workflows/loyalty/flows/export-member"
 import { answering, correlationId } from "../../../../../utils/answering"
 import { idFrom } from "../../../../../utils/ids"
+import type { AdminLoyaltyActionType } from "../../../validators"
 
 /** Everything that loyalty keeps about a person, identifiers masked. */
-export const POST = answering<AuthenticatedMedusaRequest, AdminLoyaltyMemberExportResponse>(
-  async (req, res) => {
-    const member_export = await exportMember(req.scope, {
-      member_id: idFrom(req.params["id"]),
+export const POST = answering<
+  AuthenticatedMedusaRequest<AdminLoyaltyActionType>,
+  AdminLoyaltyMemberExportResponse
+>(async (req, res) => {
+  const member_export = await exportMember(req.scope, {
+    member_id: idFrom(req.params["id"]),
+    cause: {
+      reason: req.validatedBody.reason,
       actor: req.auth_context.actor_id,
       correlation_id: correlationId(req),
-    })
-    res.json({ member_export })
-  },
-)
+    },
+  })
+  res.json({ member_export })
+})
