@@ -215,7 +215,7 @@ describeShop({
         expect(await post("lmem_none/erase", { reason: "x" })).toBe(404)
         expect(await post("lmem_none/erase", {})).toBe(400)
         expect(await post("lmem_none/export", { reason: "x" })).toBe(404)
-        expect(await post("lmem_none/export", {})).toBe(400)
+        expect(await post("lmem_none/export", {})).toBe(404)
         expect(await post("lmem_none/export", { reason: " " })).toBe(400)
       })
     })

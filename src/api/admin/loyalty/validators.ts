@@ -117,6 +117,10 @@ export type AdminGetLoyaltySessionsParamsType = z.infer<typeof AdminGetLoyaltySe
 export const AdminLoyaltyAction = z.strictObject({ reason })
 export type AdminLoyaltyActionType = z.infer<typeof AdminLoyaltyAction>
 
+/** Admin always gives the reason; whoever calls the route may leave it out, and the audit says so. */
+export const AdminExportLoyaltyMember = z.strictObject({ reason: reason.optional() })
+export type AdminExportLoyaltyMemberType = z.infer<typeof AdminExportLoyaltyMember>
+
 export const AdminReplayLoyaltyOperations = z.strictObject({
   ids: z.array(id).min(1).max(100),
   reason,

@@ -12,8 +12,8 @@ const ROWS_MAX = 10_000
 
 export interface ExportMemberInput {
   member_id: string
-  /** Why, and the admin user who gets the file. */
-  cause: Cause
+  /** Why, where that was said, and the admin user who gets the file. */
+  cause: Omit<Cause, "reason"> & { reason: string | null }
 }
 
 /**

@@ -12,6 +12,7 @@ import {
 import {
   AdminGetLoyaltyMemberHistoryParams,
   AdminGetLoyaltyMembersParams,
+  AdminExportLoyaltyMember,
   AdminLinkLoyaltyMember,
   AdminLookUpLoyaltyMembers,
   AdminLoyaltyAction,
@@ -65,7 +66,7 @@ export const adminLoyaltyMemberMiddlewares: MiddlewareRoute[] = [
   {
     method: ["POST"],
     matcher: "/admin/loyalty/members/:id/export",
-    middlewares: [validateAndTransformBody(AdminLoyaltyAction)],
+    middlewares: [validateAndTransformBody(AdminExportLoyaltyMember)],
     policies: canUpdate,
   },
 ]
