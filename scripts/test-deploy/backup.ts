@@ -24,12 +24,18 @@ const MIGRATIONS = readdirSync(path.join(ROOT, "src", "modules", "loyalty", "mig
   .map((name) => path.basename(name, ".ts"))
   .sort()
 
+/**
+ * The last one, and one more for each registered provider: Medusa runs a module's script again for
+ * each of its providers, as the guide says.
+ */
+const REVERTED = 2
+
 /** What stands in a database: each table with a sum over its rows. */
 type Contents = Record<string, string>
 
 /**
- * Loses a part of the shop's data and gets it back as the guide says, then takes the last migration
- * back and runs it again.
+ * Loses a part of the shop's data and gets it back as the guide says, then takes the last migrations
+ * back and runs them again.
  */
 export async function backupAndRollback(
   shop: Deployed,
@@ -64,8 +70,8 @@ export async function backupAndRollback(
     const older = await schemaOf(database)
     const reverted = MIGRATIONS.filter((name) => schema.includes(name) && !older.includes(name))
     mustBe(
-      reverted.join() === MIGRATIONS.at(-1),
-      `db:rollback took back ${reverted.join(", ") || "nothing"}, not the last migration`,
+      reverted.join() === MIGRATIONS.slice(-REVERTED).join(),
+      `db:rollback took back ${reverted.join(", ") || "nothing"}, not the last ${REVERTED}`,
     )
     await start(["migrate"])
     mustBe((await schemaOf(database)).join() === schema.join(), "the migration made other tables")
