@@ -230,61 +230,75 @@ describe("the loyalty pages of Admin", () => {
   })
 
   describe("Operations", () => {
-    it("are listed with why they failed, and one is sent again from its row", async () => {
-      await visit.open("/loyalty/operations", "Operations")
-      await visit.row("Given up", AIRPORT, "invalid_request").waitFor()
-      await visit.picture("admin-operations")
-      await visit.picture("admin-operations-dark", { dark: true })
+    it(
+      "are listed with why they failed, and one is sent again from its row",
+      async () => {
+        await visit.open("/loyalty/operations", "Operations")
+        await visit.row("Given up", AIRPORT, "invalid_request").waitFor()
+        await visit.picture("admin-operations")
+        await visit.picture("admin-operations-dark", { dark: true })
 
-      await visit.open(`/loyalty/operations?q=${refused[3]?.id}`, "Operations")
-      await visit.choose(visit.row("Given up"), "Send again")
-      await visit.confirm(REASON, "Send again")
-      await visit.toast("1 operation is sent within a minute")
-      await isGone("Given up")
-    })
+        await visit.open(`/loyalty/operations?q=${refused[3]?.id}`, "Operations")
+        await visit.choose(visit.row("Given up"), "Send again")
+        await visit.confirm(REASON, "Send again")
+        await visit.toast("1 operation is sent within a minute")
+        await isGone("Given up")
+      },
+      TWO_MINUTES_IN_MS,
+    )
 
-    it("are filtered by their state, and sent again together", async () => {
-      await visit.open("/loyalty", "Loyalty overview")
-      await tile("At this moment").getByRole("link", { name: "Show" }).last().click()
-      await page.waitForURL(/\/loyalty\/operations\?status=waiting/)
-      await visit.row("Waiting for the order", AIRPORT).waitFor()
-      await visit.open("/loyalty/operations?status=dead", "Operations")
-      await waitFor(async () => (await rows().count()) === 2)
-      await page.locator("thead").getByRole("checkbox").click()
-      await page.getByRole("button", { name: /Send again/ }).click()
-      await isThere("Send 2 operations again?")
-      await visit.confirm(REASON, "Send again")
+    it(
+      "are filtered by their state, and sent again together",
+      async () => {
+        await visit.open("/loyalty", "Loyalty overview")
+        await tile("At this moment").getByRole("link", { name: "Show" }).last().click()
+        await page.waitForURL(/\/loyalty\/operations\?status=waiting/)
+        await visit.row("Waiting for the order", AIRPORT).waitFor()
+        await visit.open("/loyalty/operations?status=dead", "Operations")
+        await waitFor(async () => (await rows().count()) === 2)
+        await page.locator("thead").getByRole("checkbox").click()
+        await page.getByRole("button", { name: /Send again/ }).click()
+        await isThere("Send 2 operations again?")
+        await visit.confirm(REASON, "Send again")
 
-      await visit.toast("2 operations are sent within a minute")
-      await isThere("No results")
-    })
+        await visit.toast("2 operations are sent within a minute")
+        await isThere("No results")
+      },
+      TWO_MINUTES_IN_MS,
+    )
   })
 
   describe("Adjustments", () => {
-    it("are reached from their order, and settled with a reason", async () => {
-      await visit.open(`/orders/${booked.id}`, "Loyalty")
-      await isThere("Something must be settled by hand")
-      await page.getByRole("heading", { name: "Loyalty", exact: true }).scrollIntoViewIfNeeded()
-      await visit.picture("admin-order-loyalty", { height: 1400 })
-      await visit.picture("admin-order-loyalty-dark", { height: 1400, dark: true })
-      await page.getByRole("button", { name: "Settle it" }).click()
-      await page.waitForURL(/\/loyalty\/adjustments\?q=order_/)
-      await visit.row("Goods returned after their points were booked", "John D.", "Open").waitFor()
-      await visit.picture("admin-adjustments")
+    it(
+      "are reached from their order, and settled with a reason",
+      async () => {
+        await visit.open(`/orders/${booked.id}`, "Loyalty")
+        await isThere("Something must be settled by hand")
+        await page.getByRole("heading", { name: "Loyalty", exact: true }).scrollIntoViewIfNeeded()
+        await visit.picture("admin-order-loyalty", { height: 1400 })
+        await visit.picture("admin-order-loyalty-dark", { height: 1400, dark: true })
+        await page.getByRole("button", { name: "Settle it" }).click()
+        await page.waitForURL(/\/loyalty\/adjustments\?q=order_/)
+        await visit
+          .row("Goods returned after their points were booked", "John D.", "Open")
+          .waitFor()
+        await visit.picture("admin-adjustments")
 
-      await visit.choose(visit.row("Goods returned"), "Settle")
-      await drawer().getByText("Ask the engine's operator to take them back").waitFor()
-      await visit.picture("admin-adjustment-settle")
-      await visit.confirm(REASON, "Settle")
-      await visit.toast("Noted as settled")
-      await isThere("No results")
+        await visit.choose(visit.row("Goods returned"), "Settle")
+        await drawer().getByText("Ask the engine's operator to take them back").waitFor()
+        await visit.picture("admin-adjustment-settle")
+        await visit.confirm(REASON, "Settle")
+        await visit.toast("Noted as settled")
+        await isThere("No results")
 
-      await visit.open(`/loyalty/adjustments?state=settled`, "Adjustments")
-      await visit.row("Goods returned", "Settled", "merchant@example.com", REASON).waitFor()
-      await visit.open(`/orders/${booked.id}`, "Loyalty")
-      await page.getByRole("link", { name: "Open session" }).waitFor()
-      expect(await page.getByText("Something must be settled by hand").count()).toBe(0)
-    })
+        await visit.open(`/loyalty/adjustments?state=settled`, "Adjustments")
+        await visit.row("Goods returned", "Settled", "merchant@example.com", REASON).waitFor()
+        await visit.open(`/orders/${booked.id}`, "Loyalty")
+        await page.getByRole("link", { name: "Open session" }).waitFor()
+        expect(await page.getByText("Something must be settled by hand").count()).toBe(0)
+      },
+      TWO_MINUTES_IN_MS,
+    )
   })
 
   members(stage)

@@ -33,7 +33,8 @@ export function languages(stage: () => AdminStage): void {
       storageState: await visit.page.context().storageState(),
       viewport: { width: 1440, height: 900 },
     })
-    await context.addInitScript((code) => localStorage.setItem("lng", code), language)
+    // Where Admin keeps what somebody chose in their profile.
+    await context.addCookies([{ name: "lng", value: language, url: shop.url }])
     const page = await context.newPage()
     const faults: string[] = []
     page.on("pageerror", ({ message }) => faults.push(message))
@@ -43,7 +44,7 @@ export function languages(stage: () => AdminStage): void {
         .getByRole("heading", { name: heading, exact: true })
         .first()
         .waitFor({ timeout: FIRST_PAGE_MS })
-      await page.locator("[aria-busy=true]").waitFor({ state: "detached" })
+      await page.locator("[aria-busy=true]").first().waitFor({ state: "detached" })
       return page.locator("main").innerText()
     }
     await look({ page, faults, open })
