@@ -1,8 +1,11 @@
 // @vitest-environment happy-dom
+import { createElement } from "react"
+
 import { cleanup, configure, screen, waitFor } from "@testing-library/react"
 import { userEvent } from "@testing-library/user-event"
 
 import { LoyaltyIdentifier } from "../src/index.js"
+import { emptyBrowser } from "./support/browser.js"
 import { FakeServer } from "./support/fake-server.js"
 import { show } from "./support/view.js"
 
@@ -14,7 +17,7 @@ const IDENTIFY = "POST /store/loyalty/identify"
 describe("LoyaltyIdentifier", { timeout: 30_000 }, () => {
   let server: FakeServer
   beforeEach(() => {
-    window.sessionStorage.clear()
+    emptyBrowser()
     server = new FakeServer()
   })
   afterEach(cleanup)

@@ -1,3 +1,5 @@
+import { createElement } from "react"
+
 import type { StoreCustomerLoyaltyResponse } from "../../src/core/index.js"
 import { fail, succeed } from "../../src/core/result.js"
 import { LoyaltyAccount } from "../../src/index.js"
