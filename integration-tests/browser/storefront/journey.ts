@@ -42,6 +42,20 @@ export async function handOver({ storefront }: Stage, order_id: string) {
   return { booked, paid: payment?.amount ?? 0 }
 }
 
+/** Where somebody comes who has nothing in the cart, or a link that leads nowhere. */
+async function looksAtEmptyPages(visitor: Visitor): Promise<void> {
+  for (const [place, heading] of [
+    ["/checkout", "There is nothing to check out"],
+    ["/cart", "Your cart is empty"],
+    ["/no-such-page", "There is nothing here"],
+    ["/products/no-such-thing", "There is nothing here"],
+  ] as const) {
+    await visitor.go(place)
+    await visitor.page.getByRole("heading", { name: heading }).waitFor()
+    expect.soft(await visitor.inspect()).toEqual([])
+  }
+}
+
 /** The whole way of a member, with a look at each page. */
 export function theWholeJourney(stage: () => Stage): void {
   it("goes from the shelf to booked points, to the cent", async () => {
@@ -53,6 +67,7 @@ export function theWholeJourney(stage: () => Stage): void {
     const visitor = await Visitor.open(browser, storefront.url)
     const { page } = visitor
 
+    await looksAtEmptyPages(visitor)
     await visitor.go("/")
     await visitor.button("Add Chocolate Bar to cart").waitFor()
     expect.soft(await visitor.inspect("catalogue")).toEqual([])

@@ -79,6 +79,21 @@ describe("a tab that was closed", () => {
     expect(server.requests.at(-1)?.headers).toEqual({ "x-loyalty-token": "lst_token" })
   })
 
+  it.each([
+    ["is read where a payment ends in a new tab", () => {}, "lst_token"],
+    ["is not read there much later", waitLong, undefined],
+  ])("leaves a token for the order's summary, which %s", async (_, wait, token) => {
+    await leave()
+    wait()
+    server.on("GET /store/loyalty/orders/order_1/summary", () =>
+      succeed({ loyalty_summary: { order_id: "order_1" } }),
+    )
+    const { store } = await arrive({ cart: { ...CART, id: "cart_2" } })
+    await store.orderSummary("order_1")
+
+    expect(server.requests.at(-1)?.headers?.["x-loyalty-token"]).toBe(token)
+  })
+
   it("has its rewards taken out of the cart later, in words, and shows nobody's membership", async () => {
     await leave()
     waitLong()

@@ -44,8 +44,7 @@ export class SessionMemory {
   /** The session of this tab's cart, or of a tab that was closed a short while ago. */
   ofCart(cart_id: string): SessionRecord | null {
     const left = this.leftBehind(cart_id)
-    const is_recent = Date.now() - (left?.seen_at ?? 0) < AWAY_MAX_MS
-    return ofCart(this.#tab, cart_id) ?? (is_recent ? left : null)
+    return ofCart(this.#tab, cart_id) ?? (left && isRecent(left) ? left : null)
   }
 
   /** What a tab left behind that was closed, however long ago. */
@@ -72,9 +71,13 @@ export class SessionMemory {
     write(this.#device, names)
   }
 
-  /** Whose tokens may read an order's summary: the one bound to it, else those not bound yet. */
+  /**
+   * Whose tokens may read an order's summary: the one bound to it, else those not bound yet. A
+   * payment may end in a new tab, which knows only what the device does.
+   */
   candidatesFor(order_id: string): SessionRecord[] {
-    const records = read(this.#tab)
+    const known = read(this.#tab)
+    const records = known.length > 0 ? known : read(this.#device).filter(isRecent)
     const bound = records.filter((record) => record.order_id === order_id)
     return bound.length > 0 ? bound : records.filter((record) => record.order_id === null)
   }
@@ -110,6 +113,8 @@ function write(storage: RecordStorage, old: Names, record: KeptRecord | null = n
     // Full or forbidden: nothing is remembered.
   }
 }
+
+const isRecent = ({ seen_at = 0 }: KeptRecord): boolean => Date.now() - seen_at < AWAY_MAX_MS
 
 const ofCart = (storage: RecordStorage, cart_id: string): KeptRecord | null =>
   read(storage).find((record) => record.cart_id === cart_id) ?? null
