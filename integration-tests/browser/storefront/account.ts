@@ -81,6 +81,9 @@ export function withAnAccount(stage: () => Stage): void {
       async () => {
         await visitor.go("/account")
         await page.getByText(`Balance: ${expected.balance} points`).waitFor({ timeout: 3_000 })
+        // What was booked follows the balance, with the next look at the engine's history.
+        const history = page.getByRole("list", { name: "History" })
+        await history.getByText(`+${expected.earnedPoints}`).waitFor({ timeout: 3_000 })
         return true
       },
       { timeout_ms: ENROLLED_MS, interval_ms: 500 },

@@ -1,8 +1,7 @@
 import { expectBasket, expectPlainBasket } from "../../../scripts/demo/walkthrough/expected"
 import { Visitor } from "../support/visitor"
-import { BASKET, bookedState, handOver, type Stage } from "./journey"
+import { BASKET, bookedState, handOver, JOHN, type Stage } from "./journey"
 
-const AISHA = { phone: "415-555-0103", id: "CUST-12348", greeting: "Hello, Aisha K." }
 const WEI = { phone: "415-555-0102", id: "CUST-12347", greeting: "Hello, Wei C." }
 const TOM = { phone: "415-555-0104", id: "CUST-12349", greeting: "Hello, Tom B." }
 
@@ -25,13 +24,13 @@ export function aTabThatWasClosed(stage: () => Stage): void {
   }
 
   it("goes on with member and choices when the shopper comes back soon", async () => {
-    const expected = expectBasket(BASKET, bookedState(stage(), AISHA.id), { redeem: true })
-    const before = await arrive(AISHA)
+    const expected = expectBasket(BASKET, bookedState(stage(), JOHN.id), { redeem: true })
+    const before = await arrive(JOHN)
     await before.accept(FEW_POINTS)
     await before.seesTotal(expected.totalCents)
     const visitor = await before.comeBack(SOON)
     await visitor.go("/checkout")
-    await visitor.page.getByText(AISHA.greeting).waitFor()
+    await visitor.page.getByText(JOHN.greeting).waitFor()
     await visitor.seesTotal(expected.totalCents)
     expect(await visitor.choice(FEW_POINTS).isChecked()).toBe(true)
     await visitor.placeOrder(expected.totalCents)
@@ -69,7 +68,8 @@ export function aTabThatWasClosed(stage: () => Stage): void {
     const before = await arrive(TOM)
     await before.seesTotal(granted.totalCents)
     await storefront.database.run(
-      "update loyalty_engine_session set expires_at = now() - interval '1 minute' where status = 'active'",
+      "update loyalty_engine_session set expires_at = now() - interval '1 minute', stale = true " +
+        "where status = 'active'",
     )
     const visitor = await before.comeBack(SOON)
     await visitor.go("/checkout")
