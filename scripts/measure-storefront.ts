@@ -32,12 +32,13 @@ async function measure(): Promise<{ with_it: Sample; without: Sample }[]> {
     const bare_url = await startWithoutLoyalty(without_port, env, (child) => children.push(child))
     const browser = await launchBrowser()
     try {
-      await sampleCheckout(browser, storefront.url)
-      await sampleCheckout(browser, bare_url)
+      await sampleCheckout(browser, storefront.url, { loyalty: true, round: ROUNDS })
+      await sampleCheckout(browser, bare_url, { loyalty: false, round: ROUNDS })
       const rounds: { with_it: Sample; without: Sample }[] = []
       for (let round = 0; round < ROUNDS; round++) {
-        const without = await sampleCheckout(browser, bare_url)
-        rounds.push({ without, with_it: await sampleCheckout(browser, storefront.url) })
+        const without = await sampleCheckout(browser, bare_url, { loyalty: false, round })
+        const with_it = await sampleCheckout(browser, storefront.url, { loyalty: true, round })
+        rounds.push({ without, with_it })
       }
       return rounds
     } finally {

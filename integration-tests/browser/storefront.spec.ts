@@ -1,6 +1,8 @@
 import type { Browser } from "playwright-core"
 
 import { launchBrowser } from "../helpers/browser"
+import { toTheDoor } from "./storefront/delivery"
+import { aTabThatWasClosed } from "./storefront/left-tab"
 import { withAnAccount } from "./storefront/account"
 import { byKeyboard } from "./storefront/keyboard"
 import { theWholeJourney } from "./storefront/journey"
@@ -26,8 +28,10 @@ describe("loyalty in the Next.js shop", { timeout: THREE_MINUTES_IN_MS }, () => 
   })
 
   theWholeJourney(stage)
+  toTheDoor(stage)
   withAnAccount(stage)
   byKeyboard(stage)
   withoutReact(stage)
+  aTabThatWasClosed(stage)
   troubles(stage)
 })

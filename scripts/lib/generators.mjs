@@ -13,6 +13,11 @@ export const generators = [
     files: ["packages/storefront/src/core/http-types.ts"],
   },
   {
+    name: "README of the storefront package",
+    command: ["node", "scripts/storefront-readme.mjs"],
+    files: ["packages/storefront/README.md"],
+  },
+  {
     name: "configuration reference",
     command: ["npx", "tsx", "scripts/configuration.ts"],
     files: ["docs/configuration.md"],

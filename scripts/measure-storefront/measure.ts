@@ -1,4 +1,4 @@
-import type { Browser } from "playwright-core"
+import type { Browser, Page } from "playwright-core"
 
 /** What one load of the checkout and one touch of it took. */
 export interface Sample {
@@ -10,6 +10,10 @@ export interface Sample {
   usable_ms: number
   /** From a click on "more" to the next frame. */
   interaction_ms: number
+  /** From a click on "Show my rewards" to the member's rewards; null without loyalty. */
+  identify_ms: number | null
+  /** From a click on "more" to a button that orders at the new total, rewards included. */
+  new_total_ms: number
 }
 
 const PHONE = { width: 390, height: 844 }
@@ -43,8 +47,21 @@ const READ = `(() => {
   }
 })()`
 
-/** Opens the checkout as a phone that was never there before, and touches it once. */
-export async function sampleCheckout(browser: Browser, shop_url: string): Promise<Sample> {
+// By turns: the plugin lets nobody try one number over and over.
+const MEMBERS = ["0100", "0101", "0102", "0103", "0105", "0107", "0108", "0109"]
+
+/** Whether the shop has loyalty, and whose it is in this round. */
+export interface Visit {
+  loyalty: boolean
+  round: number
+}
+
+/** Opens the checkout as a phone that was never there before, touches it and goes on to the order. */
+export async function sampleCheckout(
+  browser: Browser,
+  shop_url: string,
+  { loyalty, round }: Visit,
+): Promise<Sample> {
   const context = await browser.newContext({ viewport: PHONE })
   try {
     const first = await context.newPage()
@@ -66,8 +83,50 @@ export async function sampleCheckout(browser: Browser, shop_url: string): Promis
     await page.getByRole("button", { name: "One Chocolate Bar more" }).click()
     await page.getByRole("link", { name: "Cart, 2 in it" }).waitFor()
     await page.waitForTimeout(SETTLE_MS)
-    return { ...(await page.evaluate<Omit<Sample, "usable_ms">>(READ)), usable_ms }
+    const seen =
+      await page.evaluate<Omit<Sample, "usable_ms" | "identify_ms" | "new_total_ms">>(READ)
+    await fillDetails(page)
+    const phone = MEMBERS[round % MEMBERS.length] ?? ""
+    const identify_ms = loyalty ? await identify(page, `415-555-${phone}`) : null
+    return { ...seen, usable_ms, identify_ms, new_total_ms: await changeOrder(page) }
   } finally {
     await context.close()
   }
 }
+
+async function fillDetails(page: Page): Promise<void> {
+  const step = page.getByRole("region", { name: "Your details" })
+  await step.getByLabel("E-mail").fill("john@example.com")
+  await step.getByLabel("First name").fill("John")
+  await step.getByLabel("Last name").fill("Doe")
+  await step.getByRole("button", { name: "Continue" }).click()
+  await orderButton(page).waitFor()
+}
+
+async function identify(page: Page, phone: string): Promise<number> {
+  await page.getByLabel("Phone number").fill(phone)
+  const begin = await now(page)
+  await page.getByRole("button", { name: "Show my rewards" }).click()
+  await page.getByRole("heading", { name: "Your rewards" }).waitFor()
+  await page.locator('[data-loyalty="rewards"][aria-busy="false"]').waitFor()
+  const end = await now(page)
+  await orderButton(page).waitFor()
+  await page.waitForTimeout(SETTLE_MS)
+  return end - begin
+}
+
+/** The order button has its new amount, and nothing is being asked any more. */
+async function changeOrder(page: Page): Promise<number> {
+  const before = await orderButton(page).textContent()
+  const begin = await now(page)
+  await page.getByRole("button", { name: "One Chocolate Bar more" }).click()
+  await orderButton(page)
+    .filter({ hasNotText: before ?? "" })
+    .waitFor()
+  return (await now(page)) - begin
+}
+
+const orderButton = (page: Page) =>
+  page.getByRole("button", { name: /^Place order/ }).and(page.locator('[aria-disabled="false"]'))
+
+const now = (page: Page) => page.evaluate<number>("performance.now()")

@@ -4,8 +4,9 @@ import { expectBasket } from "../../../scripts/demo/walkthrough/expected"
 import { PERSON, Visitor } from "../support/visitor"
 import { BASKET, bookedState, handOver, type Stage } from "./journey"
 
-const SAM = { phone: "415-555-0106", id: "CUST-12351", greeting: "Hello, Sam O." }
-const TABS_MAX = 80
+const ZOE = { phone: "415-555-0109", id: "CUST-12354", greeting: "Hello, Zoë Ż." }
+const FEW_POINTS = "Use 500 points for $1 off?"
+const TABS_MAX = 160
 
 interface Focused {
   role: string
@@ -33,33 +34,36 @@ const tabTo = async (page: Page, wanted: (focused: Focused) => boolean): Promise
   throw new Error(`Tab never came there. It came to: ${seen.join(" | ")}`)
 }
 
-/** The whole checkout without a mouse. */
+/** The whole way without a mouse, from the shelf to the order. */
 export function byKeyboard(stage: () => Stage): void {
   it("can be bought from with the keyboard alone", async () => {
     const { browser, storefront } = stage()
-    const state = bookedState(stage(), SAM.id)
-    const basket = { ...BASKET, COF16: 3 }
-    const expected = expectBasket(basket, state, { redeem: false })
+    const expected = expectBasket({ ...BASKET, COF16: 3 }, bookedState(stage(), ZOE.id), {
+      redeem: true,
+    })
     const visitor = await Visitor.open(browser, storefront.url)
     const { page } = visitor
     const to = (text: string, role = "") =>
       tabTo(page, (focused) => focused.name.includes(text) && focused.role.includes(role))
-    await visitor.take(BASKET)
-    await visitor.go("/checkout")
-    await page.getByRole("radio", { name: "Store pickup" }).waitFor()
+    const write = async (label: string, text: string) => {
+      await to(label, "INPUT")
+      await page.keyboard.type(text)
+    }
+    await fillTheCart(visitor, to)
 
-    await to("E-mail", "INPUT")
-    await page.keyboard.type(PERSON.email)
-    await to("First name", "INPUT")
-    await page.keyboard.type(PERSON.first_name)
-    await to("Last name", "INPUT")
-    await page.keyboard.type(PERSON.last_name)
+    await page.getByRole("radio", { name: "Store pickup" }).waitFor()
+    await write("E-mail", PERSON.email)
+    await write("First name", PERSON.first_name)
+    await write("Last name", PERSON.last_name)
     await page.keyboard.press("Enter")
     await page.getByRole("heading", { name: "Your details (done)" }).waitFor()
-    await to("Phone number", "INPUT")
-    await page.keyboard.type(SAM.phone)
+    await write("Phone number", ZOE.phone)
     await page.keyboard.press("Enter")
-    await page.getByText(SAM.greeting).waitFor()
+    await page.getByText(ZOE.greeting).waitFor()
+    await visitor.choice(FEW_POINTS).waitFor()
+    await to(FEW_POINTS, "INPUT")
+    await page.keyboard.press("Space")
+    await page.getByRole("checkbox", { name: FEW_POINTS, checked: true }).waitFor()
     await to("One House Coffee more", "BUTTON")
     await page.keyboard.press("Space")
     await visitor.seesTotal(expected.totalCents)
@@ -73,4 +77,49 @@ export function byKeyboard(stage: () => Stage): void {
     expect(booked.newBalance).toBe(expected.balance)
     await visitor.close()
   })
+}
+
+type TabTo = (text: string, role?: string) => Promise<void>
+
+/** From the shelves over a product's page and the cart to the checkout. */
+async function fillTheCart(visitor: Visitor, to: TabTo): Promise<void> {
+  const { page } = visitor
+  const inCart = (count: number) =>
+    page.getByRole("link", { name: `Cart, ${count} in it` }).waitFor()
+  await visitor.go("/")
+  await visitor.button("Add Chocolate Bar to cart").waitFor()
+  // The server sends the buttons; a key that is pressed before React has them does nothing.
+  await page.waitForLoadState("networkidle")
+  let count = 0
+  for (const name of ["Chocolate Bar", "Chocolate Bar", "Chocolate Bar", "Energy Drink"]) {
+    if (name !== "Chocolate Bar" || count === 0) {
+      await to(`Add ${name} to cart`, "BUTTON")
+    }
+    await page.keyboard.press("Enter")
+    count += 1
+    await inCart(count)
+    await visitor
+      .button(`Add ${name} to cart`)
+      .and(page.locator('[aria-disabled="false"]'))
+      .waitFor()
+  }
+  await to("House Coffee", "A")
+  await page.keyboard.press("Enter")
+  await page.getByRole("heading", { name: "House Coffee" }).waitFor()
+  await page.waitForLoadState("networkidle")
+  const size = page.getByRole("radio", { name: /^16 oz/ })
+  await to(" oz", "INPUT")
+  while (!(await size.isChecked())) {
+    await page.keyboard.press("ArrowDown")
+  }
+  await to("One House Coffee more", "BUTTON")
+  await page.keyboard.press("Space")
+  await to("Add to cart", "BUTTON")
+  await page.keyboard.press("Enter")
+  await page.getByText("2 in your cart.").waitFor()
+  await to("Go to cart", "A")
+  await page.keyboard.press("Enter")
+  await page.getByRole("heading", { name: "Your cart" }).waitFor()
+  await to("Checkout", "A")
+  await page.keyboard.press("Enter")
 }

@@ -181,4 +181,32 @@ export function troubles(stage: () => Stage): void {
     expect(booked.newBalance).toBe(expected.balance)
     await visitor.close()
   })
+
+  it("follows the cart after the engine died in the middle, and says so in one calm line", async () => {
+    const { storefront } = stage()
+    const state = bookedState(stage(), OLGA.id)
+    const chosen = expectBasket(BASKET, state, { redeem: true })
+    // Nobody granted anything for this basket.
+    const more = expectPlainBasket({ ...BASKET, COF16: 3 })
+    const visitor = await arrive(OLGA)
+    await visitor.accept(FEW_POINTS)
+    await visitor.seesTotal(chosen.totalCents)
+    await storefront.engine.kill()
+    await visitor.change("COF16", "more")
+    await visitor.page.getByText(CALM).waitFor()
+    await visitor.seesTotal(more.totalCents)
+    expect(await visitor.page.getByText(CALM).count()).toBe(1)
+    expect(await visitor.page.getByRole("alert").allTextContents()).toEqual(
+      expect.not.arrayContaining([expect.stringMatching(/./)]),
+    )
+    expect.soft(await visitor.inspect()).toEqual([])
+    await visitor.placeOrder(more.totalCents)
+    const order_id = await visitor.confirmed()
+    await storefront.engine.revive()
+
+    const { booked, paid } = await handOver(stage(), order_id)
+    expect(Math.round(paid * 100)).toBe(more.totalCents)
+    expect(booked.redeemedPoints).toBe(0)
+    await visitor.close()
+  })
 }

@@ -15,6 +15,8 @@ const TYPES: Record<string, string> = {
   ".css": "text/css",
   ".js": "text/javascript",
 }
+/** By then, one that the read cart asked for would have been sent. */
+const SECOND_EVALUATION_MS = 1_000
 const FEW_POINTS = "Use 500 points for $1 off?"
 
 /** Serves the page, the package's styles and its bundle of elements, as any web server would. */
@@ -71,8 +73,16 @@ export function withoutReact(stage: () => Stage): void {
     await total(plain.totalCents)
     await visitor.accept(FEW_POINTS)
     await total(chosen.totalCents)
+    const evaluations: string[] = []
+    page.on("request", (request) => {
+      if (request.method() === "POST" && request.url().endsWith("/store/loyalty/rewards")) {
+        evaluations.push(request.url())
+      }
+    })
     await visitor.button("One coffee more").click()
     await total(more.totalCents)
+    await page.waitForTimeout(SECOND_EVALUATION_MS)
+    expect(evaluations).toHaveLength(1)
     expect.soft(await visitor.inspect("without-react")).toEqual([])
     await visitor.button("Order and pay").click()
     await page.getByRole("heading", { name: "Thank you!" }).waitFor()

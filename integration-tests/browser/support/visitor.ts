@@ -10,6 +10,7 @@ const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.mi
 const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 const IMAGES = path.resolve("docs", "images")
 const PATIENCE_MS = 30_000
+const MINUTE_MS = 60_000
 
 /** Widths at which every page must hold. */
 const SIZES = {
@@ -23,6 +24,9 @@ const SHELF: Record<Sku, { handle: string; name: string; size?: RegExp }> = {
   CANDY: { handle: "chocolate-bar", name: "Chocolate Bar" },
   ENERGY: { handle: "energy-drink", name: "Energy Drink" },
 }
+
+/** Where a delivery goes: the state is chosen already. */
+const DOOR = { "Street and number": "17 Elm St", City: "Austin", "ZIP code": "78704" }
 
 export const PERSON = { email: "john@example.com", first_name: "John", last_name: "Doe" }
 
@@ -55,6 +59,14 @@ export class Visitor {
     return new Visitor(this.context, await this.context.newPage(), this.shop_url)
   }
 
+  /** Closes the tab and opens a new one, some minutes later by the browser's own clock. */
+  async comeBack(minutes: number): Promise<Visitor> {
+    await this.page.close()
+    const back = await this.secondTab()
+    await back.page.clock.setSystemTime(Date.now() + minutes * MINUTE_MS)
+    return back
+  }
+
   close(): Promise<void> {
     return this.context.close()
   }
@@ -85,6 +97,9 @@ export class Visitor {
     await step.getByLabel("First name").fill(PERSON.first_name)
     await step.getByLabel("Last name").fill(PERSON.last_name)
     await step.getByRole("radio", { name: way }).check()
+    for (const [label, text] of Object.entries(way === "Local delivery" ? DOOR : {})) {
+      await step.getByLabel(label).fill(text)
+    }
     await step.getByRole("button", { name: "Continue" }).click()
     await this.page.getByRole("heading", { name: "Your details (done)" }).waitFor()
   }
@@ -154,7 +169,8 @@ export class Visitor {
       await this.page.setViewportSize(size)
       found.push(...(await this.barriers()).map((line) => `${name}: ${line}`))
       if (picture && process.env.UPDATE_SCREENSHOTS) {
-        await this.page.evaluate("window.scrollTo(0, 0)")
+        // At once: the shop scrolls smoothly, and its header would stand wherever that has come to.
+        await this.page.evaluate("window.scrollTo({ top: 0, behavior: 'instant' })")
         await this.page.screenshot({
           path: path.join(IMAGES, `shop-${picture}-${name}.png`),
           fullPage: picture !== "catalogue",

@@ -8,10 +8,7 @@ import { build } from "esbuild"
 
 const ROOT = path.resolve(import.meta.dirname, "..")
 
-export const WITHOUT_REACT = {
-  react: "preact/compat",
-  "react/jsx-runtime": "preact/jsx-runtime",
-}
+export const WITHOUT_REACT = { react: "preact/compat" }
 
 export const elementsBuild = {
   entryPoints: { elements: path.join(ROOT, "src", "elements", "index.ts") },
@@ -23,7 +20,6 @@ export const elementsBuild = {
   minify: true,
   format: "esm" as const,
   target: "es2021",
-  jsx: "automatic" as const,
   charset: "utf8" as const,
   legalComments: "none" as const,
   logLevel: "warning" as const,

@@ -18,7 +18,6 @@ export const buildGallery = async (): Promise<string> => {
     minify: true,
     format: "iife",
     target: "es2022",
-    jsx: "automatic",
     charset: "utf8",
     legalComments: "none",
     logLevel: "warning",

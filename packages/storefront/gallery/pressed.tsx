@@ -1,4 +1,4 @@
-import { useEffect, useRef, type ReactNode } from "react"
+import { createElement, type ReactNode, useEffect, useRef } from "react"
 
 /** Presses a button once it is there, to show what comes after. */
 export function Pressed({ button, children }: { button: string; children: ReactNode }) {

@@ -1,4 +1,4 @@
-import { useMemo, type ReactNode } from "react"
+import { createElement, type ReactNode, useMemo } from "react"
 
 import type { LoyaltyState, LoyaltyTransport } from "../src/core/index.js"
 import { LoyaltyProvider, type LoyaltyMessages } from "../src/index.js"

@@ -1,5 +1,5 @@
 // @vitest-environment happy-dom
-import { StrictMode } from "react"
+import { createElement, StrictMode } from "react"
 
 import { cleanup, configure, render, screen, waitFor } from "@testing-library/react"
 import { userEvent } from "@testing-library/user-event"
@@ -11,6 +11,7 @@ import {
   type CheckoutLoyaltyProps,
 } from "../src/index.js"
 import { fail, succeed } from "../src/core/result.js"
+import { emptyBrowser } from "./support/browser.js"
 import { CART, FakeServer, OFFER, reward, session } from "./support/fake-server.js"
 
 // Slow machines type slowly.
@@ -47,7 +48,7 @@ const identify = async (phone = "4155550100") => {
 }
 
 describe("CheckoutLoyalty", { timeout: 30_000 }, () => {
-  beforeEach(() => window.sessionStorage.clear())
+  beforeEach(() => emptyBrowser())
   afterEach(cleanup)
 
   it("goes from the phone number to a chosen reward", async () => {

@@ -1,6 +1,7 @@
 // @vitest-environment happy-dom
 import type { LoyaltyStore } from "../src/core/index.js"
 import { succeed } from "../src/core/result.js"
+import { emptyBrowser } from "./support/browser.js"
 import { CART, FakeServer, OFFER, session } from "./support/fake-server.js"
 import { EVALUATE, later, openStore, pass } from "./support/open-store.js"
 
@@ -13,7 +14,7 @@ describe("a choice", () => {
   let leave: () => void
   beforeEach(async () => {
     vi.useFakeTimers()
-    window.sessionStorage.clear()
+    emptyBrowser()
     server = new FakeServer()
     ;({ store, leave } = openStore(server, { onCartChange: () => {} }))
     await pass(200)

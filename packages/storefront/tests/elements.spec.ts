@@ -1,6 +1,7 @@
 // @vitest-environment happy-dom
 import { fail, succeed } from "../src/core/result.js"
 import type { LoyaltyProviderElement } from "../src/elements/index.js"
+import { emptyBrowser } from "./support/browser.js"
 import { CART, FakeServer } from "./support/fake-server.js"
 
 const until = (look: () => void) => vi.waitFor(look, { timeout: 8_000 })
@@ -24,7 +25,7 @@ const asFetch =
 describe("<loyalty-provider>", { timeout: 30_000 }, () => {
   let server: FakeServer
   beforeEach(() => {
-    window.sessionStorage.clear()
+    emptyBrowser()
     server = new FakeServer()
     vi.stubGlobal("fetch", asFetch(server))
     document.body.innerHTML = ""

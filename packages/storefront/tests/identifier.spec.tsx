@@ -1,9 +1,12 @@
 // @vitest-environment happy-dom
+import { createElement } from "react"
+
 import { cleanup, configure, screen, waitFor } from "@testing-library/react"
 import { userEvent } from "@testing-library/user-event"
 
 import { LoyaltyIdentifier } from "../src/index.js"
-import { FakeServer } from "./support/fake-server.js"
+import { emptyBrowser } from "./support/browser.js"
+import { CART, FakeServer } from "./support/fake-server.js"
 import { show } from "./support/view.js"
 
 // Slow machines type slowly.
@@ -14,7 +17,7 @@ const IDENTIFY = "POST /store/loyalty/identify"
 describe("LoyaltyIdentifier", { timeout: 30_000 }, () => {
   let server: FakeServer
   beforeEach(() => {
-    window.sessionStorage.clear()
+    emptyBrowser()
     server = new FakeServer()
   })
   afterEach(cleanup)
@@ -70,5 +73,18 @@ describe("LoyaltyIdentifier", { timeout: 30_000 }, () => {
     expect(document.activeElement).toBe(await field("E-mail address"))
     expect((await field("E-mail address")).getAttribute("aria-invalid")).toBe("true")
     expect(server.count(IDENTIFY)).toBe(0)
+  })
+
+  it("blames nothing in the form for rewards that left the cart", async () => {
+    const left = { cart_id: "cart_9", session_id: "lses_9", token: null, order_id: null }
+    window.localStorage.setItem("medusa-loyalty-storefront", JSON.stringify([left]))
+    show(server, <LoyaltyIdentifier kinds={["email"]} />, { cart: { ...CART, id: "cart_9" } })
+    const words = "Your rewards have left this cart. Find them again."
+    await waitFor(() => expect(screen.getAllByRole("alert")[0]?.textContent).toBe(words))
+
+    expect((await field("E-mail address")).getAttribute("aria-invalid")).toBe("false")
+    expect(screen.queryAllByText(words)).toHaveLength(1)
+    await userEvent.setup().type(await field("E-mail address"), "j")
+    expect(screen.queryByText(words)).toBeNull()
   })
 })

@@ -1,10 +1,13 @@
 // @vitest-environment happy-dom
+import { createElement } from "react"
+
 import { cleanup, configure, fireEvent, screen, waitFor, within } from "@testing-library/react"
 import { userEvent } from "@testing-library/user-event"
 
 import type { StoreLoyaltySummary } from "../src/core/index.js"
 import { fail, succeed } from "../src/core/result.js"
 import { LoyaltyAccount, OrderLoyaltySummary } from "../src/index.js"
+import { emptyBrowser } from "./support/browser.js"
 import { FakeServer, session } from "./support/fake-server.js"
 import { show } from "./support/view.js"
 
@@ -51,7 +54,7 @@ describe("after the order", { timeout: 30_000 }, () => {
   let server: FakeServer
   let complaints: ReturnType<typeof vi.spyOn>
   beforeEach(() => {
-    window.sessionStorage.clear()
+    emptyBrowser()
     server = new FakeServer()
     complaints = vi.spyOn(console, "error")
   })

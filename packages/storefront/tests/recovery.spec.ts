@@ -1,5 +1,6 @@
 // @vitest-environment happy-dom
 import { fail, succeed } from "../src/core/result.js"
+import { emptyBrowser } from "./support/browser.js"
 import { CART, FakeServer, OFFER, session } from "./support/fake-server.js"
 import {
   collectUncaught,
@@ -39,7 +40,7 @@ describe("LoyaltyStore", () => {
 
   beforeEach(() => {
     vi.useFakeTimers()
-    window.sessionStorage.clear()
+    emptyBrowser()
     server = new FakeServer()
     opened = []
   })
@@ -151,7 +152,7 @@ describe("LoyaltyStore", () => {
     const { store } = await identified({ cart: "cart_1", onCartChange })
     server.cart = { ...CART, total: 20.59 }
     store.refresh()
-    await pass()
+    await pass(300)
 
     expect(onCartChange).toHaveBeenCalled()
     expect(store.getState().cart?.total).toBe(20.59)

@@ -4,13 +4,14 @@ import { configureStore } from "@reduxjs/toolkit"
 import { createLoyaltyClient, LoyaltyStore } from "../src/core/index.js"
 import { succeed } from "../src/core/result.js"
 import { loyaltyActions, loyaltyMiddleware, loyaltyReducer, selectLoyalty } from "../src/redux.js"
+import { emptyBrowser } from "./support/browser.js"
 import { CART, FakeServer, OFFER } from "./support/fake-server.js"
 
 const until = (look: () => void) => vi.waitFor(look, { timeout: 8_000 })
 
 describe("the Redux adapter", () => {
   const open = () => {
-    window.sessionStorage.clear()
+    emptyBrowser()
     const server = new FakeServer()
     const loyalty = new LoyaltyStore({
       client: createLoyaltyClient({ transport: server.transport }),

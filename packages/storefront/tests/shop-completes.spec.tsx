@@ -1,4 +1,6 @@
 // @vitest-environment happy-dom
+import { createElement, Fragment } from "react"
+
 import { cleanup, configure, screen, waitFor } from "@testing-library/react"
 import { userEvent } from "@testing-library/user-event"
 
@@ -11,6 +13,7 @@ import {
   useCompletion,
   useLoyalty,
 } from "../src/index.js"
+import { emptyBrowser } from "./support/browser.js"
 import { CART, FakeServer, session } from "./support/fake-server.js"
 import { show } from "./support/view.js"
 
@@ -39,7 +42,7 @@ function PayButton({ complete }: { complete: () => Promise<unknown> }) {
 describe("a shop that completes the cart itself", { timeout: 30_000 }, () => {
   let server: FakeServer
   beforeEach(() => {
-    window.sessionStorage.clear()
+    emptyBrowser()
     server = new FakeServer()
   })
   afterEach(cleanup)

@@ -1,6 +1,7 @@
 // @vitest-environment happy-dom
 import { createLoyaltyClient, LoyaltyStore } from "../src/core/index.js"
 import { fail, succeed, type Result } from "../src/core/result.js"
+import { emptyBrowser } from "./support/browser.js"
 import { CART, FakeServer, OFFER, session } from "./support/fake-server.js"
 
 const EVALUATE = "POST /store/loyalty/rewards"
@@ -50,7 +51,7 @@ describe("LoyaltyStore", () => {
 
   beforeEach(() => {
     vi.useFakeTimers()
-    window.sessionStorage.clear()
+    emptyBrowser()
     onCartChange.mockClear()
     server = new FakeServer()
   })
@@ -232,7 +233,7 @@ describe("LoyaltyStore", () => {
     expect(store.getState().session?.id).toBe("lses_1")
     leave()
 
-    window.sessionStorage.clear()
+    emptyBrowser()
     server.on("POST /store/loyalty/session", () => fail("not_linked", { status: 404 }))
     store = open({ signedIn: true })
     await pass(200)
@@ -258,12 +259,12 @@ describe("LoyaltyStore", () => {
 
     expect(store.getState()).toMatchObject({ status: "idle", session: null })
     expect(onCartChange).toHaveBeenCalledTimes(1)
-    expect(window.sessionStorage.length).toBe(0)
+    expect(JSON.stringify({ ...window.sessionStorage })).not.toContain("lses_1")
   })
 })
 
 describe("two tabs", () => {
-  beforeEach(() => window.sessionStorage.clear())
+  beforeEach(() => emptyBrowser())
 
   it("share the session of a cart", async () => {
     const server = new FakeServer()

@@ -81,7 +81,7 @@ function applyCommit(state: State, commit: Commit): void {
 }
 
 function writeHistory(state: State, commit: Commit): void {
-  const { memberId, committedAt: at, receiptId, transactionId } = commit
+  const { memberId, committedAt: at, receiptId } = commit
   const entry = { memberId, at, receiptId }
   const reversed = commit.kind === "reverse"
   if (commit.redeemedPoints > 0) {
@@ -89,7 +89,7 @@ function writeHistory(state: State, commit: Commit): void {
       ...entry,
       type: reversed ? "reversal" : "redeem",
       points: reversed ? commit.redeemedPoints : -commit.redeemedPoints,
-      description: `${reversed ? "Points returned for" : "Redeemed on"} ${transactionId}`,
+      description: `${reversed ? "Points returned for" : "Redeemed on"} ${receiptId}`,
     })
   }
   if (commit.earnedPoints > 0) {
@@ -97,7 +97,7 @@ function writeHistory(state: State, commit: Commit): void {
       ...entry,
       type: reversed ? "reversal" : "earn",
       points: reversed ? -commit.earnedPoints : commit.earnedPoints,
-      description: `${reversed ? "Earning taken back for" : "Earned on"} ${transactionId}`,
+      description: `${reversed ? "Earning taken back for" : "Earned on"} ${receiptId}`,
     })
   }
 }

@@ -1,3 +1,5 @@
+import { createElement } from "react"
+
 import type { StoreCustomerLoyaltyResponse } from "../../src/core/index.js"
 import { fail, succeed } from "../../src/core/result.js"
 import { LoyaltyAccount } from "../../src/index.js"
@@ -47,6 +49,12 @@ const show = (change: Partial<StoreCustomerLoyaltyResponse>) =>
   )
 
 export const Linked = show({})
+export const LongWords = show({
+  transactions: ACCOUNT.transactions.map((entry) => ({
+    ...entry,
+    description: "Order_01JQ8ZK3V0000000000000000A_at_Main_Street",
+  })),
+})
 export const NoHistory = show({ transactions: [], count: 0 })
 export const NotLinked = show(NO_MEMBER)
 export const CanBeLinked = story(

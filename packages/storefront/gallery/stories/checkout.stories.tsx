@@ -1,3 +1,5 @@
+import { createElement } from "react"
+
 import { CheckoutLoyalty } from "../../src/index.js"
 import { story } from "../story.js"
 import { STATES } from "../states.js"

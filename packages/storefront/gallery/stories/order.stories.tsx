@@ -1,3 +1,5 @@
+import { createElement } from "react"
+
 import type { StoreLoyaltySummary } from "../../src/core/index.js"
 import { fail, succeed } from "../../src/core/result.js"
 import { OrderLoyaltySummary } from "../../src/index.js"

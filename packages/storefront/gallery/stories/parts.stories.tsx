@@ -1,3 +1,5 @@
+import { createElement } from "react"
+
 import { LoyaltyIdentifier, LoyaltyTotals, PointsDisplay, RewardSelector } from "../../src/index.js"
 import { STATES } from "../states.js"
 import { story } from "../story.js"

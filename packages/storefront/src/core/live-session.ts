@@ -2,7 +2,7 @@ import { CartReader } from "./cart-reader.js"
 import { basketKey, type LoyaltyCart } from "./cart.js"
 import { toSelection } from "./choices.js"
 import type { LoyaltyClient, SessionKeys } from "./client.js"
-import { guarded } from "./failure.js"
+import { guarded, REFUSALS } from "./failure.js"
 import type { StoreLoyaltySession } from "./http-types.js"
 import { Lane, type Errand } from "./lane.js"
 import { SessionMemory, type RecordStorage } from "./memory.js"
@@ -15,7 +15,10 @@ const DELAY_MS = 300
 
 export interface LoyaltyStoreOptions {
   client: LoyaltyClient
-  /** Where sessions are remembered through a reload; default: the tab's `sessionStorage`. */
+  /**
+   * Where sessions are remembered. Default: the tab's `sessionStorage` and, for half an hour after
+   * the tab was closed, the device's `localStorage`.
+   */
   storage?: RecordStorage | null
   /** Milliseconds of quiet after a cart change before the rewards are asked for; default 300. */
   delayMs?: number
@@ -46,7 +49,9 @@ export abstract class LiveSession {
   constructor(protected options: LoyaltyStoreOptions) {
     this.client = options.client
     this.memory = new SessionMemory(options.storage)
-    this.reader = new CartReader(options.client, (cart) => this.takeCart(cart))
+    // A shop that gives no more than an id says itself when the cart changed: what is read after
+    // an answer is the cart that was asked about.
+    this.reader = new CartReader(options.client, (cart) => this.takeCart(cart, !this.has_id_only))
     this.lane = this.#newLane()
     this.#state = toState(this.facts, this.lane)
   }
@@ -60,25 +65,41 @@ export abstract class LiveSession {
     return () => this.#listeners.delete(listener)
   }
 
-  /** Asks for the rewards of the cart as it is now; without a session, for its totals. */
+  /**
+   * Asks for the rewards of the cart as it is now; without a session, for its totals. Where only
+   * the cart's id is known, this is how a shop tells of each change, and the last of several asks.
+   */
   refresh = (): void => {
-    if (this.facts.session?.status === "active") {
-      this.lane.evaluate()
+    if (this.has_id_only && this.isOpen()) {
+      this.lane.basketChanged()
     } else {
-      this.readOwnCart()
+      this.askNow()
     }
   }
 
   /** The shopper has read the refusal. */
   dismissFailure = (): void => this.set({ failure: null })
 
-  protected takeCart(cart: LoyaltyCart): void {
+  /** Rewards as they are now; without a session, totals. */
+  protected askNow(): void {
+    if (this.isOpen()) {
+      this.lane.evaluate()
+    } else {
+      this.readOwnCart()
+    }
+  }
+
+  protected isOpen(): boolean {
+    return this.facts.session?.status === "active"
+  }
+
+  protected takeCart(cart: LoyaltyCart, is_news = true): void {
     const { cart: before, total_changed } = this.facts
     const is_changed = before !== null && basketKey(before) !== basketKey(cart)
     const has_moved_on = before?.total === total_changed?.total && cart.total !== before?.total
     // The cart comes to the new total first; once it leaves that, both tell the shopper nothing.
     this.set({ cart, ...(has_moved_on && { total_changed: null }) })
-    if (is_changed && this.facts.session?.status === "active") {
+    if (is_news && is_changed && this.isOpen()) {
       this.lane.basketChanged()
     }
   }
@@ -89,7 +110,7 @@ export abstract class LiveSession {
       this.set({ total_changed, ...(session && { session }) })
       if (!session) {
         // The JS SDK keeps no body: what the rewards are now has to be asked for.
-        this.refresh()
+        this.askNow()
       }
       this.cartChanged()
     }
@@ -114,14 +135,11 @@ export abstract class LiveSession {
     this.lane = this.#newLane()
   }
 
-  protected remember(session: StoreLoyaltySession, order_id: string | null): void {
-    const { id, cart_id, token, expires_at } = session
+  protected remember({ id, cart_id, token }: StoreLoyaltySession, order_id?: string): void {
     this.memory.keep({
-      cart_id,
-      session_id: id,
-      token: token ?? null,
-      expires_at,
-      order_id,
+      ...{ cart_id, session_id: id },
+      ...(token && { token }),
+      ...(order_id && { order_id }),
     })
   }
 
@@ -141,7 +159,7 @@ export abstract class LiveSession {
 
   /** Goes on where things stand: rewards and totals as they are now, or a session to begin with. */
   protected takeUp(): void {
-    this.refresh()
+    this.askNow()
     if (!this.facts.session) {
       this.reopen()
     }
@@ -182,6 +200,7 @@ export abstract class LiveSession {
       return
     }
     this.#has_reopened = false
+    this.remember(result.value)
     const { availability, retry_after } = result.value
     this.set({
       session: result.value,
@@ -199,7 +218,7 @@ export abstract class LiveSession {
     failure: LoyaltyFailure,
     asked: { was_choice: boolean; keys: SessionKeys; isStale: Errand["isStale"] },
   ): Promise<void> {
-    if (failure.code === "session_not_found" || failure.code === "session_not_active") {
+    if (REFUSALS[failure.code] === "session_ended") {
       await this.#lookForSession(failure, asked)
       return
     }
@@ -208,6 +227,16 @@ export abstract class LiveSession {
       // Refused, or its outcome is not known: ask what stands.
       this.lane.evaluate()
     } else {
+      this.retry.plan(failure.retry_after)
+      // The basket is another one all the same.
+      this.readOwnCart()
+    }
+  }
+
+  /** What the engine or the network could not answer is asked again after a wait. */
+  protected tellFailure(failure: LoyaltyFailure): void {
+    this.set({ failure })
+    if (isCalm(failure)) {
       this.retry.plan(failure.retry_after)
     }
   }
@@ -222,14 +251,13 @@ export abstract class LiveSession {
       return
     }
     if (!found.ok && isCalm(found.failure)) {
-      this.set({ failure: found.failure })
-      this.retry.plan(found.failure.retry_after)
+      this.tellFailure(found.failure)
       return
     }
     if (found.ok && !isOver(found.value)) {
       this.set({ session: found.value, failure: null })
     } else {
-      this.memory.forget(keys.cart_id)
+      this.memory.forget(keys)
       this.set({ session: null, failure })
       if (this.options.signedIn && !this.#has_reopened) {
         // Signing in gives the cart to the customer and ends the session: theirs takes its place.

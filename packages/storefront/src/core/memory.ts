@@ -1,102 +1,139 @@
 import { isRecord } from "./failure.js"
 
-/** What a tab remembers of a session: no name, no number, no balance. */
+/** What is remembered of a session: no name, no number, no balance. */
 export interface SessionRecord {
   cart_id: string
   session_id: string
   /** Reads the summary of the session's order, and nothing else. */
   token: string | null
-  /** ISO 8601. */
-  expires_at: string
   /** Known once the cart was completed. */
   order_id: string | null
 }
 
 /** Where records are kept; the browser's `sessionStorage` fits. */
-export type RecordStorage = Pick<Storage, "getItem" | "setItem" | "removeItem">
+export type RecordStorage = Pick<Storage, "getItem" | "setItem">
+
+type Names = Pick<SessionRecord, "cart_id" | "session_id">
+
+type KeptRecord = SessionRecord & {
+  /** When the session last answered, in milliseconds. */
+  seen_at?: number
+}
 
 const KEY = "medusa-loyalty-storefront"
 const RECORDS_MAX = 5
+/** How long after the last answer a tab that was closed may be opened again. */
+const AWAY_MAX_MS = 1_800_000
 
 /**
- * Remembers sessions through a reload. By default in `sessionStorage`, so that closing the tab
- * forgets them: on a shared device the next person does not find somebody's membership.
+ * Remembers sessions: in `sessionStorage` through a reload, and, until the cart is an order, in
+ * `localStorage` for a shopper who closed the tab and comes back soon. Later than that it may be
+ * somebody else at a shared device: they do not find a membership, and its rewards have to go.
  */
 export class SessionMemory {
-  #kept: SessionRecord[] = []
+  readonly #tab: RecordStorage
+  readonly #device: RecordStorage
 
-  constructor(private readonly storage: RecordStorage | null = tabStorage()) {}
-
-  /** Newest first. */
-  all(): SessionRecord[] {
-    try {
-      const text = this.storage?.getItem(KEY)
-      const read: unknown = text ? JSON.parse(text) : this.#kept
-      return Array.isArray(read) ? read.filter(isSessionRecord) : []
-    } catch {
-      // Storage that is shut or spoilt is as good as empty; this page's own records remain.
-      return this.#kept
-    }
+  /** @param storage the shop's own place in place of both; null is this page alone */
+  constructor(storage?: RecordStorage | null) {
+    const is_given = storage !== undefined
+    this.#tab = is_given ? (storage ?? ofPage()) : ofBrowser("sessionStorage")
+    this.#device = is_given ? ofPage() : ofBrowser("localStorage")
   }
 
+  /** The session of this tab's cart, or of a tab that was closed a short while ago. */
   ofCart(cart_id: string): SessionRecord | null {
-    return this.all().find((record) => record.cart_id === cart_id) ?? null
+    const left = this.leftBehind(cart_id)
+    return ofCart(this.#tab, cart_id) ?? (left && isRecent(left) ? left : null)
   }
 
-  /** Adds a record, or replaces the one of its cart; a token that is known stays. */
-  keep(record: SessionRecord): void {
+  /** What a tab left behind that was closed, however long ago. */
+  leftBehind(cart_id: string): KeptRecord | null {
+    return ofCart(this.#device, cart_id)
+  }
+
+  /** Adds a record, or replaces the one of its cart; of the same session it keeps what is known. */
+  keep(record: Names & Partial<SessionRecord>): void {
     const known = this.ofCart(record.cart_id)
-    const same = known?.session_id === record.session_id ? known : null
     const merged = {
+      ...{ token: null, order_id: null },
+      ...(known?.session_id === record.session_id && known),
       ...record,
-      token: record.token ?? same?.token ?? null,
-      order_id: record.order_id ?? same?.order_id ?? null,
+      seen_at: Date.now(),
     }
-    this.#write([merged, ...this.all().filter(({ cart_id }) => cart_id !== record.cart_id)])
+    write(this.#tab, merged, merged)
+    // An order's summary is for the tab that placed it.
+    write(this.#device, merged, merged.order_id === null ? merged : null)
   }
 
-  forget(cart_id: string): void {
-    this.#write(this.all().filter((record) => record.cart_id !== cart_id))
+  forget(names: Names): void {
+    write(this.#tab, names)
+    write(this.#device, names)
   }
 
-  /** Whose tokens may read an order's summary: the one bound to it, else those not bound yet. */
+  /**
+   * Whose tokens may read an order's summary: the one bound to it, else those not bound yet. A
+   * payment may end in a new tab, which knows only what the device does.
+   */
   candidatesFor(order_id: string): SessionRecord[] {
-    const records = this.all()
+    const known = read(this.#tab)
+    const records = known.length > 0 ? known : read(this.#device).filter(isRecent)
     const bound = records.filter((record) => record.order_id === order_id)
     return bound.length > 0 ? bound : records.filter((record) => record.order_id === null)
   }
 
   /** What proves, newest order first, that this tab's shopper paid with a membership. */
   proofs(): { session_id: string; token: string }[] {
-    return this.all().flatMap(({ session_id, token, order_id }) =>
+    return read(this.#tab).flatMap(({ session_id, token, order_id }) =>
       token !== null && order_id !== null ? [{ session_id, token }] : [],
     )
   }
-
-  #write(records: SessionRecord[]): void {
-    this.#kept = records.slice(0, RECORDS_MAX)
-    try {
-      if (this.#kept.length === 0) {
-        this.storage?.removeItem(KEY)
-      } else {
-        this.storage?.setItem(KEY, JSON.stringify(this.#kept))
-      }
-    } catch {
-      // A full or forbidden storage: the records live as long as this page.
-    }
-  }
 }
 
-function tabStorage(): RecordStorage | null {
+/** Newest first. */
+function read(storage: RecordStorage): KeptRecord[] {
   try {
-    return typeof window === "undefined" ? null : window.sessionStorage
+    const records: unknown = JSON.parse(storage.getItem(KEY) ?? "")
+    return Array.isArray(records) ? records.filter(isSessionRecord) : []
   } catch {
-    // Some browsers throw when cookies are forbidden.
-    return null
+    // Storage that is shut, empty or spoilt.
+    return []
   }
 }
 
+/** Takes out the record of a session, and that of the new one's cart. */
+function write(storage: RecordStorage, old: Names, record: KeptRecord | null = null): void {
+  const others = read(storage).filter(
+    ({ session_id, cart_id }) => session_id !== old.session_id && cart_id !== record?.cart_id,
+  )
+  const records = record ? [record, ...others] : others
+  try {
+    storage.setItem(KEY, JSON.stringify(records.slice(0, RECORDS_MAX)))
+  } catch {
+    // Full or forbidden: nothing is remembered.
+  }
+}
+
+const isRecent = ({ seen_at = 0 }: KeptRecord): boolean => Date.now() - seen_at < AWAY_MAX_MS
+
+const ofCart = (storage: RecordStorage, cart_id: string): KeptRecord | null =>
+  read(storage).find((record) => record.cart_id === cart_id) ?? null
+
+/** As long as this page. */
+function ofPage(): RecordStorage {
+  let kept: string | null = null
+  return { getItem: () => kept, setItem: (_, text) => void (kept = text) }
+}
+
+function ofBrowser(name: "sessionStorage" | "localStorage"): RecordStorage {
+  try {
+    return window[name]
+  } catch {
+    // A server has no window, and some browsers throw when cookies are forbidden.
+    return ofPage()
+  }
+}
+
+/** As far as what this package wrote itself can be taken for something else. */
 export const isSessionRecord = (value: unknown): value is SessionRecord =>
-  isRecord(value) &&
-  ["cart_id", "session_id", "expires_at"].every((name) => typeof value[name] === "string") &&
-  ["token", "order_id"].every((name) => value[name] === null || typeof value[name] === "string")
+  isRecord(value) && typeof value["cart_id"] === "string" && typeof value["session_id"] === "string"

@@ -1,5 +1,5 @@
 import type { LoyaltyCart } from "./cart.js"
-import type { CallOptions, LoyaltyCompletion } from "./client.js"
+import type { CallOptions, LoyaltyCompletion, SessionKeys } from "./client.js"
 import { totalChangeOfThrown } from "./failure.js"
 import type {
   StoreCustomerLoyaltyResponse,
@@ -17,6 +17,11 @@ export type { LoyaltyStoreOptions } from "./live-session.js"
 
 /** Done by itself, not asked for by the shopper. */
 const isQuiet = (moving: Facts["moving"]) => moving === "asking" || moving === "restoring"
+
+/** There was a session of this cart, and there is none any more. */
+const LOST = fail("session_not_found")
+const isLost = (result: Result<unknown>): boolean =>
+  !result.ok && result.failure.code === "session_not_found"
 
 const NO_CART = fail("session_not_found", { message: "No cart yet" })
 
@@ -93,13 +98,13 @@ export class LoyaltyStore extends LiveSession {
     return this.#move(known || signedIn ? "restoring" : "asking", async () => {
       // A component inside the provider names the cart before the provider has connected.
       await Promise.resolve()
-      const record = known ?? (await this.#tabs?.ask(cart_id)) ?? null
-      const restored: Opened = record ? await this.#restore(record) : fail("session_not_found")
-      const is_gone = !restored.ok && restored.failure.code === "session_not_found"
-      if (is_gone && signedIn) {
-        return this.client.openSession({ cart_id })
+      const record = known ?? (await this.#tabs?.ask(cart_id))
+      const found = record ? await this.#restore(record) : await this.#endLeft(cart_id)
+      if (!signedIn || (found.ok ? found.value : found !== LOST)) {
+        return found
       }
-      return is_gone ? succeed(null) : restored
+      const opened = await this.client.openSession({ cart_id })
+      return opened.ok || found.ok || isCalm(opened.failure) ? opened : found
     })
   }
 
@@ -120,13 +125,7 @@ export class LoyaltyStore extends LiveSession {
   /** Ends the session: its discounts leave the cart. */
   release = async (): Promise<Opened> => {
     const keys = this.keys()
-    return keys === null
-      ? succeed(null)
-      : this.#move("releasing", async () => {
-          const released = await this.client.release(keys)
-          const is_gone = released.ok || released.failure.code === "session_not_found"
-          return is_gone ? succeed(null) : released
-        })
+    return keys === null ? succeed(null) : this.#move("releasing", () => this.#end(keys))
   }
 
   /** Completes the cart; a changed total is kept in the state, for the shopper to confirm. */
@@ -257,11 +256,12 @@ export class LoyaltyStore extends LiveSession {
     }
     if (result.ok) {
       this.#takeSession(result.value, moving)
-    } else if (!is_quiet || isTrouble(result.failure)) {
-      // Nobody asked for a restored session, so nobody is told that there is none.
-      this.set({ failure: result.failure })
-      if (isCalm(result.failure)) {
-        this.retry.plan(result.failure.retry_after)
+    } else if (!is_quiet || isTrouble(result.failure) || result === LOST) {
+      // Nobody asked for a session, so nobody is told that there is none; but rewards that have
+      // left the cart are missed.
+      this.tellFailure(result.failure)
+      if (result === LOST) {
+        this.cartChanged()
       }
     }
     return result
@@ -269,15 +269,14 @@ export class LoyaltyStore extends LiveSession {
 
   #takeSession(session: StoreLoyaltySession | null, moving: Facts["moving"]): void {
     if (session) {
-      this.remember(session, null)
+      this.remember(session)
       if (session.id !== this.facts.session?.id) {
         this.changeLanes()
       }
       this.set({ session, failure: null })
-      this.refresh()
+      this.askNow()
     } else if (moving === "releasing") {
       this.rest()
-      this.memory.forget(this.facts.cart_id ?? "")
       this.set({ session: null })
       this.cartChanged()
     }
@@ -289,11 +288,34 @@ export class LoyaltyStore extends LiveSession {
       this.memory.keep(record)
       return found
     }
-    if (found.ok || found.failure.code === "session_not_found") {
-      this.memory.forget(record.cart_id)
-      return fail("session_not_found")
+    if (found.ok || isLost(found)) {
+      this.memory.forget(record)
+      return LOST
     }
     return found
+  }
+
+  /**
+   * A tab that was closed long ago left rewards in the cart. Whose they are is not shown to whoever
+   * is here now, so they go; unless the cart is being paid or an order, which keeps them.
+   */
+  async #endLeft(cart_id: string): Promise<Opened> {
+    const left = this.memory.leftBehind(cart_id)
+    if (!left) {
+      return succeed(null)
+    }
+    const ended = await this.#end(left)
+    return ended.ok ? LOST : this.#restore(left)
+  }
+
+  /** Takes the session's discounts off its cart. */
+  async #end(keys: SessionKeys): Promise<Result<null>> {
+    const released = await this.client.release(keys)
+    if (released.ok || isLost(released)) {
+      this.memory.forget(keys)
+      return succeed(null)
+    }
+    return released
   }
 
   /** Another tab changed something: read the session's row, which costs no engine. */
@@ -306,7 +328,14 @@ export class LoyaltyStore extends LiveSession {
       const found = await this.client.session(keys)
       const is_same = this.facts.session?.id === keys.session_id
       if (found.ok && is_same && !this.lane.isBusy) {
-        this.set({ session: isOver(found.value) ? null : found.value })
+        if (isOver(found.value)) {
+          // Ended there, or another member's took its place.
+          this.memory.forget(keys)
+          this.set({ session: null })
+          this.reopen()
+        } else {
+          this.set({ session: found.value })
+        }
       }
     } else {
       this.reopen()

@@ -1,7 +1,7 @@
 "use client"
 
 import { useLoyaltyContext } from "./context.js"
-import { useEffect, useRef, useState } from "./hooks.js"
+import { createElement, useEffect, useRef, useState } from "./hooks.js"
 import { useLoyalty } from "./use-loyalty.js"
 
 /** Tells screen readers a new total, once the cart has come to rest. */

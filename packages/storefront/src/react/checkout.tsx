@@ -3,7 +3,7 @@
 import { isCalm } from "../core/state.js"
 import { Announcer } from "./announcer.js"
 import { useLoyaltyContext } from "./context.js"
-import { useId } from "./hooks.js"
+import { createElement, Fragment, useId } from "./hooks.js"
 import { LoyaltyIdentifier, type LoyaltyIdentifierProps } from "./identifier.js"
 import { expectedText } from "./order-summary.js"
 import { PointsDisplay, type PointsDisplayProps } from "./points.js"

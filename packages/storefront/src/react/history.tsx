@@ -2,7 +2,7 @@
 
 import type { MessageKey } from "../i18n/messages.js"
 import { useLoyaltyContext } from "./context.js"
-import { useId } from "./hooks.js"
+import { createElement, useId } from "./hooks.js"
 import { Heading, type HeadingLevel } from "./root.js"
 
 /** A line of a history: what, when, and how many points. */

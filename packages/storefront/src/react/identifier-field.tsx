@@ -4,7 +4,7 @@ import type { Ref } from "react"
 
 import type { PhoneFormat } from "../core/phone.js"
 import { useLoyaltyContext } from "./context.js"
-import { useMemo } from "./hooks.js"
+import { createElement, useMemo } from "./hooks.js"
 import type { IdentifierKind } from "./identifier.js"
 import { usePhoneFormat } from "./use-phone-format.js"
 

@@ -7,7 +7,7 @@ import type { Result } from "../core/result.js"
 import { isCalm } from "../core/state.js"
 import type { MessageKey } from "../i18n/messages.js"
 import { useLoyaltyContext } from "./context.js"
-import { useId, useRef, useState } from "./hooks.js"
+import { createElement, useId, useRef, useState } from "./hooks.js"
 import { IdentifierField } from "./identifier-field.js"
 import { refusalOf } from "./refusal.js"
 import { Root } from "./root.js"
@@ -33,13 +33,16 @@ const KINDS: readonly IdentifierKind[] = ["phone", "email", "card"]
  */
 export function LoyaltyIdentifier(props: LoyaltyIdentifierProps) {
   const { identify, status, failure, dismissFailure } = useLoyalty()
+  const refusal = refusalOf(failure)
+  // Nothing that was typed here is wrong then.
+  const is_ended = refusal === "session_ended"
   return (
     <Root>
       <IdentifierForm
         {...props}
         is_busy={status === "identifying"}
-        refusal={refusalOf(failure)}
-        intro="identify_intro"
+        refusal={is_ended ? null : refusal}
+        intro={is_ended ? refusal : "identify_intro"}
         submitText="identify_submit"
         onSubmit={identify}
         onEdit={() => failure && dismissFailure()}
@@ -52,7 +55,7 @@ export interface IdentifierFormProps extends LoyaltyIdentifierProps {
   is_busy: boolean
   /** Why the last try came to nothing. */
   refusal: MessageKey | null
-  intro: "identify_intro" | "account_link_intro"
+  intro: "identify_intro" | "account_link_intro" | "session_ended"
   submitText: "identify_submit" | "account_link"
   onSubmit(identifier: StoreLoyaltyIdentifier): Promise<Result<unknown>>
   onEdit(): unknown
@@ -67,7 +70,13 @@ export function IdentifierForm(props: IdentifierFormProps) {
   const error_id = form.error ? `${id}-error` : undefined
   return (
     <form {...part("form")} noValidate aria-busy={is_busy} onSubmit={form.submit}>
-      <p {...part("text")}>{format.text(props.intro)}</p>
+      {props.intro === "session_ended" ? (
+        <p {...part("notice")} role="alert">
+          {format.text(props.intro)}
+        </p>
+      ) : (
+        <p {...part("text")}>{format.text(props.intro)}</p>
+      )}
       {kinds.length > 1 && <KindChoice {...form} name={id} kinds={kinds} />}
       <IdentifierField {...form} id={id} countries={props.countries} errorId={error_id} />
       <p {...part("error")} id={`${id}-error`} role="alert">

@@ -2,7 +2,7 @@
 
 import type { StoreLoyaltyMember, StoreLoyaltyReward } from "../core/http-types.js"
 import { useLoyaltyContext } from "./context.js"
-import { useId } from "./hooks.js"
+import { createElement, useId } from "./hooks.js"
 import { Root } from "./root.js"
 import { Words } from "./words.js"
 import { useLoyalty } from "./use-loyalty.js"

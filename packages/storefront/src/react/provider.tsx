@@ -13,7 +13,7 @@ import type { FetchTransportOptions } from "../core/transport.js"
 import { en } from "../i18n/en.js"
 import type { LoyaltyMessages } from "../i18n/messages.js"
 import { LoyaltyContext } from "./context.js"
-import { useEffect, useMemo, useState } from "./hooks.js"
+import { createElement, useEffect, useMemo, useState } from "./hooks.js"
 import { createParts, type LoyaltyClassNames } from "./parts.js"
 import { useCart, type CartProps } from "./use-cart.js"
 

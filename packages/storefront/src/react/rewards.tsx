@@ -2,7 +2,7 @@
 
 import type { StoreLoyaltyReward } from "../core/http-types.js"
 import { useLoyaltyContext } from "./context.js"
-import { useId } from "./hooks.js"
+import { createElement, Fragment, useId } from "./hooks.js"
 import { Heading, Root, type HeadingLevel } from "./root.js"
 import { Words } from "./words.js"
 import { useLoyalty } from "./use-loyalty.js"

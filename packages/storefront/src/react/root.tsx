@@ -3,7 +3,7 @@
 import type { ReactNode } from "react"
 
 import { useLoyaltyContext } from "./context.js"
-import { createContext, useContext } from "./hooks.js"
+import { createContext, createElement, Fragment, useContext } from "./hooks.js"
 import type { LoyaltyPart } from "./parts.js"
 
 const InsideRoot = createContext(false)

@@ -1,7 +1,7 @@
 "use client"
 
 import { useLoyaltyContext } from "./context.js"
-import { useEffect, useId, useRef } from "./hooks.js"
+import { createElement, useEffect, useId, useRef } from "./hooks.js"
 import { Button, Words } from "./words.js"
 import { useLoyalty } from "./use-loyalty.js"
 

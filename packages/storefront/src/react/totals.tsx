@@ -5,6 +5,7 @@ import { useLoyaltyContext } from "./context.js"
 import { Root } from "./root.js"
 import { AmountRow, Words } from "./words.js"
 import { useLoyalty } from "./use-loyalty.js"
+import { createElement, Fragment } from "./hooks.js"
 
 export interface LoyaltyTotalsProps {
   /** In major units, where the shop has one that is not part of the cart's total. */

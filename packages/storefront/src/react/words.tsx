@@ -6,6 +6,7 @@ import type { MessageValues } from "../core/format.js"
 import type { MessageKey } from "../i18n/messages.js"
 import { useLoyaltyContext } from "./context.js"
 import type { LoyaltyPart } from "./parts.js"
+import { createElement } from "./hooks.js"
 
 interface WordsProps {
   text: MessageKey

@@ -1,3 +1,5 @@
+import { createElement } from "react"
+
 import { render } from "@testing-library/react"
 import type { ReactNode } from "react"
 

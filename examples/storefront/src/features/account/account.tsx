@@ -2,6 +2,7 @@
 
 import { LoyaltyAccount } from "medusa-loyalty-storefront"
 
+import { COUNTRIES } from "../../lib/countries"
 import { useCustomer } from "../../state/customer"
 import { EntryForms } from "./entry-forms"
 import { OrderHistory } from "./order-history"
@@ -31,7 +32,7 @@ export function Account() {
         </button>
       </div>
       <div className="stack">
-        <LoyaltyAccount />
+        <LoyaltyAccount countries={COUNTRIES} />
         <OrderHistory />
       </div>
     </>

@@ -34,14 +34,14 @@ export function Totals({ of, savingsBy = [], isFinal = false }: TotalsProps) {
       {savings > 0 && (
         <div className="totals-savings">
           <dt>Savings</dt>
-          <dd>−{money(savings)}</dd>
+          <dd>{money(-savings)}</dd>
         </div>
       )}
       {savings > 0 &&
         savingsBy.map(({ label, amount }) => (
           <div key={label} className="totals-detail">
             <dt>{label}</dt>
-            <dd>−{money(amount)}</dd>
+            <dd>{money(-amount)}</dd>
           </div>
         ))}
       {(hasShipping || isFinal) && (

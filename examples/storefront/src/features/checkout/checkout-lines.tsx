@@ -1,6 +1,7 @@
 "use client"
 
 import type { HttpTypes } from "@medusajs/types"
+import { useState } from "react"
 
 import { formatMoney } from "../../lib/money"
 import { useCart } from "../../state/cart"
@@ -9,28 +10,40 @@ import { Quantity } from "../cart/quantity"
 
 /** The cart's lines beside the checkout: a number can change without leaving it. */
 export function CheckoutLines({ cart }: { cart: HttpTypes.StoreCart }) {
-  const { isBusy, change } = useCart()
+  const { isBusy, error, change } = useCart()
+  const [hasFailed, setFailed] = useState(false)
+  const setQuantity = async (line_id: string, quantity: number) => {
+    setFailed(false)
+    setFailed(!(await change((api) => api.setQuantity(line_id, quantity))))
+  }
   return (
-    <ul className="checkout-lines">
-      {linesOf(cart).map((line) => {
-        const name = line.product_title ?? line.title
-        return (
-          <li key={line.id}>
-            <span>
-              {name} <span className="muted">{line.variant_title}</span>
-            </span>
-            <span className="summary-price">
-              {formatMoney(line.unit_price * line.quantity, cart.currency_code)}
-            </span>
-            <Quantity
-              value={line.quantity}
-              name={name}
-              isBusy={isBusy}
-              onChange={(quantity) => void change((api) => api.setQuantity(line.id, quantity))}
-            />
-          </li>
-        )
-      })}
-    </ul>
+    <>
+      {hasFailed && error !== null && (
+        <p role="alert" className="notice notice-bad">
+          {error}
+        </p>
+      )}
+      <ul className="checkout-lines">
+        {linesOf(cart).map((line) => {
+          const name = line.product_title ?? line.title
+          return (
+            <li key={line.id}>
+              <span>
+                {name} <span className="muted">{line.variant_title}</span>
+              </span>
+              <span className="summary-price">
+                {formatMoney(line.unit_price * line.quantity, cart.currency_code)}
+              </span>
+              <Quantity
+                value={line.quantity}
+                name={name}
+                isBusy={isBusy}
+                onChange={(quantity) => void setQuantity(line.id, quantity)}
+              />
+            </li>
+          )
+        })}
+      </ul>
+    </>
   )
 }

@@ -3,14 +3,12 @@
 import { CheckoutLoyalty, LoyaltyTotals, useLoyalty } from "medusa-loyalty-storefront"
 import Link from "next/link"
 
+import { COUNTRIES } from "../../lib/countries"
 import { useCart } from "../../state/cart"
 import { CheckoutLines } from "./checkout-lines"
 import { DetailsStep } from "./details-step"
 import { PaymentStep } from "./payment-step"
 import { usePlaceOrder } from "./use-place-order"
-
-// The chain is at home in one country: nobody has to choose it.
-const COUNTRIES = ["US"]
 
 /**
  * The checkout: details, rewards, payment, order. What is done stands on the cart and survives a
