@@ -244,6 +244,16 @@ export const FAULTS: readonly Row[] = [
       shop("orders", "is done once for five more events, the sweeper and the drain"),
       shop("orders", "is made up for by a later event, and the late one changes nothing"),
       shop("orders", "is found by the sweeper when its event was lost"),
+      shop("webhooks", "that comes after the order was finalized changes neither, however often"),
+      shop("webhooks", "that is said five times at once makes one order, which is booked once"),
+      shop(
+        "webhooks",
+        "that comes when the session's time is over makes the order at the price that was paid",
+      ),
+      shop(
+        "webhooks",
+        "about a payment that a released session took back makes no order at the old price",
+      ),
     ],
   },
   {
@@ -264,6 +274,8 @@ export const FAULTS: readonly Row[] = [
         "leaves no discount on the cart, and the payment asks for its full price",
       ),
       shop("compensation", "a release ends the session, and the payment asks for the full price"),
+      shop("completion-races", "leaves Medusa with both, with loyalty"),
+      shop("completion-races", "leaves Medusa with both, without loyalty"),
     ],
   },
   {
@@ -438,6 +450,10 @@ export const FAULTS: readonly Row[] = [
       pdi("transport", "judges a literal address on every call, and a name at connect"),
       pdi("transport", "does not follow redirects"),
       shop("strangers", "is refused when it is saved, and nothing is stored"),
+      shop(
+        "strangers",
+        "and did not when it was saved is refused at every connection, and the shop sells on",
+      ),
     ],
   },
   {
@@ -510,8 +526,9 @@ export const FAULTS: readonly Row[] = [
     proofs: [
       tables("are taken down again one by one to what was there before, and up once more"),
       tables("leave the live sessions of an older version as they were"),
+      shop("taken-out", "goes on without it, and what happened meanwhile is booked once"),
     ],
-    open: "No older version was ever published to upgrade from, and no shop is started on tables whose plugin was taken out.",
+    open: "No older version was ever published to upgrade from.",
   },
   {
     row: 48,

@@ -22,6 +22,25 @@ What is thrown at a running shop, and what held. A real Medusa in a process of i
 The page has no times and no ids, so two runs that end alike write the same page. \`npm run check\` does not regenerate it: a run takes minutes. The short form, which continuous integration runs, fails when one of its lines is not on this page.
 `
 
+/** What the races met and allow, because it comes without loyalty too. */
+const MEDUSAS_OWN = [
+  [
+    "a payment is begun again while a completion authorizes the one before",
+    "Medusa deletes the payment session and keeps its payment. The completion fails with 404 and cancels nothing; the next one makes the order. The shopper's bank holds both amounts, and the order is made, granted and booked once. Capture the newer payment, and void the older one with the payment provider.",
+    "“leaves Medusa with both”, with loyalty and without",
+  ],
+  [
+    "two requests replace a cart's payment sessions at once",
+    "the second is answered 500, “Could not delete all payment sessions”, and may be sent again",
+    "allowed by name in the schedules of races",
+  ],
+  [
+    "two clerks hand over one order at the same moment",
+    "Medusa takes no lock and may write each line twice, with each of its discounts",
+    "the clerks of the races take turns",
+  ],
+] as const
+
 /** Writes the page of results. */
 export async function writePage({ lines, defects }: Known): Promise<void> {
   const text = [
@@ -38,6 +57,13 @@ export async function writePage({ lines, defects }: Known): Promise<void> {
       "| invariant | what is wrong | noticed by | noticed |",
       "| --- | --- | --- | --- |",
       ...DEFECTS.map((defect) => row(defectCells(defect, defects))),
+    ].join("\n"),
+    "## What Medusa does by itself",
+    "Races of Medusa 2.21 with itself. They come in a shop without loyalty as well, so the plugin neither causes nor mends them, and the checks of the races allow exactly these.",
+    [
+      "| what meets | what comes of it | in the tests |",
+      "| --- | --- | --- |",
+      ...MEDUSAS_OWN.map(row),
     ].join("\n"),
   ].join("\n\n")
   writeFileSync(PAGE, await prettier.format(text, { parser: "markdown", printWidth: 100 }))

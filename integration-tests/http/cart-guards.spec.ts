@@ -2,7 +2,7 @@ import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys, Modules } from "@medusajs/framework/utils"
 import { createRegionsWorkflow } from "@medusajs/medusa/core-flows"
 
-import { describeShop, Shopper, type Cart, type HttpReply } from "../helpers"
+import { Clerk, describeShop, Shopper, type Cart, type HttpReply } from "../helpers"
 
 const TAX = 1.0825
 const BASKET = { COF16: 2, CANDY: 3, ENERGY: 1 }
@@ -12,7 +12,7 @@ const FIELDS =
 /** G1 on each of Medusa's routes that changes a cart: that it runs there, and what it does. */
 describeShop({
   sites: 1,
-  testSuite: ({ http, shop, stage, getContainer }) => {
+  testSuite: ({ http, shop, stage, admin, getContainer }) => {
     let container: MedusaContainer
 
     beforeAll(() => {
@@ -217,6 +217,43 @@ describeShop({
       expect(cart.discount_subtotal).toBe(0)
       expect(cart.total).toBeCloseTo(6 * 2, 6)
       expect(await failureOf(shopper)).toBe("currency_changed")
+    })
+
+    it("a draft order, which no cart became, costs what it says and is no matter of loyalty", async () => {
+      const shopper = await withDiscount()
+      const clerk = new Clerk(http, admin, shop.location_id)
+      const { draft_order } = await clerk.post<{ draft_order: { id: string } }>(
+        "/admin/draft-orders",
+        {
+          region_id: shop.region_id,
+          sales_channel_id: shop.sites[0]?.sales_channel_id,
+          email: "shopper@example.com",
+          items: [{ variant_id: shop.variants["COF16"], quantity: 2 }],
+        },
+      )
+      const path = `/admin/draft-orders/${draft_order.id}`
+      await clerk.post(`${path}/edit`)
+      await clerk.post(`${path}/edit/items`, {
+        items: [{ variant_id: shop.variants["CANDY"], quantity: 1 }],
+      })
+      await clerk.post(`${path}/edit/confirm`)
+      await clerk.post(`${path}/convert-to-order`)
+      await stage.emit("order.placed", { id: draft_order.id }, 2)
+      await stage.sweep()
+
+      const order = await clerk.order(draft_order.id)
+      expect(
+        order.items.map(({ variant_sku, quantity }) => [variant_sku, quantity]).sort(),
+      ).toEqual([
+        ["CANDY", 1],
+        ["COF16", 2],
+      ])
+      expect(order.items.flatMap(({ adjustments }) => adjustments)).toEqual([])
+      expect(await stage.operations(order.id)).toEqual([])
+      expect(await stage.service.listLoyaltyUndecidedOrders({ order_id: order.id })).toEqual([])
+      // The shopper's own cart is where it was.
+      expect((await shopper.cart()).discount_subtotal).toBe(3.87)
+      expect((await stage.service.sessionById(shopper.keys().session_id))?.status).toBe("active")
     })
   },
 })

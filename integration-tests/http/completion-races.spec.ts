@@ -5,7 +5,15 @@ import { vi } from "vitest"
 import type { FailureReason } from "../../src/modules/loyalty/domain/session-machine"
 import type { endSession as endSessionType } from "../../src/workflows/loyalty/flows/end-session"
 import type { releaseSessionWorkflow as releaseSessionType } from "../../src/workflows/loyalty/workflows/release-session"
-import { describeShop, fulfil, refusal, Shopper, type HttpReply, type Order } from "../helpers"
+import {
+  describeShop,
+  fulfil,
+  refusal,
+  Shopper,
+  waitFor,
+  type HttpReply,
+  type Order,
+} from "../helpers"
 
 const TAX = 1.0825
 const MARIA = "415-555-0101"
@@ -204,6 +212,69 @@ describeShop({
       expect(await stage.service.sessionById(session_id)).toMatchObject({
         status: "failed",
         failure_reason: "expired",
+      })
+    })
+
+    describe("a payment that is begun again while another is authorized", () => {
+      /** Medusa has authorized a payment, and goes on when `release` is called. */
+      const holdAuthorized = async (): Promise<() => Promise<unknown>> => {
+        await stage.sql("CREATE TABLE test_hold AS SELECT true AS held")
+        await stage.sql(
+          `CREATE FUNCTION test_wait() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+             WHILE EXISTS (SELECT 1 FROM test_hold) LOOP PERFORM pg_sleep(0.02); END LOOP;
+             RETURN NEW; END $$`,
+        )
+        await stage.sql(
+          `CREATE TRIGGER test_wait BEFORE UPDATE ON payment_collection FOR EACH ROW
+             WHEN (NEW.authorized_amount > 0) EXECUTE FUNCTION test_wait()`,
+        )
+        return () => stage.sql("DELETE FROM test_hold")
+      }
+      const priced = async (withLoyalty: boolean): Promise<Shopper> => {
+        if (withLoyalty) {
+          return paying()
+        }
+        const shopper = new Shopper(http, shop)
+        await shopper.fill({ COF16: 2, CANDY: 3, ENERGY: 1 })
+        await shopper.beginPayment()
+        return shopper
+      }
+
+      /**
+       * Medusa 2.21 deletes the payment session and not its payment, and the completion that fails
+       * over it cancels nothing. The second half of the test is ours: one order, booked once.
+       */
+      it.each([
+        ["without loyalty", 13.94, 0],
+        ["with loyalty", 10.07, 1],
+      ])("leaves Medusa with both, %s", async (_, price, booked) => {
+        const shopper = await priced(booked > 0)
+        const { payment_collection } = await shopper.cart()
+        const release = await holdAuthorized()
+        const first = shopper.complete()
+        await waitFor(async () => (await stage.sql("SELECT id FROM payment")).length > 0)
+        await shopper.payAgain(payment_collection?.id ?? "")
+        await release()
+        expect((await first).status).toBe(404)
+
+        const { order } = (await shopper.complete()).data as { order: Order }
+        expect(order.total).toBeCloseTo(price * TAX, 4)
+        const held = await stage.sql<{ amount: number; is_asked_for: boolean }>(
+          `SELECT p.amount::float AS amount, s.id IS NOT NULL AS is_asked_for
+             FROM payment p LEFT JOIN payment_session s ON s.id = p.payment_session_id
+            WHERE p.canceled_at IS NULL ORDER BY p.created_at`,
+        )
+        expect(held).toEqual([
+          { amount: expect.closeTo(order.total, 4), is_asked_for: false },
+          { amount: expect.closeTo(order.total, 4), is_asked_for: true },
+        ])
+
+        await waitFor(async () => (await stage.operations(order.id)).length === booked)
+        await fulfil(http, admin, order)
+        if (booked > 0) {
+          await stage.finalized(order.id)
+        }
+        expect(commits(order.id)).toBe(booked)
       })
     })
   },

@@ -3,12 +3,15 @@ import fc from "fast-check"
 
 import { describeShop, JOHN, Shopper } from "../helpers"
 import { documentedOperations, type DocumentedOperation, type Schema } from "../helpers/documented"
-import { rankDistance } from "../helpers/rank-test"
+import { chanceOfFastest, isNoisy, rankDistance } from "../helpers/rank-test"
 
 const UNKNOWN = "4155550177"
 const INACTIVE = "5550100198"
 const SEED = 20_260_316
 const RUNS = 12
+/** Answers that are compared; more on a machine that does much else. */
+const PAIRS = 60
+const PAIRS_MAX = 160
 
 const TEXTS = fc.oneof(
   fc.constantFrom(
@@ -182,7 +185,7 @@ describeShop({
       })
 
       it("learns nothing from the time that an answer takes", async () => {
-        const took: Record<string, number[]> = { [UNKNOWN]: [], [INACTIVE]: [] }
+        const pairs: [number, number][] = []
         const measure = async (phone: string) => {
           const from = performance.now()
           expect((await identify(phone)).status).toBe(400)
@@ -190,15 +193,22 @@ describeShop({
         }
         await measure(UNKNOWN)
         await measure(INACTIVE)
-        for (let pair = 0; pair < 60; pair += 1) {
-          const order = pair % 2 === 0 ? [UNKNOWN, INACTIVE] : [INACTIVE, UNKNOWN]
-          for (const phone of order) {
-            took[phone]?.push(await measure(phone))
+        while (pairs.length < PAIRS || (isNoisy(pairs.flat()) && pairs.length < PAIRS_MAX)) {
+          if (pairs.length % 2 === 0) {
+            const unknown = await measure(UNKNOWN)
+            pairs.push([unknown, await measure(INACTIVE)])
+          } else {
+            const inactive = await measure(INACTIVE)
+            pairs.push([await measure(UNKNOWN), inactive])
           }
         }
         // By chance beyond five once in two million runs; nine when one always answers later.
-        expect(rankDistance(took[UNKNOWN] ?? [], took[INACTIVE] ?? [])).toBeLessThan(5)
-      })
+        const unknowns = pairs.map(([unknown]) => unknown)
+        const inactives = pairs.map(([, inactive]) => inactive)
+        expect(rankDistance(unknowns, inactives)).toBeLessThan(5)
+        // By chance once in five thousand runs; on a busy machine too when one always waits.
+        expect(chanceOfFastest(pairs)).toBeGreaterThan(0.0002)
+      }, 180_000)
 
       it("is counted by the address that the proxy saw, whatever the request claims", async () => {
         const limits = stage.service.options().identify_rate_limit

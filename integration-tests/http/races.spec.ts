@@ -79,7 +79,7 @@ describeShop({
         await openCart(racer, BASKETS[index] ?? {})
       }
       const clerk = new Clerk(http, admin, shop.location_id)
-      return { ...parts, clerk, racers, faults: [], desk: Promise.resolve() }
+      return { ...parts, clerk, racers, faults: [], begunAgain: false, desk: Promise.resolve() }
     }
 
     it(

@@ -1,7 +1,11 @@
+import dns from "node:dns/promises"
+import { connect, createServer, type AddressInfo, type Server } from "node:net"
+
 import { ContainerRegistrationKeys, generateJwtToken } from "@medusajs/framework/utils"
 import type { AxiosInstance, AxiosResponse } from "axios"
+import { vi } from "vitest"
 
-import { describeShop, Shopper } from "../helpers"
+import { describeShop, JOHN, Shopper, waitFor } from "../helpers"
 import { documentedOperations, leastBody, type DocumentedOperation } from "../helpers/documented"
 
 const FOREIGN = "https://evil.example"
@@ -70,13 +74,14 @@ describeShop({
     const ofShops = operations.filter(({ caller }) => caller === "shop")
 
     describe("a page of another origin", () => {
-      const allowedFor = async (path: string, origin: string) => {
+      /** Medusa answers a preflight only where the route has the method. */
+      const allowedFor = async (path: string, origin: string, method = "POST") => {
         const preflight = await client.request({
           method: "options",
           url: path,
           headers: {
             origin,
-            "access-control-request-method": "POST",
+            "access-control-request-method": method,
             "access-control-request-headers": "content-type,authorization",
           },
           validateStatus: () => true,
@@ -98,14 +103,16 @@ describeShop({
           ])
           expect(await allowedFor(path, store)).toBe(store)
         }
-        for (const path of ["/admin/loyalty/stores", "/admin/loyalty/members/lookup"]) {
-          expect([await allowedFor(path, FOREIGN), await allowedFor(path, store)]).toEqual([
-            undefined,
-            undefined,
-          ])
+        for (const [path, method] of [
+          ["/admin/loyalty/stores", "GET"],
+          ["/admin/loyalty/members/lookup", "POST"],
+        ] as const) {
+          const origins = [FOREIGN, store, back]
+          const answers = origins.map((origin) => allowedFor(path, origin, method))
+          expect(await Promise.all(answers)).toEqual([undefined, undefined, back])
         }
         for (const path of ["/loyalty/health", "/loyalty/metrics"]) {
-          expect(await allowedFor(path, FOREIGN)).toBeUndefined()
+          expect(await allowedFor(path, FOREIGN, "GET")).toBeUndefined()
           const { headers } = await client.get(path, { headers: { origin: FOREIGN } })
           expect(headers["access-control-allow-origin"]).toBeUndefined()
         }
@@ -259,6 +266,91 @@ describeShop({
           }
         }
         expect(await stage.service.listLoyaltyStoreConfigs({})).toEqual([])
+      })
+    })
+
+    describe("an engine's name that leads inside", () => {
+      const PUBLIC = ["93.184.216.34"]
+      let inside: Server
+      let visits = 0
+
+      beforeAll(async () => {
+        inside = createServer((socket) => {
+          visits += 1
+          socket.destroy()
+        })
+        await new Promise<void>((resolve) => inside.listen(0, "127.0.0.1", resolve))
+      })
+      beforeEach(() => {
+        visits = 0
+      })
+      afterEach(() => {
+        vi.restoreAllMocks()
+      })
+      afterAll(() => new Promise((resolve) => inside.close(resolve)))
+
+      const port = () => (inside.address() as AddressInfo).port
+      /** What the domain name system says of every name from now on. */
+      const resolvesTo = (addresses: readonly string[]) =>
+        vi
+          .spyOn(dns, "lookup")
+          .mockImplementation(((): Promise<unknown> =>
+            Promise.resolve(
+              addresses.map((address) => ({ address, family: address.includes(":") ? 6 : 4 })),
+            )) as typeof dns.lookup)
+      const save = () => {
+        const { store_id, site_id, sales_channel_id } = shop.sites[0]!
+        return client.post<{ code?: string; message?: string }>(
+          `/admin/loyalty/stores/${store_id}/config`,
+          {
+            enabled: true,
+            provider_id: "pdi",
+            participant_id: "ACME",
+            site_id,
+            sales_channel_ids: [sales_channel_id],
+            settings: { api_url: `https://engine.example:${port()}` },
+            credentials: { client_id: "demo-client", client_secret: "demo-secret" },
+          },
+          { ...admin, validateStatus: () => true },
+        )
+      }
+      const test = async () => {
+        const path = `/admin/loyalty/stores/${shop.sites[0]?.store_id}/test-connection`
+        return (await client.post<unknown>(path, {}, admin)).data
+      }
+
+      it("is refused when it is saved", async () => {
+        for (const address of ["127.0.0.1", "10.0.0.1", "::ffff:127.0.0.1", "169.254.169.254"]) {
+          resolvesTo([...PUBLIC, address])
+          const { status, data } = await save()
+          expect([address, status, data.code]).toEqual([address, 400, "invalid_settings"])
+        }
+      })
+
+      it("and did not when it was saved is refused at every connection, and the shop sells on", async () => {
+        resolvesTo(PUBLIC)
+        expect((await save()).status).toBe(200)
+
+        for (const addresses of [["127.0.0.1"], ["::ffff:127.0.0.1"], ["127.0.0.1", ...PUBLIC]]) {
+          resolvesTo(addresses)
+          expect([addresses, await test()]).toEqual([
+            addresses,
+            { ok: false, steps: [expect.objectContaining({ step: "token", code: "forbidden" })] },
+          ])
+        }
+        const shopper = new Shopper(http, shop)
+        await shopper.fill({ COF16: 1 })
+        const { status } = await shopper.post("/store/loyalty/identify", {
+          cart_id: shopper.cart_id,
+          phone: JOHN,
+        })
+        expect(status).toBe(503)
+        expect((await shopper.placeOrder()).id).toMatch(/^order_/)
+        expect(visits).toBe(0)
+
+        // Whoever does connect there is seen.
+        connect(port(), "127.0.0.1").on("error", () => undefined)
+        await waitFor(() => visits === 1)
       })
     })
   },

@@ -99,6 +99,25 @@ describe("reversalFor", () => {
     })
   })
 
+  it("takes points of the ticket only from lines that the ticket's rewards rest on", () => {
+    const added: FulfilledLine = { ...bought(3, 1, 400, 400), outside_ticket: true }
+    const order: Reversible = {
+      ...finalized,
+      lines: [...finalized.lines, added],
+      earned_points: 29,
+    }
+    const all = { o1: 2, o2: 3, o3: 1 }
+    const pointsFor = (kept: Partial<typeof all>) => {
+      const { redeemed_points, earned_points } = reversalFor(order, { ...all, ...kept })
+      return [redeemed_points, earned_points]
+    }
+
+    expect(pointsFor({ o3: 0 })).toEqual([0, 10])
+    // 400 of 778, as if nothing had been added; what was earned is spread over everything.
+    expect(pointsFor({ o1: 0 })).toEqual([257, 10])
+    expect(reversalFor(order, {}).redeemed_points).toBe(500)
+  })
+
   it("prorates a returned unit from the snapshot", () => {
     const back = reversalFor(finalized, { o1: 1, o2: 3 })
     expect(back.lines).toHaveLength(1)

@@ -98,6 +98,7 @@ const WORK: Record<Request, (work: Work) => Promise<unknown>> = {
   "pay again and complete": async ({ world, racer, shopper, pass }) => {
     const { cart_id } = shopper
     const path = "/store/payment-collections"
+    world.begunAgain = true
     const reply = await send(world, "collection", shopper.post(path, { cart_id }))
     const { payment_collection } = reply.data as { payment_collection?: { id: string } }
     await pass()

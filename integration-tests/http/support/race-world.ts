@@ -13,6 +13,8 @@ export interface World extends ShopParts {
   readonly racers: readonly Racer[]
   /** Requests that were answered with a fault of the server. */
   readonly faults: string[]
+  /** A payment was begun again beside other requests. */
+  begunAgain: boolean
   /** What the clerk is doing with an order; the next change of it waits (`atDesk`). */
   desk: Promise<unknown>
 }

@@ -80,6 +80,8 @@ export interface UnapprovedDiscount {
 /** A finalized line that still knows its order line, so that a return finds it. */
 export interface FulfilledLine extends FinalizeLine {
   order_line_id: string
+  /** No reward of the ticket rests on it. Snapshots of older versions do not say so. */
+  outside_ticket?: true
 }
 
 export interface FulfilledSnapshot {
@@ -253,9 +255,7 @@ function grantOnTicket(
   complete: boolean,
 ): GrantedReward {
   const placed = new Map(reward.allocations.map((one) => [one.order_line_id, one.amount]))
-  const base = states.filter(
-    (state) => state.line.discountable || (placed.get(state.line.order_line_id) ?? 0) > 0,
-  )
+  const base = states.filter((state) => isInTicket(state, placed.get(state.line.order_line_id)))
   const room = base.map(remainingOf)
   const subtotal = room.reduce((sum, left) => sum + left, 0)
   const shares = complete
@@ -273,6 +273,10 @@ function grantOnTicket(
     shares.reduce((sum, share) => sum + share, 0),
     reward.quantity,
   )
+}
+
+function isInTicket({ line }: LineState, carried = 0): boolean {
+  return line.discountable || carried > 0
 }
 
 /** A percentage follows what is left; an amount stays whole; neither grows. */
@@ -315,6 +319,7 @@ function finalizeLine(state: LineState): FulfilledLine {
   const { line } = state
   return {
     order_line_id: line.order_line_id,
+    ...(!isInTicket(state, state.ticket_rewards) && { outside_ticket: true as const }),
     line_number: line.line_number,
     sku: line.sku,
     title: line.title,

@@ -59,14 +59,18 @@ export function isEmptyReversal(reversal: Reversal): boolean {
 /** Everything to be taken back for these kept quantities, as if nothing had been yet. */
 function targetOf(finalized: Reversible, kept: Quantities): Reversal {
   const lines = finalized.lines.map((line) => returnedPart(line, kept))
-  const worth = worthOf(finalized.lines)
-  const part = lines.reduce((sum, line) => sum + worth.of(line), 0)
-  const whole = finalized.lines.reduce((sum, line) => sum + worth.of(line), 0)
-  const share = (total: number): number => prorate(total, part, whole)
+  const share = shareOf(finalized.lines, lines)
+  const onTicket = finalized.lines.map(({ outside_ticket }) => outside_ticket !== true)
+  const ticketShare = onTicket.includes(true)
+    ? shareOf(
+        finalized.lines.filter((_, at) => onTicket[at]),
+        lines.filter((_, at) => onTicket[at]),
+      )
+    : share
 
   const granted_rewards = finalized.granted_rewards.map((reward) => {
     const line = finalized.lines.find((one) => one.line_number === reward.target_line_number)
-    const part_of = line ? (total: number): number => returnedOf(total, line, kept) : share
+    const part_of = line ? (total: number): number => returnedOf(total, line, kept) : ticketShare
     return { ...reward, amount: part_of(reward.amount), points_cost: part_of(reward.points_cost) }
   })
   const spent = finalized.granted_rewards.reduce((sum, reward) => sum + reward.points_cost, 0)
@@ -79,6 +83,17 @@ function targetOf(finalized: Reversible, kept: Quantities): Reversal {
     redeemed_points:
       spent === finalized.redeemed_points ? given_back : share(finalized.redeemed_points),
   }
+}
+
+/** What falls on the returned part of lines of anything that was spread over them. */
+function shareOf(
+  whole: readonly FulfilledLine[],
+  part: readonly FulfilledLine[],
+): (total: number) => number {
+  const worth = worthOf(whole)
+  const sum = (lines: readonly FulfilledLine[]): number =>
+    lines.reduce((all, line) => all + worth.of(line), 0)
+  return (total) => prorate(total, sum(part), sum(whole))
 }
 
 function returnedPart(line: FulfilledLine, kept: Quantities): FulfilledLine {
