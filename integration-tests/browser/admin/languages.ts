@@ -69,6 +69,15 @@ export function languages(stage: () => AdminStage): void {
           const told = await open("/loyalty", ARABIC[0][1])
           expect(told).toContain("نسبة الطلبات بعضو")
           expect(told).not.toMatch(/Sessions|Points|Orders/)
+          // Today's orders stand over today's date, which is at the left end here.
+          const [plot, bar] = await Promise.all([
+            page.locator("main svg[preserveAspectRatio=none]").first().boundingBox(),
+            page
+              .locator("main svg[preserveAspectRatio=none] rect.pointer-events-none")
+              .first()
+              .boundingBox(),
+          ])
+          expect(bar!.x - plot!.x).toBeLessThan(plot!.width / 10)
           await takePicture(page, "admin-overview-arabic", { height: 1240 })
           await open("/loyalty/sessions?status=finalized", "الجلسات")
           // The filter says the same word.

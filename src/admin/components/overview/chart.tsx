@@ -128,6 +128,8 @@ const Plot = ({ bars, series, count, step, onStep }: PlotProps) => (
     viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
     preserveAspectRatio="none"
     className="h-40 w-full flex-1"
+    // Time runs as the page reads, and so do the names of its steps; a drawing does not by itself.
+    style={{ transform: document.documentElement.dir === "rtl" ? "scaleX(-1)" : undefined }}
     focusable="false"
   >
     <line
