@@ -22,8 +22,8 @@ import { measure, table } from "./lib/branch-coverage/report.mjs"
 const RUNS = ["unit", "integration"]
 /**
  * Parts of the paths of integration tests that have the machine to themselves: those that drive a
- * browser or a whole demo, and those that compare times or race against them. The others run two
- * files at a time, each against a Medusa and a database of its own.
+ * browser or a whole demo, and those that compare times or race against them. The others run
+ * three files at a time, each against a Medusa and a database of its own.
  */
 const ALONE = [
   "integration-tests/browser/",
@@ -56,7 +56,7 @@ const LINES_SHOWN = 15
 const partsOf = (project, filters) =>
   project === "integration" && filters.length === 0
     ? [
-        { project, args: ["--fileParallelism", "--maxWorkers=2"], left_out: ALONE },
+        { project, args: ["--fileParallelism", "--maxWorkers=3"], left_out: ALONE },
         { project, args: ALONE, left_out: [] },
       ]
     : [{ project, args: filters, left_out: [] }]
