@@ -245,9 +245,9 @@ describeShop({
        * over it cancels nothing. The second half of the test is ours: one order, booked once.
        */
       it.each([
-        ["without loyalty", 13.94, 0],
-        ["with loyalty", 10.07, 1],
-      ])("leaves Medusa with both, %s", async (_, price, booked) => {
+        ["leaves Medusa with both, without loyalty", 13.94, 0],
+        ["leaves Medusa with both, with loyalty", 10.07, 1],
+      ])("%s", async (_, price, booked) => {
         const shopper = await priced(booked > 0)
         const { payment_collection } = await shopper.cart()
         const release = await holdAuthorized()

@@ -36,9 +36,9 @@ export const containerOf = (
     logger: { error: write, warn: write, info: write },
     ...others,
   }
-  const resolve = (key: string): object => {
+  const resolve = (key: string, options?: { allowUnregistered?: boolean }): object | undefined => {
     const found = held[key]
-    if (!found) {
+    if (!found && !options?.allowUnregistered) {
       throw new Error(`The test's container holds no ${key}`)
     }
     return found
