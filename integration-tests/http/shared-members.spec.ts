@@ -6,7 +6,8 @@ const CARTS = 64
 const AT_ONCE = 8
 const COFFEES = { COF16: 2 }
 const BASKET = { COF16: 2, CANDY: 3, ENERGY: 1 }
-const TIME_LIMIT_MS = 300_000
+/** Two minutes where the machine has its cores to itself, three times that on slow days. */
+const TIME_LIMIT_MS = 900_000
 
 /** One member in many carts, and two members who become one. */
 describeShop({
@@ -61,7 +62,7 @@ describeShop({
             await stage.drain()
             return (await statuses(orders)).every((status) => status === "finalized")
           },
-          { timeout_ms: 60_000 },
+          { timeout_ms: 240_000 },
         )
 
         const { transactions, members } = simulator.books()
