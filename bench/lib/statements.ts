@@ -8,11 +8,13 @@ const FLUSH_MS = 20
 /** Shorter than the rest that a cart gets before it is evaluated in the background. */
 const SETTLED_MS = 200
 const QUIET_MS = 150
+/** Before a request: long enough for the log to be written. */
+const WRITTEN_MS = 50
 /**
- * Before a request: longer than the 300 ms of rest after which the plugin looks at a changed cart by
- * itself, so that the look that an earlier request brought about is over when the count begins.
+ * Longer than the 300 ms of rest after which the plugin looks at a changed cart by itself, so that the
+ * look that an earlier request brought about is over when the count begins.
  */
-const REST_MS = 600
+const LOOKED_MS = 600
 const QUIET_LIMIT_MS = 3_000
 const PREFIX = "[%d] "
 // One entry per statement that a client sends; entries of its parameters look different.
@@ -58,7 +60,7 @@ export class StatementLog {
    * for what begins at once after it
    */
   async during(database: string, until: CountUntil, work: () => Promise<unknown>) {
-    await this.untilQuiet(REST_MS)
+    await this.untilQuiet(WRITTEN_MS)
     const begin = statSync(this.logFile).size
     await work()
     await (until === "quiet"
@@ -71,6 +73,11 @@ export class StatementLog {
         const [, name, statement] = STATEMENT.exec(line) ?? []
         return name === database && statement !== undefined ? [statement] : []
       })
+  }
+
+  /** Waits until the plugin has looked at the carts that earlier requests changed. */
+  untilLooked(): Promise<void> {
+    return this.untilQuiet(LOOKED_MS)
   }
 
   private async untilQuiet(quiet_ms: number): Promise<void> {

@@ -11,6 +11,8 @@ export interface Counted {
   /** Runs before each request and is not counted. */
   before?: () => Promise<unknown>
   request: () => Promise<unknown>
+  /** Waits before each request until the plugin has looked at what earlier ones changed. */
+  afterLook?: boolean
 }
 
 /** Statements of one request: all of them, and the texts of those on tables of the plugin. */
@@ -29,6 +31,9 @@ export async function countStatements(log: StatementLog, counted: Counted): Prom
   try {
     for (let sample = 0; sample < SAMPLES; sample++) {
       await counted.before?.()
+      if (counted.afterLook) {
+        await log.untilLooked()
+      }
       samples.push(await log.during(counted.database, counted.until, counted.request))
     }
   } finally {

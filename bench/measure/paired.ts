@@ -145,6 +145,7 @@ async function count<Own>(
   return countStatements(world.statements, {
     database: player.place.side.database,
     until,
+    afterLook: true,
     ...(prepare && { before: () => prepare(own) }),
     request: () => scenario.act(own, player.acts++),
   })
