@@ -5,7 +5,7 @@ import { DemoError } from "../demo/lib/errors"
 import { ROOT } from "../demo/lib/paths"
 import { copyContext } from "./context"
 import { pairsOf, readStages, type Instruction, type Stage } from "./dockerfile"
-import { execute } from "./run-line"
+import { execute } from "../lib/execute"
 
 const DOCKERFILE = path.join(ROOT, "deploy", "Dockerfile")
 /** Written last, so that half an image has none. */

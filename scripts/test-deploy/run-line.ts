@@ -1,8 +1,4 @@
-import { spawn } from "node:child_process"
-
-import { DemoError } from "../demo/lib/errors"
-
-const OUTPUT_SHOWN = 4_000
+import { execute } from "../lib/execute"
 
 interface Place {
   cwd: string
@@ -12,29 +8,4 @@ interface Place {
 /** Runs a line of a guide as whoever reads it types it. */
 export function runLine(line: string, place: Place): Promise<void> {
   return execute("bash", ["-euo", "pipefail", "-c", line], place)
-}
-
-/** Runs a program to its end; the end of its output stands in the error. */
-export function execute(
-  program: string,
-  args: string[],
-  options: { cwd: string; env?: NodeJS.ProcessEnv },
-): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(program, args, { ...options, stdio: ["ignore", "pipe", "pipe"] })
-    let output = ""
-    const keep = (chunk: Buffer) => {
-      output = (output + chunk.toString()).slice(-OUTPUT_SHOWN)
-    }
-    child.stdout.on("data", keep)
-    child.stderr.on("data", keep)
-    child.once("error", reject)
-    child.once("exit", (code) => {
-      if (code === 0) {
-        resolve()
-      } else {
-        reject(new DemoError(`${program} ${args.join(" ")} ended with ${code}.\n${output}`))
-      }
-    })
-  })
 }

@@ -1,12 +1,9 @@
-import { spawn } from "node:child_process"
 import { readdirSync } from "node:fs"
 import path from "node:path"
 
-import { DemoError } from "../demo/lib/errors"
 import { ROOT } from "../demo/lib/paths"
+import { execute } from "../lib/execute"
 import { OFFICIAL } from "./project"
-
-const OUTPUT_SHOWN = 3_000
 
 /** Builds the plugin and packs it as npm would publish it. */
 export async function pack(into: string): Promise<string> {
@@ -36,22 +33,5 @@ export const installOfficial = (project: string): Promise<void> =>
     project,
   )
 
-function run(program: string, args: string[], cwd: string): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(program, args, { cwd, stdio: ["ignore", "pipe", "pipe"] })
-    let output = ""
-    const keep = (chunk: Buffer) => {
-      output = (output + chunk.toString()).slice(-OUTPUT_SHOWN)
-    }
-    child.stdout.on("data", keep)
-    child.stderr.on("data", keep)
-    child.once("error", reject)
-    child.once("exit", (code) => {
-      if (code === 0) {
-        resolve()
-      } else {
-        reject(new DemoError(`${program} ${args.join(" ")} ended with ${code}.\n${output}`))
-      }
-    })
-  })
-}
+const run = (program: string, args: string[], cwd: string): Promise<void> =>
+  execute(program, args, { cwd })
