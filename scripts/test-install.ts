@@ -16,6 +16,7 @@ import { seed } from "./demo/parts/seed"
 import { buildSimulator, isSimulatorBuilt, startSimulator } from "./demo/parts/simulator"
 import { runWalkthrough } from "./demo/walkthrough/run"
 import { expectBothPlugins } from "./test-install/collisions"
+import { expectDoctor } from "./test-install/doctor"
 import { installOfficial, installStrictly, pack } from "./test-install/npm"
 import { SEED_SCRIPT, writeProject } from "./test-install/project"
 
@@ -24,7 +25,7 @@ const HOST = "127.0.0.1"
 
 /**
  * Installs the packed plugin into a second Medusa project, outside this repository and beside the
- * official loyalty plugin, and buys there.
+ * official loyalty plugin, has its doctor examine it, and buys there.
  */
 async function testInstall(shutdown: Shutdown): Promise<void> {
   const folder = mkdtempSync(path.join(os.tmpdir(), "loyalty-install-"))
@@ -40,6 +41,11 @@ async function testInstall(shutdown: Shutdown): Promise<void> {
 
   const started = await start({ folder, shop, progress, shutdown })
   await progress.step("Nothing collides", () => expectBothPlugins(started.demo, started.url), say)
+  await progress.step(
+    "The doctor of the installed package",
+    () => expectDoctor(started.project),
+    say,
+  )
   const lines: string[] = []
   try {
     await progress.step(
@@ -91,7 +97,7 @@ async function start(input: {
   await progress.step("Loyalty settings of the stores", () =>
     configureLoyalty({ ...demo, previousSimulatorUrl: undefined }),
   )
-  return { demo, url }
+  return { demo, url, project }
 }
 
 const environment = (folder: string, databaseUrl: string): NodeJS.ProcessEnv =>

@@ -292,6 +292,23 @@ describeShop({
         CLI_MS,
       )
 
+      it(
+        "says that medusa-config cannot be read, and not what might be missing in it",
+        async () => {
+          const root = shopWith({
+            "medusa-config.ts": 'throw new Error("the brackets do not match")\n',
+            "src/modules/points/index.ts": CONFLICTS["src/modules/points/index.ts"],
+          })
+          const { code, stdout } = await runCli(root, ["doctor"], { MEDUSA_WORKER_MODE: "worker" })
+
+          expect(code).toBe(1)
+          expect(stdout).toContain("medusa-config cannot be read: the brackets do not match")
+          expect(stdout).toContain("error (keys): this project registers a module under our key")
+          expect(stdout).not.toMatch(/\((?:secrets|redis|workers)\)/)
+        },
+        CLI_MS,
+      )
+
       it("explains itself when it is asked for something else", async () => {
         const { code, stderr } = await runCli(shopWith({}), ["nurse"], {})
         expect(code).toBe(2)

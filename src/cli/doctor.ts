@@ -19,6 +19,9 @@ const BOOT_DEADLINE_MS = 90_000
 const TOO_LATE = `error: not ready within ${BOOT_DEADLINE_MS / 1000} s. Does the database in DATABASE_URL answer?`
 const OUTPUT_BYTES_MAX = 16 * 1024 * 1024
 const LINES_SHOWN = 5
+/** Where ts-node says that it is there. */
+const REGISTERED = Symbol.for("ts-node.register.instance")
+const FROM_CONFIG = ["secrets", "redis", "workers"]
 
 /**
  * Examines the project in `root` and prints what is wrong and what to do. An application that does
@@ -63,6 +66,7 @@ async function examineInside(
 
 async function examineOutside(root: string, boot_output: string): Promise<Finding[]> {
   loadEnv(process.env.NODE_ENV ?? "development", root)
+  understandTypeScript(root)
   const { configModule, error } = await getConfigFile<ProjectConfig>(root, "medusa-config")
   const config = error ? {} : configModule
   const findings = examine({
@@ -71,15 +75,40 @@ async function examineOutside(root: string, boot_output: string): Promise<Findin
     ours: ourNames(),
     live: null,
   })
-  return [
-    {
-      check: "boot",
-      severity: "error",
-      message: `The application does not start: ${lastWords(boot_output)}`,
-      advice: "Repair what the other findings name, then run the doctor again.",
-    },
-    ...findings,
-  ]
+  const boot: Finding = {
+    check: "boot",
+    severity: "error",
+    message: `The application does not start: ${lastWords(boot_output)}`,
+    advice: "Repair what the other findings name, then run the doctor again.",
+  }
+  // Of a configuration that cannot be read it is not known what is missing in it.
+  return error
+    ? [boot, unreadable(error), ...findings.filter(({ check }) => !FROM_CONFIG.includes(check))]
+    : [boot, ...findings]
+}
+
+const unreadable = (error: Error): Finding => ({
+  check: "boot",
+  severity: "error",
+  message: `medusa-config cannot be read: ${lastWords(error.message)}`,
+  advice: "Repair it first: secrets, Redis and other plugins were not examined.",
+})
+
+/** A shop's configuration is TypeScript, and Medusa's own command makes Node read it this way. */
+function understandTypeScript(root: string): void {
+  if (REGISTERED in process) {
+    return
+  }
+  try {
+    const cli = createRequire(path.join(root, "package.json")).resolve("@medusajs/cli/cli.js")
+    const require = createRequire(cli)
+    for (const name of ["ts-node", "tsconfig-paths"]) {
+      const { register } = require(name) as { register: (options: object) => void }
+      register({})
+    }
+  } catch {
+    // A shop as it was built is JavaScript, and may have been installed without them.
+  }
 }
 
 /** The lines that say something of an error, each once and without the stack; else the last ones. */

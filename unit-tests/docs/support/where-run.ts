@@ -25,6 +25,7 @@ export const RUN_AT: Record<string, Place> = {
   "npm run test:deploy": place(CI, "run_slower_proof test:deploy"),
   "npm run test:chaos -- --short": place(CI, "run_slower_proof test:chaos --short"),
   "npm install medusa-plugin-loyalty": place(INSTALL, "installStrictly(shop)"),
+  "npx loyalty doctor": place("scripts/test-install/doctor.ts", '["npx", "loyalty", "doctor"]'),
   "npx medusa db:migrate": place(INSTALL, "migrate(project"),
   "npx medusa develop": place(INSTALL, "startMedusa(project"),
   "npm run build --workspace pdi-simulator": place(INSTALL, "buildSimulator()"),
@@ -79,8 +80,6 @@ export const NOT_RUN: Record<string, string> = {
   "npm run demo": "runs until it is stopped; test:install starts its parts one by one",
   "npm run format": "rewrites files; npm run check has the same Prettier look only",
   "npm run test:chaos": "half an hour; CI runs the short one",
-  "npx loyalty doctor":
-    "unit-tests/doctor runs what it examines; the installed command itself is not run",
   "npm install medusa-loyalty-storefront": "the package is not in a registry yet",
   "cp .env.example .env.local": "the demo and test:deploy write that file themselves",
   "npm run dev": "runs until it is stopped; the demo runs the production build",
