@@ -97,6 +97,8 @@ describeShop({
           expect(JSON.stringify(all)).not.toMatch(/4155550100|555-0100/)
 
           const [second, first] = all.adjustments.map(({ id }) => id)
+          const named = await http.get(`/admin/orders/${other.id}?fields=display_id`, admin)
+          const number = (named.data as { order: { display_id: number } }).order.display_id
           const found = {
             "?state=open": [second, first],
             "?state=settled": [],
@@ -107,6 +109,7 @@ describeShop({
             "?kind=discount_above_line": [],
             [`?order_id=${plain.id}`]: [first],
             [`?q=${other.id}`]: [second],
+            [`?q=%23${number}`]: [second],
             [`?q=${first}`]: [first],
             [`?q=${all.adjustments[1]?.session_id}`]: [first],
             "?q=0100": [second, first],

@@ -41,11 +41,17 @@ describeShop({
       return order
     }
 
+    const numberOf = async (order_id: string): Promise<number> => {
+      const { data } = await http.get(`/admin/orders/${order_id}?fields=display_id`, admin)
+      return (data as { order: { display_id: number } }).order.display_id
+    }
+
     describe("sessions", () => {
       it("are listed newest first, found by what a clerk knows, and never show a number", async () => {
         const john = await identified()
         const maria = await identified(1, MARIA)
         const order = await ordered(maria)
+        const number = await numberOf(order.id)
         const [first, second] = shop.sites
         const all = await list()
 
@@ -68,6 +74,10 @@ describeShop({
           "?q=0101": [idOf(maria)],
           "?q=0109": [],
           [`?q=${order.id}`]: [idOf(maria)],
+          [`?q=${number}`]: [idOf(maria)],
+          [`?q=%23${number}`]: [idOf(maria)],
+          [`?q=${number + 1}`]: [],
+          [`?q=0${number}`]: [],
           [`?q=${john.cart_id}`]: [idOf(john)],
           [`?order_id=${order.id}`]: [idOf(maria)],
           [`?store_id=${first?.store_id}`]: [idOf(john)],
@@ -189,6 +199,7 @@ describeShop({
         })
         const shopper = await identified()
         const order = await ordered(shopper)
+        const number = await numberOf(order.id)
         await fulfil(http, admin, order)
         await waitFor(async () => (await stage.operation(order.id)).status === "dead")
 
@@ -225,6 +236,7 @@ describeShop({
           expect(await statuses("status=due")).toBe(due)
           expect(await statuses("status[]=due&status[]=waiting")).toBe(1)
           expect(await statuses(`status=waiting&q=${order.id}`)).toBe(waiting)
+          expect(await statuses(`status=waiting&q=%23${number}`)).toBe(waiting)
         }
         await stage.sql(
           `UPDATE loyalty_engine_operation SET status = 'dead', next_attempt_at = NULL

@@ -94,7 +94,7 @@ export interface AdminLoyaltySessionListParams {
   store_id?: string | string[]
   status?: LoyaltySessionStatus | LoyaltySessionStatus[]
   order_id?: string
-  /** Last four digits of a phone or card, an order id, or a cart id. */
+  /** Last four digits of a phone or card, an order number or id, or a cart id. */
   q?: string
   limit?: number
   offset?: number
@@ -304,7 +304,7 @@ export interface AdminLoyaltyOperationListParams {
   kind?: AdminLoyaltyOperation["kind"] | AdminLoyaltyOperation["kind"][]
   /** `waiting`: due, but only once the store's policy is met or its next attempt comes. */
   status?: AdminLoyaltyOperationFilter | AdminLoyaltyOperationFilter[]
-  /** An operation id, a session id or an order id. */
+  /** An order number, or the id of an operation, a session or an order. */
   q?: string
   limit?: number
   offset?: number

@@ -60,7 +60,7 @@ export interface AdminLoyaltyAdjustmentListParams {
   state?: "open" | "settled" | ("open" | "settled")[]
   kind?: AdminLoyaltyAdjustmentKind | AdminLoyaltyAdjustmentKind[]
   order_id?: string
-  /** Its own id, an order's, a session's, or the last four digits of a phone or card. */
+  /** An order's number or id, its own id, a session's, or the last four digits of a phone or card. */
   q?: string
   limit?: number
   offset?: number

@@ -35,28 +35,30 @@ export interface SessionFilters {
   order_id?: string
   member_id?: string
   q?: string
+  /** Orders that `q` is the number of. */
+  numbered?: string[]
 }
 
 /** A page of sessions and how many there are. Archived ones are found by an id, and only so. */
 export async function listSessions(
   service: LoyaltyModuleService,
-  { q, ...filters }: SessionFilters,
+  { q, numbered = [], ...filters }: SessionFilters,
   page: Page,
 ): Promise<[AdminLoyaltySession[], number]> {
   const plain = Object.fromEntries(
     Object.entries(filters).filter(([, value]) => value !== undefined),
   )
   const [sessions, count] = await service.listAndCountLoyaltySessions(
-    { ...plain, ...(q !== undefined && { $or: await searched(service, q) }) },
+    { ...plain, ...(q !== undefined && { $or: await searched(service, q, numbered) }) },
     { skip: page.offset, take: page.limit, order: page.order },
   )
-  const wanted = q ?? filters.order_id
-  const found = count === 0 && wanted !== undefined ? await archivedBy(service, wanted) : sessions
+  const wanted = [q ?? filters.order_id ?? [], numbered].flat()
+  const found = count === 0 && wanted.length > 0 ? await archivedBy(service, wanted) : sessions
   const members = await membersOf(service, found)
   return [found.map((session) => sessionView(session, members)), Math.max(count, found.length)]
 }
 
-async function archivedBy(service: LoyaltyModuleService, id: string): Promise<SessionRecord[]> {
+async function archivedBy(service: LoyaltyModuleService, id: string[]): Promise<SessionRecord[]> {
   const archived = await service.listLoyaltySessionArchives(
     { $or: [{ id }, { order_id: id }, { cart_id: id }] },
     { take: RELATED_MAX },
@@ -64,8 +66,8 @@ async function archivedBy(service: LoyaltyModuleService, id: string): Promise<Se
   return archived.map(({ session }) => session as unknown as SessionRecord)
 }
 
-async function searched(service: LoyaltyModuleService, q: string) {
-  const by_id = [{ id: q }, { order_id: q }, { cart_id: q }]
+async function searched(service: LoyaltyModuleService, q: string, numbered: string[]) {
+  const by_id = [{ id: q }, { order_id: [q, ...numbered] }, { cart_id: q }]
   if (!/^\d{4}$/.test(q)) {
     return by_id
   }

@@ -38,8 +38,8 @@ export interface AdjustmentFilters {
   states?: readonly AdjustmentState[] | undefined
   kinds?: readonly AdjustmentKind[] | undefined
   order_id?: string | undefined
-  /** Its id, an order's or a session's; `member_ids` are found beside it. */
-  q?: { text: string; member_ids: readonly string[] } | undefined
+  /** Its id, an order's or a session's; those of the other ids are found beside it. */
+  q?: { text: string; order_ids: readonly string[]; member_ids: readonly string[] } | undefined
 }
 
 export interface AdjustmentPage {
@@ -216,8 +216,9 @@ function conditions(filters: AdjustmentFilters): { where: string; params: unknow
   }
   if (q) {
     parts.push([
-      "(d.id = ? OR d.order_id = ? OR d.session_id = ? OR d.member_id = ANY (?::text[]))",
-      ...[q.text, q.text, q.text, textArray(q.member_ids)],
+      `(d.id = ? OR d.order_id = ANY (?::text[]) OR d.session_id = ?
+        OR d.member_id = ANY (?::text[]))`,
+      ...[q.text, textArray([q.text, ...q.order_ids]), q.text, textArray(q.member_ids)],
     ])
   }
   return {

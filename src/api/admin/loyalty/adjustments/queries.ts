@@ -10,7 +10,10 @@ import type { AdminGetLoyaltyAdjustmentsParamsType } from "./validators"
 
 type Filters = Partial<
   Pick<AdminGetLoyaltyAdjustmentsParamsType, "store_id" | "state" | "kind" | "order_id" | "q">
->
+> & {
+  /** Orders that `q` is the number of. */
+  numbered: string[]
+}
 
 const many = <T>(given: T | T[] | undefined): T[] | undefined =>
   given === undefined ? undefined : ([given].flat() as T[])
@@ -18,7 +21,7 @@ const many = <T>(given: T | T[] | undefined): T[] | undefined =>
 /** A page of what is or was to be settled by hand, and how many there are. */
 export async function listAdjustments(
   service: LoyaltyModuleService,
-  { store_id, state, kind, order_id, q }: Filters,
+  { store_id, state, kind, order_id, q, numbered }: Filters,
   page: Page,
 ): Promise<[AdminLoyaltyAdjustment[], number]> {
   const digits = q !== undefined && /^\d{4}$/.test(q)
@@ -31,7 +34,11 @@ export async function listAdjustments(
       q:
         q === undefined
           ? undefined
-          : { text: q, member_ids: digits ? await membersWithDigits(service, q) : [] },
+          : {
+              text: q,
+              order_ids: numbered,
+              member_ids: digits ? await membersWithDigits(service, q) : [],
+            },
     },
     page,
   )

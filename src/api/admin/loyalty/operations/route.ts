@@ -5,6 +5,7 @@ import type {
 } from "../../../../types/http/admin"
 import { loyaltyService } from "../../../../workflows/loyalty/utils/loyalty"
 import { answering } from "../../../utils/answering"
+import { ordersNumbered } from "../order-numbers"
 import { pageOf } from "../page"
 import { OPERATION_FIELDS, operationView } from "../session-views"
 import type { AdminGetLoyaltyOperationsParamsType } from "../validators"
@@ -33,13 +34,16 @@ export const GET = answering<AuthenticatedMedusaRequest, AdminLoyaltyOperationLi
     const query = req.validatedQuery as AdminGetLoyaltyOperationsParamsType
     const { offset, limit, order } = pageOf(query)
     const { store_id, session_id, order_id, kind, status, q } = query
+    const numbered = await ordersNumbered(req.scope, q)
     const filters = Object.entries({ store_id, session_id, order_id, kind })
     const [operations, count] = await loyaltyService(req.scope).listAndCountLoyaltyOperations(
       {
         ...Object.fromEntries(filters.filter(([, value]) => value !== undefined)),
         $and: [
           ...(status === undefined ? [] : [{ $or: [status].flat().map(inState) }]),
-          ...(q === undefined ? [] : [{ $or: [{ id: q }, { session_id: q }, { order_id: q }] }]),
+          ...(q === undefined
+            ? []
+            : [{ $or: [{ id: q }, { session_id: q }, { order_id: [q, ...numbered] }] }]),
         ],
       },
       { select: [...OPERATION_FIELDS], skip: offset, take: limit, order },

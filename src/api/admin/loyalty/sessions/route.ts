@@ -2,11 +2,12 @@ import type { AuthenticatedMedusaRequest } from "@medusajs/framework/http"
 import type { AdminLoyaltySessionListResponse } from "../../../../types/http/admin"
 import { loyaltyService } from "../../../../workflows/loyalty/utils/loyalty"
 import { answering } from "../../../utils/answering"
+import { ordersNumbered } from "../order-numbers"
 import { pageOf } from "../page"
 import { listSessions } from "../session-queries"
 import type { AdminGetLoyaltySessionsParamsType } from "../validators"
 
-/** Lists sessions, newest first; `q` finds by last four digits, order id or cart id. */
+/** Lists sessions, newest first; `q` finds by last four digits, order number, order id or cart id. */
 export const GET = answering<AuthenticatedMedusaRequest, AdminLoyaltySessionListResponse>(
   async (req, res) => {
     const query = req.validatedQuery as AdminGetLoyaltySessionsParamsType
@@ -14,7 +15,7 @@ export const GET = answering<AuthenticatedMedusaRequest, AdminLoyaltySessionList
     const { store_id, status, order_id, q } = query
     const [loyalty_sessions, count] = await listSessions(
       loyaltyService(req.scope),
-      { store_id, status, order_id, q },
+      { store_id, status, order_id, q, numbered: await ordersNumbered(req.scope, q) },
       page,
     )
     res.json({ loyalty_sessions, count, offset: page.offset, limit: page.limit })
