@@ -18,6 +18,8 @@ const ARABIC = [
   ["/loyalty/health", "الحالة"],
 ] as const
 
+const MASK = "******0100"
+
 interface Foreign {
   page: Page
   faults: string[]
@@ -78,11 +80,16 @@ export function languages(stage: () => AdminStage): void {
               .boundingBox(),
           ])
           expect(bar!.x - plot!.x).toBeLessThan(plot!.width / 10)
-          await takePicture(page, "admin-overview-arabic", { height: 1240 })
+          expect(await page.evaluate(ticksOutside)).toEqual([])
+          await takePicture(page, "admin-overview-arabic", { height: 1320 })
           await open("/loyalty/sessions?status=finalized", "الجلسات")
           // The filter says the same word.
+          expect(await page.evaluate(fromItsStart, MASK)).toBe(true)
           await page.getByRole("row").getByText("مسجّلة").first().click()
           await page.getByRole("heading", { name: "التسلسل الزمني" }).waitFor()
+          for (const text of [MASK, "John D.", "+19", "−500", "-0.98\u00a0US$"]) {
+            expect([text, await page.evaluate(fromItsStart, text)]).toEqual([text, true])
+          }
           await takePicture(page, "admin-session-arabic", { height: 1300 })
         }),
       TWO_MINUTES_IN_MS,
@@ -122,4 +129,31 @@ export function languages(stage: () => AdminStage): void {
 function directionAndOverflow(): { direction: string; overflow: number } {
   const { dir, scrollWidth, clientWidth } = document.documentElement
   return { direction: dir, overflow: scrollWidth - clientWidth }
+}
+
+/** Marks of an axis that stand beyond the edge of their chart's card. */
+function ticksOutside(): string[] {
+  return Array.from(document.querySelectorAll("[data-tick]")).flatMap((tick) => {
+    const own = tick.getBoundingClientRect()
+    const card = tick.closest(".shadow-elevation-card-rest")?.getBoundingClientRect()
+    return card && own.left >= card.left && own.right <= card.right ? [] : [tick.textContent ?? ""]
+  })
+}
+
+/** Whether each letter of a text on the page stands at the right of the one before. */
+function fromItsStart(text: string): boolean | "absent" {
+  const nodes = document.createTreeWalker(document.querySelector("main")!, NodeFilter.SHOW_TEXT)
+  for (let node = nodes.nextNode(); node; node = nodes.nextNode()) {
+    const start = node.textContent?.indexOf(text) ?? -1
+    if (start >= 0) {
+      const lefts = Array.from(text, (_, index) => {
+        const range = document.createRange()
+        range.setStart(node, start + index)
+        range.setEnd(node, start + index + 1)
+        return range.getBoundingClientRect().left
+      })
+      return lefts.every((left, index) => index === 0 || left > lefts[index - 1]!)
+    }
+  }
+  return "absent"
 }

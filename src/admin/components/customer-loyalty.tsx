@@ -30,13 +30,15 @@ export const CustomerLoyalty = ({ customer_id }: { customer_id: string }) => {
       {loyalty_members?.map((member) => (
         <SectionRow
           key={member.id}
-          title={[member.display_name, member.masked_id].filter(Boolean).join(" · ") || NOTHING}
+          title={format.parts([member.display_name, member.masked_id]) || NOTHING}
         >
           <div className="flex items-center justify-between gap-x-2">
             <div>
               <Text size="small" leading="compact">
-                {t("sessions.balance", { points: format.integer(member.points_balance) })}
-                {member.tier && ` · ${member.tier}`}
+                {format.parts([
+                  t("sessions.balance", { points: format.integer(member.points_balance) }),
+                  member.tier,
+                ])}
               </Text>
               <Link
                 to={`/loyalty/members/${member.id}`}

@@ -58,7 +58,7 @@ const OrderSession = ({ id }: { id: string }) => {
       </div>
       <SessionNotices session={session} />
       <SectionRow title={t("sessions.member")}>
-        {[session.member?.display_name, session.member?.masked_id].filter(Boolean).join(" · ")}
+        {format.parts([session.member?.display_name, session.member?.masked_id])}
       </SectionRow>
       <SectionRow title={t("sessions.points")}>{pointsOf(session, t, format)}</SectionRow>
       <SectionRow title={t("sessions.discount")}>

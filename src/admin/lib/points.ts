@@ -6,8 +6,8 @@ import type { Messages } from "./use-messages"
 export function pointsOf(session: AdminLoyaltySessionDetail, t: Messages, format: Formats): string {
   const booked = session.transactions.find(({ kind }) => kind === "finalize")
   const words = {
-    earned: format.integer(booked?.earned_points ?? session.points.earn_preview),
-    redeemed: format.integer(booked?.redeemed_points ?? session.points.redeem),
+    earned: format.gain(booked?.earned_points ?? session.points.earn_preview),
+    redeemed: format.loss(booked?.redeemed_points ?? session.points.redeem),
   }
   return t(booked ? "sessions.pointsBooked" : "sessions.pointsExpected", words)
 }

@@ -134,9 +134,11 @@ const StateCell = ({ adjustment, actorOf }: StateCellProps) => {
       </StatusBadge>
       {settled_at && (
         <Text size="xsmall" leading="compact" className="text-ui-fg-muted">
-          {[format.time(settled_at), settled_by && actorOf(settled_by), settle_reason]
-            .filter(Boolean)
-            .join(" · ")}
+          {format.parts([
+            format.time(settled_at),
+            settled_by && actorOf(settled_by),
+            settle_reason,
+          ])}
         </Text>
       )}
     </div>

@@ -43,7 +43,7 @@ const Facts = ({ adjustment, orderName }: Omit<SettleDrawerProps, "onClose">) =>
   const { kind, member, points, amount, currency_code, details } = adjustment
   const facts = [
     [t("sessions.order"), orderName],
-    [t("sessions.member"), [member?.display_name, member?.masked_id].filter(Boolean).join(" · ")],
+    [t("sessions.member"), format.parts([member?.display_name, member?.masked_id])],
     [t("sessions.points"), points === 0 ? null : format.integer(points)],
     [t("adjustments.amount"), amount === 0 ? null : format.money(amount, currency_code)],
     [t("adjustments.code"), typeof details?.["code"] === "string" ? details["code"] : null],

@@ -102,15 +102,13 @@ const Found = ({ members }: { members: AdminLoyaltyMember[] }) => {
             className="hover:bg-ui-bg-base-hover flex items-center justify-between gap-x-4 px-4 py-3"
           >
             <Text size="small" weight="plus">
-              {[member.display_name, member.masked_id].filter(Boolean).join(" · ")}
+              {format.parts([member.display_name, member.masked_id])}
             </Text>
             <Text size="small" className="text-ui-fg-subtle">
-              {[
+              {format.parts([
                 member.tier,
                 t("sessions.balance", { points: format.integer(member.points_balance) }),
-              ]
-                .filter(Boolean)
-                .join(" · ")}
+              ])}
             </Text>
           </Link>
         </li>

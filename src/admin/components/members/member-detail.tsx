@@ -97,7 +97,7 @@ const MemberAudit = ({ member }: MemberPart) => {
               {auditWords(entry.action, t)}
             </Text>
             <Text size="small" className="text-ui-fg-subtle">
-              {[actorOf(entry.actor), entry.reason].filter(Boolean).join(" · ")}
+              {format.parts([actorOf(entry.actor), entry.reason])}
             </Text>
           </div>
           <Text size="xsmall" className="text-ui-fg-muted shrink-0">

@@ -19,9 +19,9 @@ export const MemberSummary = ({ member }: { member: AdminLoyaltyMember }) => {
     <Container className="divide-y p-0">
       <div className="flex items-center justify-between gap-x-4 px-6 py-4">
         <div>
-          <Heading>{memberNameOf(member, t)}</Heading>
+          <Heading>{format.name(memberNameOf(member, t))}</Heading>
           <Text size="small" className="text-ui-fg-subtle">
-            {member.masked_id}
+            {member.masked_id && format.name(member.masked_id)}
           </Text>
         </div>
         <div className="flex items-center gap-x-4">

@@ -1,5 +1,5 @@
 import { Container, Heading, Text } from "@medusajs/ui"
-import { useId, useState } from "react"
+import { Fragment, useId, useState } from "react"
 
 import { barsOf, type Bar, type Mark } from "../../lib/bars"
 import { useMessages } from "../../lib/use-messages"
@@ -50,14 +50,18 @@ export const Chart = ({ title, total, steps, series, formatValue, top }: ChartPr
         </div>
         <Legend series={series} step={step} formatValue={formatValue} />
       </div>
-      <div className="flex gap-x-2" aria-hidden onMouseLeave={() => setStep(null)}>
+      <div
+        className="grid grid-cols-[auto_1fr] gap-x-2 gap-y-3"
+        aria-hidden
+        onMouseLeave={() => setStep(null)}
+      >
         <Ticks ticks={ticks} formatValue={formatValue} />
         <Plot bars={bars} series={series} count={steps.length} step={step} onStep={setStep} />
-      </div>
-      <div className="text-ui-fg-muted txt-compact-xsmall flex justify-between ps-12" aria-hidden>
-        <span>{steps[0]}</span>
-        {step !== null && <span className="text-ui-fg-base">{steps[step]}</span>}
-        <span>{steps.at(-1)}</span>
+        <div className="text-ui-fg-muted txt-compact-xsmall col-start-2 flex justify-between">
+          <span>{steps[0]}</span>
+          {step !== null && <span className="text-ui-fg-base">{steps[step]}</span>}
+          <span>{steps.at(-1)}</span>
+        </div>
       </div>
       <table className="sr-only" aria-labelledby={id}>
         <thead>
@@ -105,12 +109,16 @@ const Legend = ({ series, step, formatValue }: LegendProps) => (
   </div>
 )
 
+/** As wide as the widest of them, however many digits a currency has. */
 const Ticks = ({ ticks, formatValue }: Pick<ChartProps, "formatValue"> & { ticks: Mark[] }) => (
-  <div className="text-ui-fg-muted txt-compact-xsmall relative w-10 shrink-0 text-end">
+  <div className="text-ui-fg-muted txt-compact-xsmall relative min-w-10 whitespace-nowrap text-end">
     {ticks.map(({ value, y }) => (
-      <span key={value} className="absolute end-0 -translate-y-1/2" style={{ top: `${y}%` }}>
-        {formatValue(value)}
-      </span>
+      <Fragment key={value}>
+        <div className="invisible h-0">{formatValue(value)}</div>
+        <span data-tick className="absolute end-0 -translate-y-1/2" style={{ top: `${y}%` }}>
+          {formatValue(value)}
+        </span>
+      </Fragment>
     ))}
   </div>
 )
@@ -127,7 +135,7 @@ const Plot = ({ bars, series, count, step, onStep }: PlotProps) => (
   <svg
     viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
     preserveAspectRatio="none"
-    className="h-40 w-full flex-1"
+    className="h-40 w-full min-w-0"
     // Time runs as the page reads, and so do the names of its steps; a drawing does not by itself.
     style={{ transform: document.documentElement.dir === "rtl" ? "scaleX(-1)" : undefined }}
     focusable="false"

@@ -26,7 +26,7 @@ export const Charts = ({ overview }: { overview: AdminLoyaltyOverview }) => {
       />
       <Chart
         title={t("overview.pointsOverTime")}
-        total={`+${format.integer(points.earned)} / −${format.integer(points.redeemed)}`}
+        total={`${format.gain(points.earned)} / ${format.loss(points.redeemed)}`}
         steps={steps}
         formatValue={format.number}
         series={[

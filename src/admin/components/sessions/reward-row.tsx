@@ -22,7 +22,7 @@ export const RewardRow = ({ reward, currency_code, amount }: RewardRowProps) => 
           {reward.description}
         </Text>
         <Text size="xsmall" className="text-ui-fg-muted">
-          {[reward.provider_reward_id, whyOf(reward, currency_code, { t, format })].join(" · ")}
+          {format.parts([reward.provider_reward_id, whyOf(reward, currency_code, { t, format })])}
         </Text>
       </div>
       {amount === undefined ? (
@@ -58,7 +58,10 @@ function whyOf(
       ? rule
       : t(`rewardMethod.${reward.method}_ticket`, { value, defaultValue: rule }),
     reward.points_cost > 0 && t("basket.points", { points: format.integer(reward.points_cost) }),
-    reward.limit && t(`rewardLimit.${reward.limit.type}`, { value: reward.limit.value }),
+    reward.limit &&
+      t(`rewardLimit.${reward.limit.type}`, {
+        value: format.number(Number(reward.limit.value)),
+      }),
     reward.reason && t(`rewardReason.${reward.reason}`, { defaultValue: reward.reason }),
   ]
   return parts.filter((part) => typeof part === "string" && part !== "").join(", ")

@@ -80,7 +80,10 @@ const BasketLine = ({ line, session }: BasketLineProps) => {
             {line.title}
           </Text>
           <Text size="small" className="text-ui-fg-subtle">
-            {line.sku} · {line.quantity} × {money(line.unit_price)}
+            {format.parts([
+              line.sku,
+              `${format.number(line.quantity)} × ${money(line.unit_price)}`,
+            ])}
           </Text>
         </div>
         <Text size="small" leading="compact" className="shrink-0">

@@ -46,7 +46,7 @@ export const useSessionColumns = (storeNameOf: (id: string) => string) => {
         header: t("sessions.points"),
         headerAlign: "right",
         align: "right",
-        cell: ({ getValue }) => `+${format.integer(getValue().earn_preview)}`,
+        cell: ({ getValue }) => format.gain(getValue().earn_preview),
       }),
       column.accessor("discount_total", {
         header: t("sessions.discount"),

@@ -29,19 +29,17 @@ export const SessionReferences = ({ session, storeName }: SessionReferencesProps
           <Text size="small" leading="compact">
             {member ? (
               <Link to={`/loyalty/members/${member.id}`} className={LINK}>
-                {member.masked_id ?? t("members.open")}
+                {member.masked_id ? format.name(member.masked_id) : t("members.open")}
               </Link>
             ) : (
               NOTHING
             )}
           </Text>
           <Text size="xsmall" className="text-ui-fg-muted">
-            {[
+            {format.parts([
               member?.tier,
               member && t("sessions.balance", { points: format.integer(member.points_balance) }),
-            ]
-              .filter(Boolean)
-              .join(" · ")}
+            ])}
           </Text>
         </div>
       </SectionRow>
@@ -73,7 +71,7 @@ const IdRow = ({ title, id }: { title: string; id: string | null }) => (
   <SectionRow title={title}>
     {id ? (
       <div className="flex min-w-0 items-center gap-x-1">
-        <Text size="small" leading="compact" className="truncate" title={id}>
+        <Text size="small" leading="compact" className="truncate" title={id} dir="ltr">
           {id}
         </Text>
         <Copy content={id} className="text-ui-fg-muted shrink-0" />

@@ -22,7 +22,9 @@ export const SessionSummary = ({ session }: SessionPart) => {
     <Container className="divide-y p-0">
       <div className="flex items-center justify-between gap-x-4 px-6 py-4">
         <div className="min-w-0">
-          <Heading>{member?.display_name ?? member?.masked_id ?? t("sessions.one")}</Heading>
+          <Heading>
+            {format.name(member?.display_name ?? member?.masked_id ?? t("sessions.one"))}
+          </Heading>
           <Text size="small" className="text-ui-fg-subtle">
             {t("sessions.openedOn", { time: format.time(session.opened_at) })}
           </Text>

@@ -68,7 +68,7 @@ function useWords(
           <XCircleSolid className="text-ui-tag-red-icon" />
         ),
         title: t(`engineCall.${call}`, { defaultValue: call }),
-        text: [format.latency(latency_ms), ...(ok ? [] : failed)].filter(Boolean).join(" · "),
+        text: format.parts([format.latency(latency_ms), ...(ok ? [] : failed)]),
       }
     }
     case "transition": {
@@ -76,26 +76,26 @@ function useWords(
       return {
         icon: from === null ? <CircleDottedLine /> : <ArrowRight />,
         title: t("timeline.became", { status: t(`sessionStatus.${to}`, { defaultValue: to }) }),
-        text: [t(`actor.${actor}`, { defaultValue: actorOf(actor) }), reason].join(" · "),
+        text: format.parts([t(`actor.${actor}`, { defaultValue: actorOf(actor) }), reason]),
       }
     }
     case "transaction": {
       const { kind, earned_points, redeemed_points, receipt_id } = entry.transaction
       const words = {
-        earned: format.integer(earned_points),
-        redeemed: format.integer(redeemed_points),
+        earned: format.gain(earned_points),
+        redeemed: format.loss(redeemed_points),
       }
       return {
         icon: <ReceiptPercent />,
         title: t(`timeline.${kind}`),
-        text: [t("sessions.pointsBooked", words), receipt_id].filter(Boolean).join(" · "),
+        text: format.parts([t("sessions.pointsBooked", words), receipt_id]),
       }
     }
     case "audit":
       return {
         icon: <Pencil />,
         title: auditWords(entry.entry.action, t),
-        text: [actorOf(entry.entry.actor), entry.entry.reason].filter(Boolean).join(" · "),
+        text: format.parts([actorOf(entry.entry.actor), entry.entry.reason]),
       }
   }
 }
