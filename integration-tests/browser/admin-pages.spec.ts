@@ -11,7 +11,7 @@ import { waitFor } from "../helpers/wait-for"
 import { AIRPORT, MAIN_ST } from "./admin/names"
 import { health } from "./admin/health"
 import { languages } from "./admin/languages"
-import { lists } from "./admin/lists"
+import { lists, SEARCH } from "./admin/lists"
 import { memberHistory } from "./admin/member-history"
 import { members } from "./admin/members"
 import type { AdminStage } from "./admin/stage"
@@ -174,13 +174,17 @@ describe("the loyalty pages of Admin", () => {
       await visit.open("/loyalty/sessions", "Sessions")
       await visit.row("Wei C.").waitFor()
       await visit.picture("admin-sessions")
-      await page.getByPlaceholder("Last four digits, order or cart ID").fill("0102")
+      await page.getByPlaceholder(SEARCH).fill("0102")
       await page.waitForURL(/q=0102/)
       await waitFor(async () => (await rows().count()) === 1)
       await visit.row("Wei C.", "Active").waitFor()
     })
 
     it("show basket, rewards and every step of a booked one", async () => {
+      await page.getByPlaceholder(SEARCH).fill(await trade.numberOf(booked))
+      await page.waitForURL(/q=%23\d+/)
+      await waitFor(async () => (await rows().count()) === 1)
+      await visit.row("John D.", await trade.numberOf(booked), "Booked").waitFor()
       await visit.open("/loyalty/sessions?status=finalized", "Sessions")
       await visit.row("John D.").click()
       await page.getByRole("heading", { name: "Timeline" }).waitFor()
@@ -201,6 +205,7 @@ describe("the loyalty pages of Admin", () => {
       await visit.picture("admin-session", { height: 1700 })
       await visit.picture("admin-session-dark", { height: 1700, dark: true })
     })
+      await page.getByRole("link", { name: await trade.numberOf(booked) }).waitFor()
 
     it("are ended only with a reason, which stands in the timeline", async () => {
       await visit.open("/loyalty/sessions?q=0102", "Sessions")
@@ -238,7 +243,12 @@ describe("the loyalty pages of Admin", () => {
         await visit.picture("admin-operations")
         await visit.picture("admin-operations-dark", { dark: true })
 
-        await visit.open(`/loyalty/operations?q=${refused[3]?.id}`, "Operations")
+        const number = await trade.numberOf(refused[3]!)
+        await visit.open(`/loyalty/operations?q=${encodeURIComponent(number)}`, "Operations")
+        await waitFor(async () => (await rows().count()) === 1)
+        await visit.row("Given up").getByRole("link", { name: number, exact: true }).click()
+        await page.waitForURL(`**/orders/${refused[3]?.id}`)
+        await page.goBack()
         await visit.choose(visit.row("Given up"), "Send again")
         await visit.confirm(REASON, "Send again")
         await visit.toast("1 operation is sent within a minute")

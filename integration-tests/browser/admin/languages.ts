@@ -82,6 +82,9 @@ export function languages(stage: () => AdminStage): void {
           expect(bar!.x - plot!.x).toBeLessThan(plot!.width / 10)
           expect(await page.evaluate(ticksOutside)).toEqual([])
           await takePicture(page, "admin-overview-arabic", { height: 1320 })
+          await open("/loyalty/operations", ARABIC[2][1])
+          await page.getByRole("link", { name: /#\d/ }).first().waitFor()
+          await takePicture(page, "admin-operations-arabic")
           await open("/loyalty/sessions?status=finalized", "الجلسات")
           // The filter says the same word.
           expect(await page.evaluate(fromItsStart, MASK)).toBe(true)

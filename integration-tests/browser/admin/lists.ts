@@ -1,7 +1,8 @@
 import { waitFor } from "../../helpers/wait-for"
 import type { AdminStage } from "./stage"
 
-const SEARCH = "Last four digits, order or cart ID"
+/** What the search of sessions asks for. */
+export const SEARCH = "Last four digits, or order number"
 
 /** Filters and order of a list, chosen in its menus as a merchant does. */
 export function lists(stage: () => AdminStage): void {

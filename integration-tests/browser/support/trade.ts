@@ -72,6 +72,13 @@ export class Trade {
     return order
   }
 
+  /** As Admin calls it. */
+  async numberOf(order: Order): Promise<string> {
+    const path = `/admin/orders/${order.id}?fields=display_id`
+    const { data } = await this.http.get(path, this.admin)
+    return `#${(data as { order: { display_id: number } }).order.display_id}`
+  }
+
   /** An order whose booking the engine refused for good. */
   async refused(phone: string, site = 0): Promise<Order> {
     const order = await this.order(phone, site)

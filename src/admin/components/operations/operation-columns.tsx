@@ -1,10 +1,11 @@
 import { ArrowPath, ArrowUpRightOnBox } from "@medusajs/icons"
 import { createDataTableColumnHelper, createDataTableFilterHelper } from "@medusajs/ui"
 import { useMemo } from "react"
+import { Link } from "react-router-dom"
 
 import type { AdminLoyaltyOperation } from "../../../types/http/admin"
 import { canReplay } from "../../lib/session-state"
-import { useFormat } from "../../lib/use-format"
+import { NOTHING, useFormat } from "../../lib/use-format"
 import { useMessages } from "../../lib/use-messages"
 import { OperationBadge } from "../status-badges"
 import { TwoLines } from "../two-lines"
@@ -17,12 +18,14 @@ const STATUSES = ["waiting", "due", "in_flight", "unknown", "done", "dead"] as c
 
 interface OperationColumnsInput {
   storeNameOf: (id: string) => string
+  orderNameOf: (id: string) => string
   onReplay: (id: string) => void
   onOpen: (path: string) => void
 }
 
 /** The columns of the outbox. */
-export const useOperationColumns = ({ storeNameOf, onReplay, onOpen }: OperationColumnsInput) => {
+export const useOperationColumns = (input: OperationColumnsInput) => {
+  const { storeNameOf, orderNameOf, onReplay, onOpen } = input
   const t = useMessages()
   const format = useFormat()
   return useMemo(
@@ -44,6 +47,10 @@ export const useOperationColumns = ({ storeNameOf, onReplay, onOpen }: Operation
             second={storeNameOf(row.original.store_id)}
           />
         ),
+      }),
+      column.accessor("order_id", {
+        header: t("sessions.order"),
+        cell: ({ getValue }) => <OrderCell id={getValue()} orderNameOf={orderNameOf} />,
       }),
       column.accessor("status", {
         header: t("operations.status"),
@@ -96,9 +103,26 @@ export const useOperationColumns = ({ storeNameOf, onReplay, onOpen }: Operation
         ],
       }),
     ],
-    [t, format, storeNameOf, onReplay, onOpen],
+    [t, format, storeNameOf, orderNameOf, onReplay, onOpen],
   )
 }
+
+interface OrderCellProps extends Pick<OperationColumnsInput, "orderNameOf"> {
+  id: string | null
+}
+
+/** The order by its number, as people call it, with the way to it. */
+const OrderCell = ({ id, orderNameOf }: OrderCellProps) =>
+  id === null ? (
+    NOTHING
+  ) : (
+    <Link
+      to={`/orders/${id}`}
+      className="text-ui-fg-interactive hover:text-ui-fg-interactive-hover block max-w-40 truncate"
+    >
+      {orderNameOf(id)}
+    </Link>
+  )
 
 /** By state, kind and store. */
 export const useOperationFilters = (stores: readonly { id: string; name: string }[]) => {

@@ -6,6 +6,7 @@ import {
   useLoyaltyOperations,
   useReplayLoyaltyOperations,
 } from "../../hooks/api/loyalty-operations"
+import { useOrderNames } from "../../hooks/api/orders"
 import { canReplay } from "../../lib/session-state"
 import { useMessages } from "../../lib/use-messages"
 import { useStoreNames } from "../../lib/use-store-names"
@@ -29,7 +30,8 @@ export const OperationList = () => {
   const { operations, count, ...result } = useLoyaltyOperations(state.query)
   const onReplay = useMemo(() => (id: string) => setReplaying([id]), [])
   const onOpen = useMemo(() => (path: string) => void navigate(path), [navigate])
-  const columns = useOperationColumns({ storeNameOf: nameOf, onReplay, onOpen })
+  const orderNameOf = useOrderNames(operations?.map(({ order_id }) => order_id) ?? [])
+  const columns = useOperationColumns({ storeNameOf: nameOf, orderNameOf, onReplay, onOpen })
   return (
     <>
       <ResourceTable

@@ -11,8 +11,13 @@ import { TwoLines } from "../two-lines"
 const column = createDataTableColumnHelper<AdminLoyaltySession>()
 const filter = createDataTableFilterHelper<AdminLoyaltySession>()
 
+interface Names {
+  storeNameOf: (id: string) => string
+  orderNameOf: (id: string) => string
+}
+
 /** The columns of the list of sessions. */
-export const useSessionColumns = (storeNameOf: (id: string) => string) => {
+export const useSessionColumns = ({ storeNameOf, orderNameOf }: Names) => {
   const t = useMessages()
   const format = useFormat()
   return useMemo(
@@ -33,6 +38,13 @@ export const useSessionColumns = (storeNameOf: (id: string) => string) => {
             second={getValue()?.masked_id ?? NOTHING}
           />
         ),
+      }),
+      column.accessor("order_id", {
+        header: t("sessions.order"),
+        cell: ({ getValue }) => {
+          const id = getValue()
+          return id ? format.name(orderNameOf(id)) : NOTHING
+        },
       }),
       column.accessor("status", {
         header: t("sessions.status"),
@@ -58,7 +70,7 @@ export const useSessionColumns = (storeNameOf: (id: string) => string) => {
         sortDescLabel: t("table.highest"),
       }),
     ],
-    [t, format, storeNameOf],
+    [t, format, storeNameOf, orderNameOf],
   )
 }
 

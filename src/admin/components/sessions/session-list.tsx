@@ -1,4 +1,5 @@
 import { useLoyaltySessions } from "../../hooks/api/loyalty-sessions"
+import { useOrderNames } from "../../hooks/api/orders"
 import { useMessages } from "../../lib/use-messages"
 import { useStoreNames } from "../../lib/use-store-names"
 import { useTableState } from "../../lib/use-table-state"
@@ -7,12 +8,13 @@ import { useSessionColumns, useSessionFilters } from "./session-columns"
 
 const FILTERS = ["status", "store_id"] as const
 
-/** All sessions, found by state, store, the last four digits of a number, or an order's id. */
+/** All sessions, found by state, store, the last four digits of a number, or an order's number. */
 export const SessionList = () => {
   const t = useMessages()
   const state = useTableState(FILTERS)
   const { stores, nameOf } = useStoreNames()
   const { loyalty_sessions, count, ...result } = useLoyaltySessions(state.query)
+  const orderNameOf = useOrderNames(loyalty_sessions?.map(({ order_id }) => order_id) ?? [])
   return (
     <ResourceTable
       title={t("sessions.title")}
@@ -20,7 +22,7 @@ export const SessionList = () => {
       rows={loyalty_sessions}
       count={count}
       result={result}
-      columns={useSessionColumns(nameOf)}
+      columns={useSessionColumns({ storeNameOf: nameOf, orderNameOf })}
       filters={useSessionFilters(stores)}
       state={state}
       search={t("sessions.search")}

@@ -2,6 +2,7 @@ import { Container, Heading, Copy, Text } from "@medusajs/ui"
 import { Link } from "react-router-dom"
 
 import type { AdminLoyaltySessionDetail } from "../../../types/http/admin"
+import { useOrderNames } from "../../hooks/api/orders"
 import { NOTHING, useFormat } from "../../lib/use-format"
 import { useMessages } from "../../lib/use-messages"
 import { SectionRow } from "../section-row"
@@ -18,6 +19,7 @@ export const SessionReferences = ({ session, storeName }: SessionReferencesProps
   const t = useMessages()
   const format = useFormat()
   const { order_id, customer_id, member } = session
+  const orderNameOf = useOrderNames([order_id])
   return (
     <Container className="divide-y p-0">
       <div className="px-6 py-4">
@@ -46,7 +48,7 @@ export const SessionReferences = ({ session, storeName }: SessionReferencesProps
       <SectionRow title={t("sessions.order")}>
         {order_id ? (
           <Link to={`/orders/${order_id}`} className={LINK}>
-            {t("sessions.openOrder")}
+            {format.name(orderNameOf(order_id))}
           </Link>
         ) : (
           t("sessions.noOrder")

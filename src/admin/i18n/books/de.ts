@@ -4,7 +4,7 @@ export const booksDe: BooksTranslation = {
   adjustments: {
     title: "Nacharbeiten",
     subtitle: "Was kein Aufruf des Systems richten kann. Erledigtes zeigt der Filter.",
-    search: "Letzte vier Ziffern, Bestell- oder Sitzungs-ID",
+    search: "Letzte vier Ziffern oder Bestellnummer",
     empty: "Nichts zu erledigen",
     emptyText:
       "Nacharbeiten entstehen, wenn man dem System nicht sagen kann, was mit einer Bestellung war.",

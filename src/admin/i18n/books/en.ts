@@ -5,7 +5,7 @@ export const booksEn = {
   adjustments: {
     title: "Adjustments",
     subtitle: "What no call to an engine can put right. Settled ones show with the filter.",
-    search: "Last four digits, order or session ID",
+    search: "Last four digits, or order number",
     empty: "Nothing to settle",
     emptyText: "Adjustments appear when an engine cannot be told what happened to an order.",
     since: "Since",

@@ -4,7 +4,7 @@ export const booksEs: BooksTranslation = {
   adjustments: {
     title: "Ajustes",
     subtitle: "Lo que ninguna llamada al sistema puede arreglar. El filtro muestra los resueltos.",
-    search: "Últimas cuatro cifras, ID de pedido o de sesión",
+    search: "Últimas cuatro cifras o número de pedido",
     empty: "Nada que resolver",
     emptyText: "Los ajustes aparecen cuando no se puede decir al sistema qué pasó con un pedido.",
     since: "Desde",

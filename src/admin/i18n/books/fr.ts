@@ -5,7 +5,7 @@ export const booksFr: BooksTranslation = {
     title: "Régularisations",
     subtitle:
       "Ce qu’aucun appel au système ne peut corriger. Le filtre montre celles qui sont réglées.",
-    search: "Quatre derniers chiffres, ID de commande ou de session",
+    search: "Quatre derniers chiffres ou nº de commande",
     empty: "Rien à régler",
     emptyText:
       "Une régularisation apparaît quand on ne peut pas dire au système ce qu’est devenue une commande.",

@@ -59,7 +59,7 @@ export const pagesAr: PagesTranslation = {
   sessions: {
     title: "الجلسات",
     subtitle: "كل سلة أو طلب لعضو، من التعريف حتى تسجيل النقاط.",
-    search: "آخر أربعة أرقام أو معرّف الطلب أو السلة",
+    search: "آخر أربعة أرقام أو رقم الطلب",
     one: "الجلسة",
     empty: "لا جلسات بعد",
     emptyText: "تبدأ الجلسة حين يعرّف متسوق بنفسه عند الدفع.",
@@ -83,7 +83,6 @@ export const pagesAr: PagesTranslation = {
     balance: "النقاط: {{points}}",
     order: "الطلب",
     noOrder: "لا طلب بعد",
-    openOrder: "فتح الطلب",
     customer: "العميل",
     openCustomer: "فتح العميل",
     id: "معرّف الجلسة",
@@ -202,7 +201,7 @@ export const pagesAr: PagesTranslation = {
   operations: {
     title: "العمليات",
     subtitle: "ما يجب أن تعرفه الأنظمة أو عرفته. تُرسل كل عملية حتى يأتي جوابها.",
-    search: "معرّف العملية أو الجلسة أو الطلب",
+    search: "رقم الطلب أو أي معرّف",
     kind: "العملية",
     status: "الحالة",
     attempts_one: "المحاولات: {{count}}",

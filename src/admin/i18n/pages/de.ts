@@ -58,7 +58,7 @@ export const pagesDe: PagesTranslation = {
   sessions: {
     title: "Sitzungen",
     subtitle: "Jeder Warenkorb und jede Bestellung eines Mitglieds, bis die Punkte gebucht sind.",
-    search: "Letzte vier Ziffern, Bestell- oder Warenkorb-ID",
+    search: "Letzte vier Ziffern oder Bestellnummer",
     one: "Sitzung",
     empty: "Noch keine Sitzungen",
     emptyText: "Eine Sitzung beginnt, wenn sich ein Kunde an der Kasse ausweist.",
@@ -82,7 +82,6 @@ export const pagesDe: PagesTranslation = {
     balance: "{{points}} Punkte",
     order: "Bestellung",
     noOrder: "Noch keine Bestellung",
-    openOrder: "Bestellung öffnen",
     customer: "Kunde",
     openCustomer: "Kunde öffnen",
     id: "Sitzungs-ID",
@@ -202,7 +201,7 @@ export const pagesDe: PagesTranslation = {
   operations: {
     title: "Vorgänge",
     subtitle: "Was Systeme erfahren müssen oder erfuhren. Gesendet wird, bis eine Antwort kommt.",
-    search: "Vorgangs-, Sitzungs- oder Bestell-ID",
+    search: "Bestellnummer oder eine ID",
     kind: "Vorgang",
     status: "Stand",
     attempts_one: "{{count}} Versuch",

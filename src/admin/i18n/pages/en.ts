@@ -58,7 +58,7 @@ export const pagesEn = {
   sessions: {
     title: "Sessions",
     subtitle: "Each cart or order of a member, from identification to booked points.",
-    search: "Last four digits, order or cart ID",
+    search: "Last four digits, or order number",
     one: "Session",
     empty: "No sessions yet",
     emptyText: "A session begins when a shopper identifies at checkout.",
@@ -82,7 +82,6 @@ export const pagesEn = {
     balance: "{{points}} points",
     order: "Order",
     noOrder: "No order yet",
-    openOrder: "Open order",
     customer: "Customer",
     openCustomer: "Open customer",
     id: "Session ID",
@@ -202,7 +201,7 @@ export const pagesEn = {
   operations: {
     title: "Operations",
     subtitle: "What engines must be told, or were. Each is sent until it is answered.",
-    search: "Operation, session or order ID",
+    search: "Order number, or any ID",
     kind: "Operation",
     status: "Status",
     attempts_one: "{{count}} attempt",

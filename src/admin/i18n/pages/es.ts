@@ -58,7 +58,7 @@ export const pagesEs: PagesTranslation = {
   sessions: {
     title: "Sesiones",
     subtitle: "Cada carrito y pedido de un miembro, hasta que los puntos estén registrados.",
-    search: "Últimas cuatro cifras, ID de pedido o carrito",
+    search: "Últimas cuatro cifras o número de pedido",
     one: "Sesión",
     empty: "Aún no hay sesiones",
     emptyText: "Una sesión empieza cuando un cliente se identifica al pagar.",
@@ -82,7 +82,6 @@ export const pagesEs: PagesTranslation = {
     balance: "{{points}} puntos",
     order: "Pedido",
     noOrder: "Aún sin pedido",
-    openOrder: "Abrir el pedido",
     customer: "Cliente",
     openCustomer: "Abrir el cliente",
     id: "ID de sesión",
@@ -202,7 +201,7 @@ export const pagesEs: PagesTranslation = {
   operations: {
     title: "Operaciones",
     subtitle: "Lo que los sistemas deben saber o ya saben. Se envía hasta que responden.",
-    search: "ID de operación, sesión o pedido",
+    search: "Número de pedido o un ID",
     kind: "Operación",
     status: "Estado",
     attempts_one: "{{count}} intento",

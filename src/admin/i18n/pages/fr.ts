@@ -58,7 +58,7 @@ export const pagesFr: PagesTranslation = {
   sessions: {
     title: "Sessions",
     subtitle: "Chaque panier ou commande d’un membre, de l’identification aux points enregistrés.",
-    search: "Quatre derniers chiffres, ID de commande ou de panier",
+    search: "Quatre derniers chiffres ou nº de commande",
     one: "Session",
     empty: "Pas encore de sessions",
     emptyText: "Une session commence quand un client s’identifie au paiement.",
@@ -82,7 +82,6 @@ export const pagesFr: PagesTranslation = {
     balance: "{{points}} points",
     order: "Commande",
     noOrder: "Pas encore de commande",
-    openOrder: "Ouvrir la commande",
     customer: "Client",
     openCustomer: "Ouvrir le client",
     id: "ID de session",
@@ -203,7 +202,7 @@ export const pagesFr: PagesTranslation = {
   operations: {
     title: "Opérations",
     subtitle: "Ce que les systèmes doivent savoir, ou ont su. Envoyé jusqu’à ce qu’ils répondent.",
-    search: "ID d’opération, de session ou de commande",
+    search: "Nº de commande ou un ID",
     kind: "Opération",
     status: "État",
     attempts_one: "{{count}} essai",
