@@ -97,16 +97,19 @@ describe("the loyalty pages of Admin", () => {
           "4 orders of members have no decision",
         )
         await isThere("1 adjustment must be settled by hand.")
+        const breakers = async () => (await tile("Engines").innerText()).match(/Closed/g)
+        expect(await breakers()).toHaveLength(3)
         const rates = page.getByRole("table", { name: "Share of orders with a member" })
         expect(await rates.locator("tbody tr").count()).toBe(31)
         expect(await rates.locator("tbody tr").last().innerText()).toContain("100%")
         expect(await rates.locator("tbody tr").first().innerText()).toContain("–")
-        await visit.picture("admin-overview", { height: 1460 })
-        await visit.picture("admin-overview-dark", { height: 1460, dark: true })
+        await visit.picture("admin-overview", { height: 1520 })
+        await visit.picture("admin-overview-dark", { height: 1520, dark: true })
 
         await page.getByRole("combobox", { name: "Store", exact: true }).click()
         await page.getByRole("option", { name: AIRPORT }).click()
         await isThere("1 operation was given up and needs a decision.")
+        expect(await breakers()).toHaveLength(1)
         await page.getByRole("combobox", { name: "Period" }).click()
         await page.getByRole("option", { name: "Last 24 hours" }).click()
         await page.waitForURL(/period=1/)
@@ -178,13 +181,13 @@ describe("the loyalty pages of Admin", () => {
       await page.waitForURL(/q=0102/)
       await waitFor(async () => (await rows().count()) === 1)
       await visit.row("Wei C.", "Active").waitFor()
-    })
-
-    it("show basket, rewards and every step of a booked one", async () => {
       await page.getByPlaceholder(SEARCH).fill(await trade.numberOf(booked))
       await page.waitForURL(/q=%23\d+/)
       await waitFor(async () => (await rows().count()) === 1)
       await visit.row("John D.", await trade.numberOf(booked), "Booked").waitFor()
+    })
+
+    it("show basket, rewards and every step of a booked one", async () => {
       await visit.open("/loyalty/sessions?status=finalized", "Sessions")
       await visit.row("John D.").click()
       await page.getByRole("heading", { name: "Timeline" }).waitFor()
@@ -202,10 +205,10 @@ describe("the loyalty pages of Admin", () => {
         expect(told).toContain(text)
       }
       await page.getByRole("link", { name: "******0100" }).waitFor()
+      await page.getByRole("link", { name: await trade.numberOf(booked) }).waitFor()
       await visit.picture("admin-session", { height: 1700 })
       await visit.picture("admin-session-dark", { height: 1700, dark: true })
     })
-      await page.getByRole("link", { name: await trade.numberOf(booked) }).waitFor()
 
     it("are ended only with a reason, which stands in the timeline", async () => {
       await visit.open("/loyalty/sessions?q=0102", "Sessions")

@@ -1,11 +1,11 @@
 import { CheckCircleSolid, ExclamationCircleSolid } from "@medusajs/icons"
 import { Container, Text } from "@medusajs/ui"
-import { Link } from "react-router-dom"
 
 import type { AdminLoyaltyOverview } from "../../../types/http/admin"
 import { useLoyaltyAdjustments } from "../../hooks/api/loyalty-adjustments"
 import { useFormat } from "../../lib/use-format"
 import { useMessages } from "../../lib/use-messages"
+import { Way } from "./way"
 
 interface AttentionProps {
   overview: AdminLoyaltyOverview
@@ -94,17 +94,5 @@ const Line = ({ tone, to, children }: LineProps) => {
       </Text>
       {to && <Way to={to} />}
     </div>
-  )
-}
-
-const Way = ({ to }: { to: string }) => {
-  const t = useMessages()
-  return (
-    <Link
-      to={to}
-      className="txt-compact-small text-ui-fg-interactive hover:text-ui-fg-interactive-hover shrink-0"
-    >
-      {t("overview.show")}
-    </Link>
   )
 }

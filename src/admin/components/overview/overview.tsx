@@ -6,6 +6,7 @@ import { useOverviewQuestion } from "../../lib/use-overview-question"
 import { useStoreNames } from "../../lib/use-store-names"
 import { LoadError } from "../load-error"
 import { Attention } from "./attention"
+import { Breakers } from "./breakers"
 import { Charts } from "./charts"
 import { Figures } from "./figures"
 import { PeriodPicker } from "./period-picker"
@@ -37,6 +38,7 @@ export const Overview = () => {
         <>
           <Attention overview={overview} store_id={question.store_id} storeNameOf={nameOf} />
           <Figures overview={overview} />
+          <Breakers engines={overview.engines} storeNameOf={nameOf} />
           <Charts overview={overview} />
         </>
       )}
