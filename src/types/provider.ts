@@ -7,10 +7,16 @@
  */
 import type { Context } from "@medusajs/framework/types"
 
-/** Integer minor units of a currency: cents for USD, yen for JPY, fils for KWD. */
-export type MinorUnits = number
-/** A plain decimal in major units, e.g. "2.49". Never exponent notation. */
-export type DecimalString = string
+import type {
+  Basket,
+  Evaluation,
+  FinalizeLine,
+  GrantedReward,
+  MinorUnits,
+  RewardSelection,
+} from "./basket"
+
+export type * from "./basket"
 
 export const PROVIDER_ERROR_CODES = [
   "invalid_request",
@@ -138,51 +144,6 @@ export interface EnrolledMember extends Omit<IdentifiedMember, "provider_session
   created: boolean
 }
 
-export interface ForeignDiscount {
-  id: string
-  amount: MinorUnits
-  reason: string
-}
-
-export interface BasketLine {
-  /** At least 1, stable for a cart line while it lives. */
-  line_number: number
-  line_item_id: string
-  sku: string
-  title: string
-  quantity: number
-  unit_price_decimal: DecimalString
-  /** The list price, where a sale price applies. */
-  regular_price_decimal: DecimalString | null
-  /** quantity x unit price in minor units, before any discount, without tax added. */
-  amount: MinorUnits
-  /** Promotions that are not ours and already lower the line. */
-  foreign_discounts: ForeignDiscount[]
-  barcode: string | null
-  merchandise_code: string | null
-  product_code: string | null
-  unit_of_measure: string
-  taxable: boolean
-  is_tax_inclusive: boolean
-  /** Null when the product is not age-restricted. */
-  minimum_age: number | null
-  /** False for gift cards, deposits and everything else outside the discount base. */
-  discountable: boolean
-}
-
-export interface Basket {
-  currency_code: string
-  /** Digits after the point in the currency: 0, 2 or 3. */
-  currency_digits: number
-  lines: BasketLine[]
-}
-
-export interface RewardSelection {
-  accepted_reward_ids: string[]
-  declined_reward_ids: string[]
-  redeem_points: number
-}
-
 export interface EvaluateInput {
   session: SessionRef
   provider_member_id: string
@@ -190,70 +151,6 @@ export interface EvaluateInput {
   /** Hex; the engine echoes it and the provider refuses a reply that carries another. */
   fingerprint: string
   selection: RewardSelection
-}
-
-export type RewardMethod = "amount_off" | "percent_off" | "new_price" | "amount_off_per_volume"
-
-export interface OfferedReward {
-  id: string
-  type: "instant" | "optional"
-  level: "line" | "ticket"
-  target_line_number: number | null
-  method: RewardMethod
-  /** Major units, or percent for `percent_off`. */
-  value_decimal: DecimalString
-  limit: { type: "quantity" | "amount"; value_decimal: DecimalString } | null
-  points_cost: number
-  prompt: string | null
-  short_description: string
-  description: string
-  exclusive_group: string | null
-  expires_at: string | null
-  requires_age_verification: boolean
-}
-
-export interface SkippedReward {
-  id: string
-  reason: string
-}
-
-export interface Evaluation {
-  earned_points: number
-  multiplier: number | null
-  base_points: number
-  bonus_points: number
-  tier_bonus_points: number
-  /** Processed before additions. */
-  removed_reward_ids: string[]
-  rewards: OfferedReward[]
-  /** Rewards the reply carried in a form nobody can apply, kept for Admin. */
-  skipped: SkippedReward[]
-  /** The engine's own words for the shopper, in order. */
-  messages: string[]
-}
-
-export interface FinalizeLine {
-  line_number: number
-  sku: string
-  title: string
-  quantity: number
-  unit_price_decimal: DecimalString
-  amount: MinorUnits
-  net_amount: MinorUnits
-  barcode: string | null
-  merchandise_code: string | null
-  product_code: string | null
-  unit_of_measure: string
-  minimum_age: number | null
-  substitutes_line_number: number | null
-}
-
-export interface GrantedReward {
-  provider_reward_id: string
-  target_line_number: number | null
-  quantity: number
-  amount: MinorUnits
-  points_cost: number
 }
 
 /** What was really handed over and granted; the provider turns it into its wire body once. */
