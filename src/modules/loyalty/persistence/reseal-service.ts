@@ -3,7 +3,7 @@ import { InjectManager, MedusaContext } from "@medusajs/framework/utils"
 
 import type { IdentifierKind } from "../../../types/provider"
 import { isLoyaltyError } from "../domain/errors"
-import { credentialAad } from "./config-service"
+import { credentialAad } from "./connection-service"
 import { blindScope, identifierAad } from "./member-service"
 import { operationAad } from "./outbox-service"
 import { PrivacyService } from "./privacy-service"
