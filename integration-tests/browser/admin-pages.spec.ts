@@ -198,6 +198,8 @@ describe("the loyalty pages of Admin", () => {
         "Engine told to book",
         "Engine asked: who is it?",
         "Session is now: Booked",
+        "System · The engine booked it",
+        "System · The order was placed",
         "Loyalty discount",
         "Something must be settled by hand",
         "Goods returned after their points were booked",

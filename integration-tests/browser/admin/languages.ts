@@ -90,6 +90,7 @@ export function languages(stage: () => AdminStage): void {
           expect(await page.evaluate(fromItsStart, MASK)).toBe(true)
           await page.getByRole("row").getByText("مسجّلة").first().click()
           await page.getByRole("heading", { name: "التسلسل الزمني" }).waitFor()
+          await page.getByText("سجّلها النظام", { exact: false }).first().waitFor()
           for (const text of [MASK, "John D.", "+19", "−500", "-0.98\u00a0US$"]) {
             expect([text, await page.evaluate(fromItsStart, text)]).toEqual([text, true])
           }

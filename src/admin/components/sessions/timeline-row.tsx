@@ -10,6 +10,7 @@ import { Text } from "@medusajs/ui"
 import type { ReactNode } from "react"
 
 import { auditWords } from "../../lib/audit-words"
+import { because } from "../../lib/because"
 import type { TimelineEntry } from "../../lib/timeline"
 import { useFormat } from "../../lib/use-format"
 import { useMessages } from "../../lib/use-messages"
@@ -76,7 +77,10 @@ function useWords(
       return {
         icon: from === null ? <CircleDottedLine /> : <ArrowRight />,
         title: t("timeline.became", { status: t(`sessionStatus.${to}`, { defaultValue: to }) }),
-        text: format.parts([t(`actor.${actor}`, { defaultValue: actorOf(actor) }), reason]),
+        text: format.parts([
+          t(`actor.${actor}`, { defaultValue: actorOf(actor) }),
+          because(reason, t),
+        ]),
       }
     }
     case "transaction": {

@@ -183,6 +183,15 @@ export const pagesAr: PagesTranslation = {
     status: "سُئل النظام: ماذا حدث للجلسة؟",
     history: "طُلب من النظام السجلّ",
   },
+  because: {
+    identified: "عُرف عند الدفع",
+    linked_member: "عضوية العميل المرتبطة",
+    order_placed: "قُدّم الطلب",
+    sweep: "وجدته المراجعة الدورية",
+    engine_finalized_it: "سجّلها النظام",
+    engine_had_finalized_it: "كان النظام قد سجّلها",
+    engine_refused_the_member: "رفض النظام العضو",
+  },
   actor: { shopper: "المتسوق", system: "النظام الداخلي" },
   audit: {
     operation_retry: "أُعيد الإرسال",

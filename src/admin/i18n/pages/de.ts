@@ -183,6 +183,15 @@ export const pagesDe: PagesTranslation = {
     status: "System gefragt, was aus der Sitzung wurde",
     history: "System nach dem Verlauf gefragt",
   },
+  because: {
+    identified: "An der Kasse identifiziert",
+    linked_member: "Verknüpfte Mitgliedschaft des Kunden",
+    order_placed: "Die Bestellung wurde aufgegeben",
+    sweep: "Vom regelmäßigen Durchlauf gefunden",
+    engine_finalized_it: "Das System hat gebucht",
+    engine_had_finalized_it: "Das System hatte schon gebucht",
+    engine_refused_the_member: "Das System hat das Mitglied abgelehnt",
+  },
   actor: { shopper: "Kunde", system: "System" },
   audit: {
     operation_retry: "Erneut gesendet",

@@ -183,6 +183,15 @@ export const pagesEn = {
     status: "Engine asked what became of the session",
     history: "Engine asked for the history",
   },
+  because: {
+    identified: "Identified at checkout",
+    linked_member: "The customer's linked membership",
+    order_placed: "The order was placed",
+    sweep: "Found by the regular sweep",
+    engine_finalized_it: "The engine booked it",
+    engine_had_finalized_it: "The engine had booked it already",
+    engine_refused_the_member: "The engine refused the member",
+  },
   actor: { shopper: "Shopper", system: "System" },
   audit: {
     operation_retry: "Sent again",

@@ -183,6 +183,15 @@ export const pagesEs: PagesTranslation = {
     status: "Pregunta al sistema qué fue de la sesión",
     history: "Pregunta al sistema por el historial",
   },
+  because: {
+    identified: "Identificado al pagar",
+    linked_member: "La membresía vinculada del cliente",
+    order_placed: "Se hizo el pedido",
+    sweep: "Hallado por la revisión periódica",
+    engine_finalized_it: "El sistema lo registró",
+    engine_had_finalized_it: "El sistema ya lo había registrado",
+    engine_refused_the_member: "El sistema rechazó al socio",
+  },
   actor: { shopper: "Cliente", system: "Sistema" },
   audit: {
     operation_retry: "Enviada de nuevo",

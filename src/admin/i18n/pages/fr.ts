@@ -184,6 +184,15 @@ export const pagesFr: PagesTranslation = {
     status: "Système interrogé : qu’est devenue la session ?",
     history: "Historique demandé au système",
   },
+  because: {
+    identified: "Identifié au paiement",
+    linked_member: "L’adhésion liée au client",
+    order_placed: "La commande a été passée",
+    sweep: "Trouvé par le passage régulier",
+    engine_finalized_it: "Le système a enregistré",
+    engine_had_finalized_it: "Le système avait déjà enregistré",
+    engine_refused_the_member: "Le système a refusé le membre",
+  },
   actor: { shopper: "Client", system: "Système" },
   audit: {
     operation_retry: "Envoyée à nouveau",
