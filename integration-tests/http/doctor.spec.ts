@@ -13,6 +13,7 @@ interface Finding {
 }
 
 const REPOSITORY = process.cwd()
+const TS_NODE = path.join(REPOSITORY, "node_modules", "ts-node", "register")
 /** A boot of its own, and on a machine that does other things beside it. */
 const CLI_MS = 240_000
 const SHIFT_MS = 120_000
@@ -107,7 +108,7 @@ const runCli = (
 ): Promise<{ code: number | null; stdout: string; stderr: string }> =>
   new Promise((resolve, reject) => {
     const cli = path.join(REPOSITORY, "src", "cli", "loyalty.ts")
-    const child = spawn(process.execPath, ["--require", "ts-node/register", cli, ...args], {
+    const child = spawn(process.execPath, ["--require", TS_NODE, cli, ...args], {
       cwd: root,
       env: { ...process.env, NODE_OPTIONS: "", ...env },
     })
@@ -313,6 +314,18 @@ describeShop({
         const { code, stderr } = await runCli(shopWith({}), ["nurse"], {})
         expect(code).toBe(2)
         expect(stderr).toContain("Usage: loyalty doctor [--json]")
+      })
+
+      it("says so in a folder that is no Medusa project", async () => {
+        const empty = mkdtempSync(path.join(tmpdir(), "loyalty-doctor-empty-"))
+        roots.push(empty)
+        const { code, stdout, stderr } = await runCli(empty, ["doctor"], {
+          TS_NODE_PROJECT: path.join(REPOSITORY, "tsconfig.json"),
+        })
+
+        expect({ code, stdout }).toEqual({ code: 2, stdout: "" })
+        expect(stderr).toContain(`loyalty: There is no Medusa in ${empty}. Run the doctor in`)
+        expect(stderr).not.toContain("Require stack")
       })
     })
   },

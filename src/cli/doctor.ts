@@ -40,8 +40,7 @@ export async function runDoctor(root: string, { json }: { json: boolean }): Prom
 async function examineInside(
   root: string,
 ): Promise<{ findings: Finding[] | null; output: string }> {
-  const require = createRequire(path.join(root, "package.json"))
-  const cli = require.resolve("@medusajs/cli/cli.js")
+  const cli = medusaCommand(root)
   const script = path.join(__dirname, "..", "doctor", `run-in-app${path.extname(__filename)}`)
   const output = await new Promise<string>((resolve) => {
     execFile(
@@ -62,6 +61,17 @@ async function examineInside(
   const line = output.split("\n").find((candidate) => candidate.startsWith(MARKER))
   const findings = line === undefined ? null : (JSON.parse(line.slice(MARKER.length)) as Finding[])
   return { findings, output }
+}
+
+function medusaCommand(root: string): string {
+  try {
+    return createRequire(path.join(root, "package.json")).resolve("@medusajs/cli/cli.js")
+  } catch {
+    throw new Error(
+      `There is no Medusa in ${root}. Run the doctor in the folder of the shop's Medusa project, ` +
+        "after npm install.",
+    )
+  }
 }
 
 async function examineOutside(root: string, boot_output: string): Promise<Finding[]> {
@@ -100,8 +110,7 @@ function understandTypeScript(root: string): void {
     return
   }
   try {
-    const cli = createRequire(path.join(root, "package.json")).resolve("@medusajs/cli/cli.js")
-    const require = createRequire(cli)
+    const require = createRequire(medusaCommand(root))
     for (const name of ["ts-node", "tsconfig-paths"]) {
       const { register } = require(name) as { register: (options: object) => void }
       register({})
