@@ -87,8 +87,14 @@ export function languages(stage: () => AdminStage): void {
           await takePicture(page, "admin-operations-arabic")
           await open("/loyalty/sessions?status=finalized", "الجلسات")
           // The filter says the same word.
+          await page.getByRole("row").getByText(MASK).first().waitFor()
           expect(await page.evaluate(fromItsStart, MASK)).toBe(true)
-          await page.getByRole("row").getByText("مسجّلة").first().click()
+          await page
+            .getByRole("row")
+            .filter({ hasText: "John D." })
+            .getByText("مسجّلة")
+            .first()
+            .click()
           await page.getByRole("heading", { name: "التسلسل الزمني" }).waitFor()
           await page.getByText("سجّلها النظام", { exact: false }).first().waitFor()
           for (const text of [MASK, "John D.", "+19", "−500", "-0.98\u00a0US$"]) {

@@ -31,6 +31,9 @@ export function members(stage: () => AdminStage): void {
       await page().waitForURL(/\/loyalty\/members\/lmem_/)
       expect(page().url()).not.toContain("555")
       await page().getByRole("heading", { name: "John D." }).waitFor()
+      await visit()
+        .row("Booked", await stage().trade.numberOf(stage().booked))
+        .waitFor()
     })
 
     it("are linked to a customer, and asked nothing else meanwhile", async () => {

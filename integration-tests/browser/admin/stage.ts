@@ -15,6 +15,8 @@ export interface AdminStage {
   simulator: Simulator
   trade: Trade
   visit: Visit
-  /** An order whose points wait for the handover. */
+  /** An order whose points are booked. */
+  booked: Order
+  /** One whose points wait for the handover. */
   waiting: Order
 }

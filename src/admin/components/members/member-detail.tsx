@@ -3,8 +3,9 @@ import { Link } from "react-router-dom"
 
 import type { AdminLoyaltyMemberDetail } from "../../../types/http/admin"
 import { useLoyaltyMember } from "../../hooks/api/loyalty-members"
+import { useOrderNames } from "../../hooks/api/orders"
 import { useActors } from "../../hooks/api/users"
-import { useFormat } from "../../lib/use-format"
+import { NOTHING, useFormat } from "../../lib/use-format"
 import { useMessages } from "../../lib/use-messages"
 import { auditWords } from "../../lib/audit-words"
 import { LoadError } from "../load-error"
@@ -47,6 +48,7 @@ export const MemberDetail = ({ id }: { id: string }) => {
 const MemberSessions = ({ member }: MemberPart) => {
   const t = useMessages()
   const format = useFormat()
+  const orderNameOf = useOrderNames(member.sessions.map(({ order_id }) => order_id))
   return (
     <Container className="divide-y overflow-hidden p-0">
       <SectionTitle>{t("menu.sessions")}</SectionTitle>
@@ -64,6 +66,9 @@ const MemberSessions = ({ member }: MemberPart) => {
                   >
                     {format.time(session.opened_at)}
                   </Link>
+                </Table.Cell>
+                <Table.Cell>
+                  {session.order_id ? format.name(orderNameOf(session.order_id)) : NOTHING}
                 </Table.Cell>
                 <Table.Cell>
                   <SessionBadge status={session.status} />

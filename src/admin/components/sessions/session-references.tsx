@@ -2,6 +2,7 @@ import { Container, Heading, Copy, Text } from "@medusajs/ui"
 import { Link } from "react-router-dom"
 
 import type { AdminLoyaltySessionDetail } from "../../../types/http/admin"
+import { useCustomerName } from "../../hooks/api/customers"
 import { useOrderNames } from "../../hooks/api/orders"
 import { NOTHING, useFormat } from "../../lib/use-format"
 import { useMessages } from "../../lib/use-messages"
@@ -20,6 +21,7 @@ export const SessionReferences = ({ session, storeName }: SessionReferencesProps
   const format = useFormat()
   const { order_id, customer_id, member } = session
   const orderNameOf = useOrderNames([order_id])
+  const customerName = useCustomerName(customer_id)
   return (
     <Container className="divide-y p-0">
       <div className="px-6 py-4">
@@ -57,7 +59,7 @@ export const SessionReferences = ({ session, storeName }: SessionReferencesProps
       {customer_id && (
         <SectionRow title={t("sessions.customer")}>
           <Link to={`/customers/${customer_id}`} className={LINK}>
-            {t("sessions.openCustomer")}
+            {customerName ? format.name(customerName) : t("sessions.openCustomer")}
           </Link>
         </SectionRow>
       )}
