@@ -63,6 +63,8 @@ const BASKET = {
   limit: NOT_QUICK,
 } as const
 
+const JOURNEYS = { kind: "figure", limit: NOT_QUICK } as const
+
 const AMONG_MANY = {
   kind: "ratio",
   a: "among so many",
@@ -213,6 +215,34 @@ export const GOALS = {
     unit: "",
     bound: { least: 10_000 },
     limit: NOT_QUICK,
+  },
+  journeyErrors: {
+    ...JOURNEYS,
+    title: "Failed requests in whole journeys of many shoppers",
+    what: "with the plugin − bare Medusa's own",
+    unit: "",
+    bound: { most: 0 },
+  },
+  journeyFaults: {
+    ...JOURNEYS,
+    title: "Faults of ours in them",
+    what: "loyalty requests that failed or were refused, and codes of ours",
+    unit: "",
+    bound: { most: 0 },
+  },
+  journeyDecisions: {
+    ...JOURNEYS,
+    title: "Decisions lost in them",
+    what: "orders with a session that were not finalized exactly once",
+    unit: "",
+    bound: { most: 0 },
+  },
+  journeyMemory: {
+    ...JOURNEYS,
+    title: "Memory in them",
+    what: "heap in the last third of the time ÷ in the first",
+    unit: "×",
+    bound: { most: 1.1 },
   },
   memory: {
     kind: "figure",

@@ -14,6 +14,7 @@ import { FULL, QUICK } from "./measure/effort"
 import { measureAll } from "./measure/measure-all"
 import { MEASUREMENTS } from "./measure/measurements"
 import type { Results } from "./measure/types"
+import { journeySection } from "./report/journey-section"
 import { judge } from "./report/judge"
 import { keep, kept } from "./report/kept"
 import { writePages } from "./report/pages"
@@ -47,6 +48,7 @@ async function run(shutdown: Shutdown, flags: Flags): Promise<number> {
     keep: (found) => (quick ? Promise.resolve() : keep(found)),
   })
   console.log(`\n${table(results)}\n`)
+  console.log(journeySection(results.journeyErrors?.journeys).join("\n"))
   for (const line of faults) {
     console.error(`FAIL not measured: ${line}`)
   }

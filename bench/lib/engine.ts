@@ -7,6 +7,14 @@ interface Recorded {
 
 interface Books {
   transactions: { kind: string; transactionId: string }[]
+  commitsByTransaction: Record<string, number>
+}
+
+/** What a member of the simulator's books is made of. */
+export interface NewMember {
+  memberId: string
+  phones: string[]
+  points: number
 }
 
 /** The engine as the plugin sees it, and what it recorded of the plugin's calls. */
@@ -51,6 +59,16 @@ export class Engine {
     return data.transactions
       .filter(({ kind }) => kind === "finalize")
       .map(({ transactionId }) => transactionId)
+  }
+
+  /** How often each order was committed. */
+  async commits(): Promise<Record<string, number>> {
+    const { data } = await this.control.get<Books>("/_sim/books")
+    return data.commitsByTransaction
+  }
+
+  async enrol(member: NewMember): Promise<void> {
+    await this.control.post("/_sim/members", member)
   }
 
   /** From now on it takes calls and answers none. */

@@ -9,6 +9,12 @@ interface CpuUsage {
   system: number
 }
 
+/** What a process holds after a garbage collection. */
+export interface MemoryUse {
+  heap_bytes: number
+  rss_bytes: number
+}
+
 interface Profile {
   profile: unknown
 }
@@ -22,7 +28,7 @@ export function metered(env: NodeJS.ProcessEnv, port: number): NodeJS.ProcessEnv
   return { ...env, BENCH_METER_PORT: String(port), NODE_OPTIONS: options.join(" ").trim() }
 }
 
-/** Reads the CPU time of a metered process. */
+/** Reads the CPU time and the memory of a metered process. */
 export class Meter {
   private readonly client: JsonClient
 
@@ -34,6 +40,10 @@ export class Meter {
   async cpu(): Promise<number> {
     const { data } = await this.client.get<CpuUsage>("/cpu")
     return (data.user + data.system) / MICROSECONDS_PER_MS
+  }
+
+  async memory(): Promise<MemoryUse> {
+    return (await this.client.get<MemoryUse>("/memory")).data
   }
 
   async startProfile(): Promise<void> {

@@ -1,48 +1,43 @@
 /** Sends the load, in a process of its own, so that it takes no time from whoever measures. */
-import { Pool } from "undici"
+import type { LoadAnswers, LoadJob } from "./job"
+import { Crowd } from "./journeys/crowd"
+import { flood } from "./journeys/flood"
+import type { SideName } from "./journeys/types"
+import { saturate } from "./saturate"
 
-import type { SaturationAnswer, SaturationJob } from "./job"
+/** Shoppers stay where they are between the slices of their side. */
+const crowds = new Map<SideName, Crowd>()
 
-const MS_PER_MINUTE = 60_000
-
-/**
- * Closed loop: each connection sends its next request when the last was answered. That says how
- * much a server can do; it says nothing about latency, which waits would be left out of.
- */
-async function saturate(job: SaturationJob): Promise<SaturationAnswer> {
-  const pool = new Pool(job.origin, { connections: job.connections, pipelining: 1 })
-  const begin = performance.now()
-  const end = begin + job.duration_ms
-  let [answered, errors, next] = [0, 0, 0]
-  const worker = async (): Promise<void> => {
-    while (performance.now() < end) {
-      const request = job.requests[next++ % job.requests.length]
-      if (!request) {
-        throw new Error("There is nothing to send.")
-      }
-      const hasBody = request.body !== undefined
-      const reply = await pool.request({
-        method: request.method,
-        path: request.path,
-        headers: hasBody ? { ...job.headers, "content-type": "application/json" } : job.headers,
-        body: hasBody ? JSON.stringify(request.body) : null,
-      })
-      await reply.body.dump()
-      if (reply.statusCode < 300) {
-        answered += 1
-      } else {
-        errors += 1
-      }
-    }
+function crowdOf(side: SideName): Crowd {
+  const crowd = crowds.get(side)
+  if (!crowd) {
+    throw new Error(`Nobody was seated at ${side}.`)
   }
-  await Promise.all(Array.from({ length: job.connections }, worker))
-  const minutes = (performance.now() - begin) / MS_PER_MINUTE
-  await pool.close()
-  return { per_minute: answered / minutes, errors }
+  return crowd
 }
 
-process.on("message", (job: SaturationJob) => {
-  saturate(job).then(
+async function work(job: LoadJob): Promise<LoadAnswers[LoadJob["kind"]]> {
+  switch (job.kind) {
+    case "saturate":
+      return saturate(job)
+    case "flood":
+      return flood(job)
+    case "seat": {
+      const crowd = new Crowd(job.place, job.crowd)
+      crowds.set(job.place.side, crowd)
+      await crowd.seat()
+      return null
+    }
+    case "slice":
+      await crowdOf(job.side).slice(job.duration_ms)
+      return null
+    case "tally":
+      return crowdOf(job.side).tally()
+  }
+}
+
+process.on("message", (job: LoadJob) => {
+  work(job).then(
     (answer) => process.send?.({ answer }),
     (error: unknown) => process.send?.({ error: String(error) }),
   )

@@ -1,3 +1,5 @@
+import type { FloodAnswer, FloodJob, SeatJob, SliceJob, Tally, TallyJob } from "./journeys/types"
+
 /** One request of a mix. */
 export interface LoadRequest {
   method: "GET" | "POST"
@@ -7,6 +9,7 @@ export interface LoadRequest {
 
 /** As many requests as a server answers, on so many connections that are never idle. */
 export interface SaturationJob {
+  kind: "saturate"
   origin: string
   headers: Record<string, string>
   /** Sent in turns. */
@@ -18,4 +21,16 @@ export interface SaturationJob {
 export interface SaturationAnswer {
   per_minute: number
   errors: number
+}
+
+/** What the process that sends load is told to do. */
+export type LoadJob = SaturationJob | FloodJob | SeatJob | SliceJob | TallyJob
+
+/** What it answers, by the kind of the job. */
+export interface LoadAnswers {
+  saturate: SaturationAnswer
+  flood: FloodAnswer
+  seat: null
+  slice: null
+  tally: Tally
 }

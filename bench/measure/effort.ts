@@ -1,4 +1,5 @@
 import { OPERATIONS_A_SAMPLE } from "../scaling/costs"
+import type { JourneysEffort } from "./journeys"
 import type { PairedEffort } from "./paired"
 import type { SaturationEffort } from "./saturation"
 import type { ScaleEffort } from "./scale"
@@ -20,6 +21,7 @@ export interface Effort {
   baskets: number
   boots: number
   saturation: SaturationEffort
+  journeys: JourneysEffort
   /** Evaluations at module level. */
   evaluations: number
 }
@@ -42,6 +44,14 @@ export const FULL: Effort = {
   changes: { rounds: 9, warmUps: 3, acts: 4 },
   completions: { rounds: 9, warmUps: 3, acts: 2 },
   storms: 7,
+  // A quarter of an hour of slices, half of it each side's.
+  journeys: {
+    levels: [2, 4, 8, 16],
+    level_ms: 15_000,
+    slices: 15,
+    slice_ms: 30_000,
+    shoppers_max: 100,
+  },
   ...LONG_ONLY,
 }
 
@@ -57,5 +67,13 @@ export const QUICK: Effort = {
   changes: COUNT_ONLY,
   completions: COUNT_ONLY,
   storms: 1,
+  // Only where it is asked for by name: a minute, to try it.
+  journeys: {
+    levels: [2, 4, 8],
+    level_ms: 6_000,
+    slices: 3,
+    slice_ms: 10_000,
+    shoppers_max: 20,
+  },
   ...LONG_ONLY,
 }

@@ -11,6 +11,7 @@ import { measureComplete, measureCompleteInTheDark } from "./complete-cart"
 import type { Effort } from "./effort"
 import { measureEvaluate } from "./evaluate"
 import { measureIdentify } from "./identify"
+import { measureJourneys } from "./journeys"
 import { measureMemory } from "./memory"
 import { measurePackage } from "./package-size"
 import { measureSaturation } from "./saturation"
@@ -116,6 +117,12 @@ export const MEASUREMENTS: readonly Measurement[] = [
     title: "Saturation",
     longOnly: true,
     measure: (world, { saturation }) => measureSaturation(world, saturation),
+  },
+  {
+    name: "journeys",
+    title: "Whole journeys of many shoppers",
+    longOnly: true,
+    measure: (world, { journeys }) => measureJourneys(world, journeys),
   },
   {
     name: "memory",

@@ -23,6 +23,7 @@ export async function measureSaturation(world: World, effort: SaturationEffort):
   const pair = openPair(world)
   const driver = new LoadDriver()
   const jobFor = ({ side }: Place, requests: LoadRequest[]): SaturationJob => ({
+    kind: "saturate",
     origin: side.url,
     headers: { "x-publishable-api-key": publishableKey(world.shop) },
     requests,
@@ -34,7 +35,7 @@ export async function measureSaturation(world: World, effort: SaturationEffort):
     const bare = jobFor(pair.b, await cartReads(pair.b))
     const rates: { loyalty: number; bare: number }[] = []
     for (let round = 0; round < effort.rounds + WARM_UPS; round++) {
-      const [ours, theirs] = [await driver.saturate(loyalty), await driver.saturate(bare)]
+      const [ours, theirs] = [await driver.ask(loyalty), await driver.ask(bare)]
       if (ours.errors + theirs.errors > 0) {
         throw new Error(`${ours.errors} loyalty requests and ${theirs.errors} reads failed.`)
       }

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises"
 
 import { querySql, runSql } from "../lib/admin-connection"
 import { Engine } from "../lib/engine"
+import { handOver } from "../lib/hand-over"
 import { OWN_STATEMENT, seqScansOf } from "../lib/plans"
 import { Shopper, storeClient } from "../lib/shopper"
 import { compare, median, quantile, type Round } from "../lib/stats"
@@ -83,13 +84,13 @@ async function openShop(world: World, name: SizeName, steps: number): Promise<Sh
   const client = storeClient(inside.side.url, world.shop)
   try {
     const first = await orderOf(world, client, inside)
-    await makeDue(inside)
+    await handOver(inside.side.databaseUrl)
     await inside.drain(1)
     await addFinishedOrders(inside.side.databaseUrl, { like: first, count: SIZES[name] })
     for (let step = 0; step < steps; step++) {
       await orderOf(world, client, inside)
     }
-    await makeDue(inside)
+    await handOver(inside.side.databaseUrl)
     const shopper = new Shopper(client, world.shop)
     await fill(shopper, inside)
     return { inside, place: shopper.keys() }
@@ -125,17 +126,6 @@ async function fill(shopper: Shopper, { side }: InsideSide): Promise<void> {
   await runSql(side.databaseUrl, "delete from loyalty_engine_rate_limit")
   await shopper.identify()
   await shopper.evaluate()
-}
-
-/** As if everything had been handed over. */
-async function makeDue({ side }: InsideSide): Promise<void> {
-  await runSql(
-    side.databaseUrl,
-    `${OWN_STATEMENT} update loyalty_engine_operation
-        set next_attempt_at = now(),
-            snapshot = coalesce(snapshot, '{}') || '{"count_all": true, "is_closed": false}'
-      where kind = 'finalize' and status = 'due' and next_attempt_at is null`,
-  )
 }
 
 async function sampleOf({ inside, place }: Shop, effort: ScaleEffort): Promise<Sample> {
@@ -201,7 +191,7 @@ async function plansOf(world: World, shop: Shop | undefined): Promise<string[]> 
   try {
     const sent = await world.statements.during(database, "settled", async () => {
       const order = await orderOf(world, client, inside)
-      await makeDue(inside)
+      await handOver(inside.side.databaseUrl)
       await inside.drain(1)
       await inside.evaluate({ ...place, times: 1 })
       return order

@@ -1,5 +1,6 @@
 import type { GoalName } from "../goals"
 import type { Comparison } from "../lib/stats"
+import type { JourneyReport } from "./journey-report"
 
 /** SQL statements of one request. */
 export interface Statements {
@@ -16,6 +17,8 @@ export interface Measured {
   statements?: Statements
   /** Where no two sides are timed: a number, and what came out in the single rounds. */
   figure?: Figure
+  /** What else came out of whole journeys. */
+  journeys?: JourneyReport
 }
 
 export interface Figure {

@@ -22,6 +22,25 @@ export const METHOD = [
     "default fields.",
   "- **Storm**: a shopper changes one line after the other without a rest, and the simulator's " +
     "record says how often it was asked until two seconds later.",
+  "- **Whole journeys**: a shopper begins a cart, identifies with a phone number (70 % do), sees " +
+    "rewards, adds two or three products, reads the cart, sees rewards, accepts one where one is " +
+    "offered, gives an address, chooses pickup, sees rewards, pays, completes the cart and reads " +
+    "the order and its summary; every fourth leaves before. On bare Medusa the same shopper does " +
+    "the same without the loyalty requests and rests as long. First, in the same run, shoppers " +
+    "without a rest, more and more of them, find bare Medusa's saturation. Then arrivals come by " +
+    "chance (seeded, the same on both sides) at 70 % of it on either side, and shoppers think for " +
+    "so long that 85 are in the shop on average; one who finds 100 is turned away and counted. " +
+    "When requests are due is settled beforehand and does not wait for the server; latency counts " +
+    "from then. All load comes from a process of its own. The sides take turns in slices of half " +
+    "a minute, for a quarter of an hour: while one is measured, the other's shoppers stand still " +
+    "in the midst of their journeys, and before the first slice each side's first shoppers are " +
+    "brought to where they would be in a shop that has been open for long. A failed request is a " +
+    "5xx or no answer within 30 s. Faults of ours are all failed or refused loyalty requests, all " +
+    "codes of ours at other routes, and answers that say loyalty is unavailable. Orders are handed " +
+    "over by a row's change after each pair of slices, and the plugin's own job finalizes them " +
+    "while shoppers shop; a decision is lost when, three minutes after the end, an order of a cart " +
+    "with a session has not one finalized session, one finalize that is done and one commit in the " +
+    "simulator's books. Memory is the heap after a garbage collection at the end of each slice.",
   "- CPU is what the operating system books for the server's process, all threads, during the " +
     "request and the moment after it. The engine and Postgres are not in it.",
   "",

@@ -1,6 +1,7 @@
 import { GOAL_NAMES, GOALS, type Goal } from "../goals"
 import type { Results } from "../measure/types"
 import { bound, budgeted, hasTooManyStatements, isOver, rowsOf, withUnit, type Row } from "./judge"
+import { journeySection } from "./journey-section"
 import type { KeptResults } from "./kept"
 import { METHOD } from "./method"
 
@@ -15,6 +16,7 @@ export function performancePage(kept: KeptResults): string {
     "",
     ...figures(rows, kept),
     "",
+    ...journeySection(kept.journeyErrors?.measured.journeys),
     ...unmeasured(rows),
     "## SQL statements",
     "",

@@ -1,19 +1,29 @@
 // Preloaded into both Medusa processes, so that it weighs on both alike. It tells the CPU time of
-// the process, which says more on a busy machine than the clock, and can profile it.
+// the process, which says more on a busy machine than the clock, and what it holds after a garbage
+// collection, and can profile it.
 const http = require("node:http")
 const inspector = require("node:inspector")
 
 const session = new inspector.Session()
+// Of its own, so that memory can be read while a profile is taken.
+const collector = new inspector.Session()
 
-/** @param {string} method */
-const post = (method) =>
+/** @type {(method: string, through?: import("node:inspector").Session) => Promise<unknown>} */
+const post = (method, through = session) =>
   new Promise((resolve, reject) => {
-    session.post(method, (error, result) => (error ? reject(error) : resolve(result)))
+    through.post(method, (error, result) => (error ? reject(error) : resolve(result)))
   })
 
 /** @type {Record<string, () => Promise<unknown>>} */
 const ANSWERS = {
   "/cpu": async () => process.cpuUsage(),
+  "/memory": async () => {
+    collector.connect()
+    await post("HeapProfiler.collectGarbage", collector)
+    collector.disconnect()
+    const { heapUsed, rss } = process.memoryUsage()
+    return { heap_bytes: heapUsed, rss_bytes: rss }
+  },
   "/profile/start": async () => {
     session.connect()
     await post("Profiler.enable")

@@ -1,0 +1,103 @@
+import type { SideName } from "../load/journeys/types"
+import type { JourneyReport, SideReport } from "../measure/journey-report"
+
+/** What came out of whole journeys beside the figures with goals; nothing before they were run. */
+export function journeySection(report: JourneyReport | undefined): string[] {
+  if (!report) {
+    return []
+  }
+  return [
+    "## Whole journeys",
+    "",
+    ...setting(report),
+    "",
+    ...sides(report),
+    "",
+    ...faults(report),
+    "",
+    ...decisions(report),
+    "",
+    "Latency since a request was due, of what both sides do, over all slices; no goal:",
+    "",
+    ...steps(report),
+    "",
+  ]
+}
+
+function setting(report: JourneyReport): string[] {
+  const { saturation, wanted_per_minute, shoppers_max, think_mean_s, slices, slice_s } = report
+  const levels = saturation.map(
+    ({ shoppers, per_minute }) => `${number(per_minute)} with ${shoppers}`,
+  )
+  return [
+    `Bare Medusa's saturation, journeys a minute at so many shoppers at once without a rest: ` +
+      `${levels.join(", ")}. Asked for were ${number(wanted_per_minute)} arrivals a minute on ` +
+      `either side, at most ${shoppers_max} shoppers at once, ${number(think_mean_s)} s of rest ` +
+      `before each step on average, in ${slices} slices of ${number(slice_s)} s of each side.`,
+  ]
+}
+
+const LINES: [string, (side: SideReport) => string][] = [
+  ["shoppers who arrived and were let in", ({ begun }) => `${begun}`],
+  ["the same a minute of the side's time", ({ begun_per_minute }) => number(begun_per_minute)],
+  ["turned away", ({ turned_away }) => `${turned_away}`],
+  ["shoppers at once, on average", ({ present_mean }) => number(present_mean)],
+  ["shoppers at once, at most", ({ present_most }) => `${present_most}`],
+  ["orders", ({ orders }) => `${orders}`],
+  ["left without an order, as planned", ({ left }) => `${left}`],
+  ["gave up, because a request went wrong", ({ gave_up }) => `${gave_up}`],
+  ["failed requests (5xx or no answer)", ({ errors }) => `${errors}`],
+  ["heap, last third ÷ first", ({ heap }) => `${heap.toFixed(2)}×`],
+  ["resident memory, last third ÷ first", ({ rss }) => `${rss.toFixed(2)}×`],
+]
+
+function sides({ sides: { plugin, bare } }: JourneyReport): string[] {
+  return table([
+    ["", "With the plugin", "Bare Medusa"],
+    ...LINES.map(([title, of]) => [title, of(plugin), of(bare)]),
+  ])
+}
+
+const SIDES: Record<SideName, string> = { plugin: "with the plugin", bare: "bare Medusa" }
+
+function faults({ sides: both }: JourneyReport): string[] {
+  const lines = (Object.keys(SIDES) as SideName[]).flatMap((side) =>
+    both[side].faults.map(
+      ({ what, count, is_ours }) =>
+        `- ${SIDES[side]}, ${what}: ${count}${is_ours ? " (ours)" : ""}`,
+    ),
+  )
+  return lines.length === 0
+    ? ["Nothing went wrong on either side."]
+    : ["What went wrong:", "", ...lines]
+}
+
+/** A list of thousands helps nobody. */
+const LOST_SHOWN = 10
+
+function decisions({ decisions: { orders, lost } }: JourneyReport): string[] {
+  const said = `${orders} orders had a session; ${lost.length} of them were not decided exactly once`
+  return lost.length === 0
+    ? [`${said}.`]
+    : [`${said}:`, "", ...lost.slice(0, LOST_SHOWN).map((line) => `- ${line}`)]
+}
+
+function steps({ steps: measured }: JourneyReport): string[] {
+  return table([
+    ["Step", "Requests", "Median", "95th of 100"],
+    ...measured.map(({ step, requests, p50, p95 }) => [
+      step,
+      `${requests}`,
+      `${p50.toFixed(2)}×`,
+      `${p95.toFixed(2)}×`,
+    ]),
+  ])
+}
+
+function table([head = [], ...body]: readonly string[][]): string[] {
+  const line = (cells: readonly string[]) => `| ${cells.join(" | ")} |`
+  return [line(head), line(head.map(() => "---")), ...body.map(line)]
+}
+
+const number = (value: number): string =>
+  value.toLocaleString("en-US", { maximumFractionDigits: 1 })
