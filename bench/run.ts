@@ -48,7 +48,10 @@ async function run(shutdown: Shutdown, flags: Flags): Promise<number> {
     keep: (found) => (quick ? Promise.resolve() : keep(found)),
   })
   console.log(`\n${table(results)}\n`)
-  console.log(journeySection(results.journeyErrors?.journeys).join("\n"))
+  const journeys = journeySection(results.journeyErrors?.journeys)
+  if (journeys.length > 0) {
+    console.log(journeys.join("\n"))
+  }
   for (const line of faults) {
     console.error(`FAIL not measured: ${line}`)
   }

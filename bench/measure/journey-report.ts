@@ -57,8 +57,8 @@ export interface JourneyFindings {
   decisions: Decisions
 }
 
-/** A ratio of few requests says nothing. */
-const REQUESTS_LEAST = 5
+/** A ratio of percentiles of few requests says nothing. */
+const REQUESTS_LEAST = 20
 
 export function journeyResults(findings: JourneyFindings): Results {
   const { tallies, memory, decisions, setting } = findings

@@ -52,7 +52,7 @@ describe("an order with a session is decided exactly once", () => {
 const tally = (faults: Tally["faults"], latency_ms: number): Tally => ({
   ...{ minutes: 2, begun: 40, turned_away: 3, present_mean: 80, present_most: 99 },
   ...{ orders: ORDERS, left: 9, gave_up: 1, faults },
-  latencies: { complete: Array.from({ length: 10 }, () => latency_ms) },
+  latencies: { complete: Array.from({ length: 20 }, () => latency_ms) },
 })
 
 const held = (...heaps: number[]) => heaps.map((heap_bytes) => ({ heap_bytes, rss_bytes: 100 }))
@@ -105,7 +105,7 @@ describe("what whole journeys say", () => {
     expect(page).toContain("| turned away | 3 | 3 |")
     expect(page).toContain("- with the plugin, identify: 429 rate_limited: 4 (ours)")
     expect(page).toContain("- bare Medusa, complete: 500: 3")
-    expect(page).toContain("| complete | 10 | 1.50× | 1.50× |")
+    expect(page).toContain("| complete | 20 | 1.50× | 1.50× |")
     expect(journeySection(undefined)).toEqual([])
   })
 })
