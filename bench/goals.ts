@@ -156,7 +156,7 @@ export const GOALS = {
     b: "read of the same cart",
     ratio: 0.3,
     by: "wall",
-    statements: { most: 6, beyond: "nothing" },
+    statements: { most: 5, beyond: "nothing" },
     limit: { failsAbove: 0.3 * GENEROUS },
   },
   basketOf1: { ...BASKET, title: "Evaluate a basket of 1 line" },

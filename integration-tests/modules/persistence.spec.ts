@@ -138,6 +138,10 @@ moduleIntegrationTestRunner<LoyaltyModuleService>({
           points_balance: 40,
           masked_identifier: "******0122",
         })
+        expect(await service.memberOfSession(second.id)).toEqual(
+          await service.memberById(first.member_id),
+        )
+        expect(await service.memberOfSession("lses_unknown")).toBeNull()
         const identifiers = await sql<{ last_four: string }>(
           "SELECT last_four FROM loyalty_engine_member_identifier WHERE member_id = ? ORDER BY 1",
           [first.member_id],

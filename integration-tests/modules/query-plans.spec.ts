@@ -72,6 +72,7 @@ moduleIntegrationTestRunner<LoyaltyModuleService>({
       await service.memberHasIdentifier(member, IDENTIFIER)
       await service.nextMessageSequence(session_id)
       const session = await service.sessionById(session_id)
+      await service.memberOfSession(session_id)
       await service.storeEvaluation({
         session_id,
         expected_version: session!.version,

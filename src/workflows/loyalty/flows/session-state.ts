@@ -33,6 +33,25 @@ export async function requireSession(
   return session
 }
 
+/**
+ * The session, its rewards and its member as they are stored now, for whom the cart id proves that
+ * they may see it: each is read once and all at once, because shops ask often.
+ *
+ * @throws LoyaltyError `session_not_found`.
+ */
+export async function requireState(
+  container: MedusaContainer,
+  input: { session_id: string; cart_id: string },
+): Promise<SessionState> {
+  const service = loyaltyService(container)
+  const [session, rewards, member] = await Promise.all([
+    requireSession(container, input),
+    service.rewardsOfSession(input.session_id),
+    service.memberOfSession(input.session_id),
+  ])
+  return { ...describe(session, rewards), ...(member && { member }) }
+}
+
 /** The session and its rewards as they are stored now. */
 export async function stateOf(
   container: MedusaContainer,

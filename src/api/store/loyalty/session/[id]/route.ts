@@ -6,7 +6,7 @@ import type {
   StoreLoyaltySessionResponse,
 } from "../../../../../types/http/store"
 import { endSession } from "../../../../../workflows/loyalty/flows/end-session"
-import { requireSession, stateOf } from "../../../../../workflows/loyalty/flows/session-state"
+import { requireSession, requireState } from "../../../../../workflows/loyalty/flows/session-state"
 import { answering, correlationId } from "../../../../utils/answering"
 import { idFrom } from "../../../../utils/ids"
 import { presentSession } from "../../present"
@@ -18,8 +18,7 @@ function keysOf(req: MedusaRequest): { session_id: string; cart_id: string } {
 
 /** The session as it stands, from the row: the engine is not asked. */
 export const GET = answering<MedusaRequest, StoreLoyaltySessionResponse>(async (req, res) => {
-  const session = await requireSession(req.scope, keysOf(req))
-  const state = await stateOf(req.scope, session.id)
+  const state = await requireState(req.scope, keysOf(req))
   res.json({ loyalty_session: await presentSession(req.scope, state) })
 })
 
