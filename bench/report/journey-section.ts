@@ -17,8 +17,6 @@ export function journeySection(report: JourneyReport | undefined): string[] {
     "",
     ...decisions(report),
     "",
-    "Latency since a request was due, of what both sides do, over all slices; no goal:",
-    "",
     ...steps(report),
     "",
   ]
@@ -83,7 +81,12 @@ function decisions({ decisions: { orders, lost } }: JourneyReport): string[] {
 }
 
 function steps({ steps: measured }: JourneyReport): string[] {
-  return table([
+  if (measured.length === 0) {
+    return ["There were too few requests of each kind to compare their latency."]
+  }
+  const head =
+    "Latency since a request was due, with the plugin ÷ bare Medusa, over all slices; no goal:"
+  const lines = table([
     ["Step", "Requests", "Median", "95th of 100"],
     ...measured.map(({ step, requests, p50, p95 }) => [
       step,
@@ -92,6 +95,7 @@ function steps({ steps: measured }: JourneyReport): string[] {
       `${p95.toFixed(2)}×`,
     ]),
   ])
+  return [head, "", ...lines]
 }
 
 function table([head = [], ...body]: readonly string[][]): string[] {

@@ -108,4 +108,13 @@ describe("what whole journeys say", () => {
     expect(page).toContain("| complete | 20 | 1.50× | 1.50× |")
     expect(journeySection(undefined)).toEqual([])
   })
+
+  it("of few requests it compares no latency", () => {
+    const few = { ...tally([], 300), latencies: { complete: [300] } }
+    const found = journeyResults({ ...FINDINGS, tallies: { plugin: few, bare: few } })
+    const page = journeySection(found.journeyErrors?.journeys).join("\n")
+    expect(page).toContain("too few requests")
+    expect(page).toContain("Nothing went wrong on either side.")
+    expect(page).not.toContain("| complete |")
+  })
 })
