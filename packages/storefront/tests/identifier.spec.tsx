@@ -51,6 +51,21 @@ describe("LoyaltyIdentifier", { timeout: 30_000 }, () => {
   })
 
   it.each([
+    ["the only one", { countries: ["DE"] }, "DE"],
+    ["the first one", { countries: ["AT", "DE"] }, "AT"],
+    ["the one that was named", { countries: ["AT", "DE"], defaultCountry: "DE" }, "DE"],
+  ])("reads a number in %s of the shop's countries", async (_which, props, country_code) => {
+    show(server, <LoyaltyIdentifier {...props} />)
+    const user = userEvent.setup()
+    await user.type(await field("Phone number"), "03012345")
+    expect(screen.queryByRole("option", { name: /United States/ })).toBeNull()
+    await user.click(submit())
+
+    await waitFor(() => expect(server.count(IDENTIFY)).toBe(1))
+    expect(sent()).toMatchObject({ country_code })
+  })
+
+  it.each([
     ["E-mail", "E-mail address", "john@example.com", { email: "john@example.com" }],
     ["Card", "Card number", "6006 4912", { card: "6006 4912" }],
   ] as const)("takes a shopper by %s", async (kind, label, typed, identifier) => {

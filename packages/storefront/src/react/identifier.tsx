@@ -19,7 +19,7 @@ export type IdentifierKind = "phone" | "email" | "card"
 export interface LoyaltyIdentifierProps {
   /** What may be typed, the first being offered first; default phone, e-mail and card. */
   kinds?: readonly IdentifierKind[]
-  /** Two-letter code of the country chosen first; default `US`. */
+  /** Two-letter code of the country chosen first; default `US`, or the first of `countries`. */
   defaultCountry?: string
   /** Countries to choose from; default all. With a single one nothing is asked. */
   countries?: readonly string[]
@@ -89,14 +89,16 @@ export function IdentifierForm(props: IdentifierFormProps) {
   )
 }
 
-function useIdentifierForm(
-  { defaultCountry = "US", is_busy, refusal, onSubmit, onEdit }: IdentifierFormProps,
-  first_kind: IdentifierKind,
-) {
+/** A number must not be read by the rules of a country that this shop does not offer. */
+const firstCountry = ({ defaultCountry = "US", countries = [] }: LoyaltyIdentifierProps): string =>
+  countries.includes(defaultCountry) ? defaultCountry : (countries[0] ?? defaultCountry)
+
+function useIdentifierForm(props: IdentifierFormProps, first_kind: IdentifierKind) {
+  const { is_busy, refusal, onSubmit, onEdit } = props
   const { format } = useLoyaltyContext()
   const [kind, setKind] = useState(first_kind)
   const [value, setValue] = useState("")
-  const [country, setCountry] = useState(defaultCountry)
+  const [country, setCountry] = useState(() => firstCountry(props))
   const [is_empty, setIsEmpty] = useState(false)
   const input = useRef<HTMLInputElement>(null)
   const edit = (typed: string) => {
