@@ -16,21 +16,26 @@ import { explain } from "../lib/errors"
 import { CartApi, type CartWork } from "./cart-api"
 import { useShop } from "./shop"
 
+/** What came of a change, and what the shopper must be told about it. */
+interface Change {
+  worked: boolean
+  /** For the shopper; also where the change stands but cannot be shown. */
+  problem: string | null
+}
+
 interface CartContextValue {
   /** Null while it is read for the first time, and when there is none. */
   cart: HttpTypes.StoreCart | null
   isLoading: boolean
   /** A change is on its way. */
   isBusy: boolean
-  /** Why the last change failed, for the shopper. */
-  error: string | null
+  /** Why the cart could not be read when the page was opened, for the shopper. */
+  readError: string | null
   /**
    * Changes the cart; makes one where there is none. Changes wait for each other: Medusa locks a
-   * cart for each, and two at once would wait for that lock until one fails.
-   *
-   * @returns whether it worked; `error` says why not
+   * cart for each, and two at once would wait for that lock until one fails. It never throws.
    */
-  change: (work: CartWork) => Promise<boolean>
+  change: (work: CartWork) => Promise<Change>
   /** Reads the cart again, for instance after a discount was written to it. */
   refresh: () => Promise<HttpTypes.StoreCart | null>
   /** Lets go of a cart that became an order. */
@@ -49,7 +54,7 @@ export function CartProvider({ children }: { children: ReactNode }) {
   const [cart, setCart] = useState<HttpTypes.StoreCart | null>(null)
   const [isLoading, setLoading] = useState(true)
   const [pending, setPending] = useState(0)
-  const [error, setError] = useState<string | null>(null)
+  const [readError, setReadError] = useState<string | null>(null)
   const queue = useRef<Promise<unknown>>(Promise.resolve())
   // Reads overlap: loyalty, other tabs and the shopper each ask. One that began earlier and comes in
   // later must not put an older cart back.
@@ -79,21 +84,23 @@ export function CartProvider({ children }: { children: ReactNode }) {
 
   const change = useCallback(
     (work: CartWork) => {
-      const run = async () => {
+      const run = async (): Promise<Change> => {
         setPending((count) => count + 1)
-        setError(null)
+        setReadError(null)
         try {
           const id = localStorage.getItem(storageKey)
           const api = id ? new CartApi(sdk, id) : await CartApi.create(sdk, region.id)
           localStorage.setItem(storageKey, api.id)
           await work(api)
           // The change stands, whether it can be shown now or only later.
-          await refresh().catch(() => setError(NOT_SHOWN))
+          const problem = await refresh().then(
+            () => null,
+            () => NOT_SHOWN,
+          )
           channel.current?.postMessage(storageKey)
-          return true
+          return { worked: true, problem }
         } catch (failure) {
-          setError(explain(failure))
-          return false
+          return { worked: false, problem: explain(failure) }
         } finally {
           setPending((count) => count - 1)
         }
@@ -105,12 +112,12 @@ export function CartProvider({ children }: { children: ReactNode }) {
     [sdk, storageKey, region.id, refresh],
   )
 
-  useFirstRead(refresh, setLoading, setError)
+  useFirstRead(refresh, setLoading, setReadError)
   useOtherTabs(channel, storageKey, refresh)
 
   const value = useMemo(
-    () => ({ cart, isLoading, isBusy: pending > 0, error, change, refresh, forget }),
-    [cart, isLoading, pending, error, change, refresh, forget],
+    () => ({ cart, isLoading, isBusy: pending > 0, readError, change, refresh, forget }),
+    [cart, isLoading, pending, readError, change, refresh, forget],
   )
   return <CartContext.Provider value={value}>{children}</CartContext.Provider>
 }
@@ -122,6 +129,23 @@ export function useCart(): CartContextValue {
     throw new Error("useCart needs a CartProvider above it.")
   }
   return value
+}
+
+/** Changes the cart for one part of a page: what goes wrong is told there and nowhere else. */
+export function useOwnChange(): {
+  /** Whether it worked; `problem` says what the shopper must know. */
+  change: (work: CartWork) => Promise<boolean>
+  problem: string | null
+} {
+  const { change } = useCart()
+  const [problem, setProblem] = useState<string | null>(null)
+  const changeOwn = async (work: CartWork) => {
+    setProblem(null)
+    const outcome = await change(work)
+    setProblem(outcome.problem)
+    return outcome.worked
+  }
+  return { change: changeOwn, problem }
 }
 
 function useFirstRead(

@@ -2,7 +2,7 @@
 
 import Link from "next/link"
 
-import { useCart } from "../../state/cart"
+import { useCart, useOwnChange } from "../../state/cart"
 import { CartLoyalty } from "../loyalty/cart-loyalty"
 import { useSavings } from "../loyalty/use-savings"
 import { LineList } from "./line-list"
@@ -10,7 +10,9 @@ import { Totals } from "./totals"
 
 /** The cart's page. */
 export function CartView() {
-  const { cart, isLoading, isBusy, error, change } = useCart()
+  const { cart, isLoading, isBusy, readError } = useCart()
+  const { change, problem } = useOwnChange()
+  const error = problem ?? readError
   const savings = useSavings()
   if (isLoading) {
     return (

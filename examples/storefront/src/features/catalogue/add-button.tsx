@@ -2,7 +2,7 @@
 
 import { useState } from "react"
 
-import { useCart } from "../../state/cart"
+import { useOwnChange } from "../../state/cart"
 
 interface AddButtonProps {
   variant_id: string
@@ -21,7 +21,7 @@ export function AddButton({
   quantity = 1,
   isLarge = false,
 }: AddButtonProps) {
-  const { change } = useCart()
+  const { change, problem } = useOwnChange()
   const [state, setState] = useState<"idle" | "adding" | "added" | "failed">("idle")
 
   if (!isAvailable) {
@@ -48,9 +48,10 @@ export function AddButton({
       >
         {state === "adding" ? "Adding…" : isLarge ? "Add to cart" : "Add"}
       </button>
-      <span role="status" className="visually-hidden">
-        {state === "added" && `${name} is in your cart.`}
-        {state === "failed" && `${name} could not be added. Please try again.`}
+      <span role="status" className={problem === null ? "visually-hidden" : "add-problem"}>
+        {state === "added" && `${name} is in your cart. `}
+        {state === "failed" && `${name} could not be added. `}
+        {problem}
       </span>
     </>
   )

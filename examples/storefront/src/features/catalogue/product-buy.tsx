@@ -14,7 +14,7 @@ export function ProductBuy({ product }: { product: HttpTypes.StoreProduct }) {
   const variants = product.variants ?? []
   const [chosen, setChosen] = useState(variants[0])
   const [quantity, setQuantity] = useState(1)
-  const { cart, error } = useCart()
+  const { cart } = useCart()
   const group = useId()
   if (!chosen) {
     return <p>This store does not sell it at the moment.</p>
@@ -51,7 +51,6 @@ export function ProductBuy({ product }: { product: HttpTypes.StoreProduct }) {
           isLarge
         />
       </div>
-      {error !== null && <p className="notice notice-bad">{error}</p>}
       {inCart > 0 && (
         <p className="in-cart">
           {inCart} in your cart. <Link href="/cart">Go to cart</Link>

@@ -1,26 +1,21 @@
 "use client"
 
 import type { HttpTypes } from "@medusajs/types"
-import { useState } from "react"
 
 import { formatMoney } from "../../lib/money"
-import { useCart } from "../../state/cart"
+import { useCart, useOwnChange } from "../../state/cart"
 import { linesOf } from "../cart/line-list"
 import { Quantity } from "../cart/quantity"
 
 /** The cart's lines beside the checkout: a number can change without leaving it. */
 export function CheckoutLines({ cart }: { cart: HttpTypes.StoreCart }) {
-  const { isBusy, error, change } = useCart()
-  const [hasFailed, setFailed] = useState(false)
-  const setQuantity = async (line_id: string, quantity: number) => {
-    setFailed(false)
-    setFailed(!(await change((api) => api.setQuantity(line_id, quantity))))
-  }
+  const { isBusy } = useCart()
+  const { change, problem } = useOwnChange()
   return (
     <>
-      {hasFailed && error !== null && (
+      {problem !== null && (
         <p role="alert" className="notice notice-bad">
-          {error}
+          {problem}
         </p>
       )}
       <ul className="checkout-lines">
@@ -38,7 +33,7 @@ export function CheckoutLines({ cart }: { cart: HttpTypes.StoreCart }) {
                 value={line.quantity}
                 name={name}
                 isBusy={isBusy}
-                onChange={(quantity) => void setQuantity(line.id, quantity)}
+                onChange={(quantity) => void change((api) => api.setQuantity(line.id, quantity))}
               />
             </li>
           )

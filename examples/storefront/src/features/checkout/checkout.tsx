@@ -15,7 +15,7 @@ import { usePlaceOrder } from "./use-place-order"
  * reload.
  */
 export function Checkout() {
-  const { cart, isLoading, error } = useCart()
+  const { cart, isLoading, readError } = useCart()
   const { total_changed } = useLoyalty()
   const ordering = usePlaceOrder()
   if (isLoading || ordering.outcome?.kind === "placed") {
@@ -29,7 +29,7 @@ export function Checkout() {
     return (
       <div className="page-note">
         <h1>There is nothing to check out</h1>
-        {error !== null && <p className="notice notice-bad">{error}</p>}
+        {readError !== null && <p className="notice notice-bad">{readError}</p>}
         <Link className="button" href="/">
           To the shelves
         </Link>

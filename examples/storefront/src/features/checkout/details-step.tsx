@@ -4,7 +4,7 @@ import type { HttpTypes } from "@medusajs/types"
 import { useEffect, useRef, useState } from "react"
 
 import { formatMoney } from "../../lib/money"
-import { useCart } from "../../state/cart"
+import { useOwnChange } from "../../state/cart"
 import { useCustomer } from "../../state/customer"
 import { useShop } from "../../state/shop"
 import { AddressFields } from "./address-fields"
@@ -69,7 +69,7 @@ function DetailsSummary({ cart, options }: SummaryProps) {
 function DetailsForm({ cart, options, onDone }: SummaryProps & { onDone: () => void }) {
   const { store } = useShop()
   const { customer } = useCustomer()
-  const { change, error } = useCart()
+  const { change, problem } = useOwnChange()
   const [isSaving, setSaving] = useState(false)
   const [chosen, setChosen] = useState(cart.shipping_methods?.[0]?.shipping_option_id)
   const option = options.find(({ id }) => id === chosen) ?? options[0]
@@ -149,9 +149,9 @@ function DetailsForm({ cart, options, onDone }: SummaryProps & { onDone: () => v
         onChoose={setChosen}
       />
       {!pickup && option && <AddressFields address={address} />}
-      {error !== null && (
+      {problem !== null && (
         <p role="alert" className="notice notice-bad">
-          {error}
+          {problem}
         </p>
       )}
       <button type="submit" className="button button-wide" aria-disabled={isSaving || !option}>

@@ -34,7 +34,7 @@ export function Confirmation({ order_id }: { order_id: string }) {
         </span>
         <h1>Thank you{address?.first_name ? `, ${address.first_name}` : ""}!</h1>
         <p>
-          Order <strong>#{order.display_id}</strong> is in. We sent the receipt to {order.email}.
+          Order <strong>#{order.display_id}</strong> is in, for {order.email}.
         </p>
       </section>
       <div className="two-columns">
