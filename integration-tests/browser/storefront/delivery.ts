@@ -5,8 +5,8 @@ import { BASKET, bookedState, handOver, type Stage } from "./journey"
 const KEN = { phone: "415-555-0108", id: "CUST-12353", greeting: "Hello, Ken T." }
 const FEE_CENTS = 499
 
-/** Texas taxes the way to the door like the goods. */
-const withFee = (net_cents: number): number =>
+/** What a basket costs at the door: Texas taxes the way to the door like the goods. */
+export const withFee = (net_cents: number): number =>
   Math.round(((net_cents + FEE_CENTS) * (10_000 + TAX_PER_TEN_THOUSAND)) / 10_000)
 
 /** Goods that come to the door: the fee is paid in full, whatever loyalty takes off. */

@@ -1,7 +1,8 @@
 import type { Page } from "playwright-core"
 
 import { expectBasket } from "../../../scripts/demo/walkthrough/expected"
-import { PERSON, Visitor } from "../support/visitor"
+import { DOOR, PERSON, Visitor } from "../support/visitor"
+import { withFee } from "./delivery"
 import { BASKET, bookedState, handOver, type Stage } from "./journey"
 
 const ZOE = { phone: "415-555-0109", id: "CUST-12354", greeting: "Hello, Zoë Ż." }
@@ -34,7 +35,7 @@ const tabTo = async (page: Page, wanted: (focused: Focused) => boolean): Promise
   throw new Error(`Tab never came there. It came to: ${seen.join(" | ")}`)
 }
 
-/** The whole way without a mouse, from the shelf to the order. */
+/** The whole way without a mouse, from the shelf over a delivery to the order. */
 export function byKeyboard(stage: () => Stage): void {
   it("can be bought from with the keyboard alone", async () => {
     const { browser, storefront } = stage()
@@ -43,6 +44,7 @@ export function byKeyboard(stage: () => Stage): void {
     })
     const visitor = await Visitor.open(browser, storefront.url)
     const { page } = visitor
+    const total = withFee(expected.netCents)
     const to = (text: string, role = "") =>
       tabTo(page, (focused) => focused.name.includes(text) && focused.role.includes(role))
     const write = async (label: string, text: string) => {
@@ -55,6 +57,12 @@ export function byKeyboard(stage: () => Stage): void {
     await write("E-mail", PERSON.email)
     await write("First name", PERSON.first_name)
     await write("Last name", PERSON.last_name)
+    await to("Store pickup", "INPUT")
+    await page.keyboard.press("ArrowDown")
+    await page.getByRole("radio", { name: "Local delivery", checked: true }).waitFor()
+    for (const [label, text] of Object.entries(DOOR)) {
+      await write(label, text)
+    }
     await page.keyboard.press("Enter")
     await page.getByRole("heading", { name: "Your details (done)" }).waitFor()
     await write("Phone number", ZOE.phone)
@@ -66,14 +74,14 @@ export function byKeyboard(stage: () => Stage): void {
     await page.getByRole("checkbox", { name: FEW_POINTS, checked: true }).waitFor()
     await to("One House Coffee more", "BUTTON")
     await page.keyboard.press("Space")
-    await visitor.seesTotal(expected.totalCents)
+    await visitor.seesTotal(total)
     await page.getByText(/^Your total is now /).waitFor({ state: "attached" })
     await to("Place order", "BUTTON")
     await page.keyboard.press("Enter")
     const order_id = await visitor.confirmed()
 
     const { booked, paid } = await handOver(stage(), order_id)
-    expect(Math.round(paid * 100)).toBe(expected.totalCents)
+    expect(Math.round(paid * 100)).toBe(total)
     expect(booked.newBalance).toBe(expected.balance)
     await visitor.close()
   })

@@ -26,7 +26,7 @@ const SHELF: Record<Sku, { handle: string; name: string; size?: RegExp }> = {
 }
 
 /** Where a delivery goes: the state is chosen already. */
-const DOOR = { "Street and number": "17 Elm St", City: "Austin", "ZIP code": "78704" }
+export const DOOR = { "Street and number": "17 Elm St", City: "Austin", "ZIP code": "78704" }
 
 export const PERSON = { email: "john@example.com", first_name: "John", last_name: "Doe" }
 
