@@ -5,6 +5,7 @@ import { toTheDoor } from "./storefront/delivery"
 import { aTabThatWasClosed } from "./storefront/left-tab"
 import { withAnAccount } from "./storefront/account"
 import { byKeyboard } from "./storefront/keyboard"
+import { aQuantityThatFails } from "./storefront/quantity"
 import { theWholeJourney } from "./storefront/journey"
 import { troubles } from "./storefront/troubles"
 import { withoutReact } from "./storefront/without-react"
@@ -33,5 +34,6 @@ describe("loyalty in the Next.js shop", { timeout: THREE_MINUTES_IN_MS }, () => 
   byKeyboard(stage)
   withoutReact(stage)
   aTabThatWasClosed(stage)
+  aQuantityThatFails(stage)
   troubles(stage)
 })
