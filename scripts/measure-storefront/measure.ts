@@ -1,5 +1,8 @@
 import type { Browser, Page } from "playwright-core"
 
+import { dollars } from "../../integration-tests/browser/support/visitor"
+import { expectBasket, expectPlainBasket } from "../demo/walkthrough/expected"
+
 /** What one load of the checkout and one touch of it took. */
 export interface Sample {
   /** JavaScript and styles that came over the wire, compressed. */
@@ -66,7 +69,8 @@ export async function sampleCheckout(
   try {
     const first = await context.newPage()
     first.setDefaultTimeout(PATIENCE_MS)
-    await first.goto(`${shop_url}/products/chocolate-bar`)
+    await first.goto(`${shop_url}/products/house-coffee`)
+    await first.getByRole("radio", { name: /^16 oz/ }).check()
     await first.getByRole("button", { name: "Add to cart" }).click()
     await first.getByText("1 in your cart.").waitFor()
     const page = await context.newPage()
@@ -80,7 +84,7 @@ export async function sampleCheckout(
     await page.getByRole("radio", { name: "Store pickup" }).waitFor()
     const usable_ms = await page.evaluate<number>("performance.now()")
     await page.waitForTimeout(SETTLE_MS)
-    await page.getByRole("button", { name: "One Chocolate Bar more" }).click()
+    await page.getByRole("button", { name: "One House Coffee more" }).click()
     await page.getByRole("link", { name: "Cart, 2 in it" }).waitFor()
     await page.waitForTimeout(SETTLE_MS)
     const seen =
@@ -88,7 +92,7 @@ export async function sampleCheckout(
     await fillDetails(page)
     const phone = MEMBERS[round % MEMBERS.length] ?? ""
     const identify_ms = loyalty ? await identify(page, `415-555-${phone}`) : null
-    return { ...seen, usable_ms, identify_ms, new_total_ms: await changeOrder(page) }
+    return { ...seen, usable_ms, identify_ms, new_total_ms: await changeOrder(page, loyalty) }
   } finally {
     await context.close()
   }
@@ -100,7 +104,7 @@ async function fillDetails(page: Page): Promise<void> {
   await step.getByLabel("First name").fill("John")
   await step.getByLabel("Last name").fill("Doe")
   await step.getByRole("button", { name: "Continue" }).click()
-  await orderButton(page).waitFor()
+  await orderButton(page, totalOf(2, false)).waitFor()
 }
 
 async function identify(page: Page, phone: string): Promise<number> {
@@ -110,23 +114,32 @@ async function identify(page: Page, phone: string): Promise<number> {
   await page.getByRole("heading", { name: "Your rewards" }).waitFor()
   await page.locator('[data-loyalty="rewards"][aria-busy="false"]').waitFor()
   const end = await now(page)
-  await orderButton(page).waitFor()
+  await orderButton(page, totalOf(2, true)).waitFor()
   await page.waitForTimeout(SETTLE_MS)
   return end - begin
 }
 
 /** The order button has its new amount, and nothing is being asked any more. */
-async function changeOrder(page: Page): Promise<number> {
-  const before = await orderButton(page).textContent()
+async function changeOrder(page: Page, loyalty: boolean): Promise<number> {
   const begin = await now(page)
-  await page.getByRole("button", { name: "One Chocolate Bar more" }).click()
-  await orderButton(page)
-    .filter({ hasNotText: before ?? "" })
-    .waitFor()
+  await page.getByRole("button", { name: "One House Coffee more" }).click()
+  await orderButton(page, totalOf(3, loyalty)).waitFor()
   return (await now(page)) - begin
 }
 
-const orderButton = (page: Page) =>
-  page.getByRole("button", { name: /^Place order/ }).and(page.locator('[aria-disabled="false"]'))
+const orderButton = (page: Page, total: string) =>
+  page
+    .getByRole("button", { name: `Place order · ${total}`, exact: true })
+    .and(page.locator('[aria-disabled="false"]'))
+
+/** Every member pays less for a pair of coffees, so each number has a total of its own. */
+function totalOf(coffees: number, loyalty: boolean): string {
+  const basket = { COF16: coffees, CANDY: 0, ENERGY: 0 }
+  const member = { points: 0, tier: null, candyPunches: 0 }
+  const { totalCents } = loyalty
+    ? expectBasket(basket, member, { redeem: false })
+    : expectPlainBasket(basket)
+  return dollars(totalCents)
+}
 
 const now = (page: Page) => page.evaluate<number>("performance.now()")
