@@ -23,7 +23,7 @@ export function page(rounds: Round[]): string {
       return one === null || other === null ? [] : [one / Math.max(1, other)]
     })
     const [low, middle, high] = [0.25, 0.5, 0.75].map((part) => quantile(ratios, part)?.toFixed(2))
-    const compared = middle === undefined ? "| |" : `| ${middle}× | ${low} to ${high} |`
+    const compared = middle === undefined ? "| | |" : `| ${middle}× | ${low} to ${high} |`
     const typical = (which: keyof Round) => {
       const values = rounds.flatMap((round) => round[which][key] ?? [])
       return figure(key, quantile(values, 0.5))
