@@ -100,6 +100,10 @@ describe("the recipe for Medusa's Next.js starter", { timeout: 120_000 }, () => 
     const patched = [...recipe().matchAll(/^\+\+\+ b\/(.*)$/gm)].map(([, file = ""]) => file)
 
     expect(patched).toHaveLength(5)
+    // With Stripe, each payment session makes everything inside of it anew.
+    expect(readFileSync(path.join(folder, patched[0] ?? ""), "utf8")).toMatch(
+      /<CheckoutLoyalty [\s\S]*<PaymentWrapper /,
+    )
     expect(faultsOf(...patched)).toEqual([])
   })
 
