@@ -11,6 +11,7 @@ export interface Intent {
   currency: string
   status: "requires_payment_method" | "requires_capture" | "succeeded" | "canceled"
   capture_method: string
+  metadata: { session_id: string }
 }
 
 const ENDED: readonly Intent["status"][] = ["succeeded", "canceled"]
@@ -45,6 +46,12 @@ export class StripeStandIn {
   /** The shopper's card says yes, in the browser: Medusa hears of it when it asks. */
   confirm(intent: Intent): void {
     intent.status = intent.capture_method === "manual" ? "requires_capture" : "succeeded"
+  }
+
+  /** What Stripe tells Medusa of a card that was charged. */
+  notice(intent: Intent): string {
+    const object = { ...intent, amount_received: intent.amount }
+    return JSON.stringify({ type: "payment_intent.succeeded", data: { object } })
   }
 
   private answer(url: string, form: URLSearchParams, response: ServerResponse): void {
@@ -86,6 +93,7 @@ export class StripeStandIn {
       currency: form.get("currency") ?? "",
       status: "requires_payment_method",
       capture_method: form.get("capture_method") ?? "automatic",
+      metadata: { session_id: form.get("metadata[session_id]") ?? "" },
     }
     this.intents.push(intent)
     return intent

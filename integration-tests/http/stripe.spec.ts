@@ -1,10 +1,10 @@
 import { join } from "node:path"
 
 import type { ICartModuleService } from "@medusajs/framework/types"
-import { ContainerRegistrationKeys, Modules } from "@medusajs/framework/utils"
+import { ContainerRegistrationKeys, Modules, PaymentWebhookEvents } from "@medusajs/framework/utils"
 
 import type { LoyaltyTotalChangedBody } from "../../src/types/http/store"
-import { describeShop, Shopper, type Order } from "../helpers"
+import { describeShop, Shopper, waitFor, type Order } from "../helpers"
 import { StripeStandIn, type Intent } from "../helpers/stripe-stand-in"
 
 const STRIPE = "pp_stripe_test"
@@ -53,15 +53,20 @@ describeShop({
         .resolve<ICartModuleService>(Modules.CART)
         .updateLineItems(id, { quantity: 1 })
     }
+    /** What is paid for the cart's order, in cents. */
+    const paidFor = async (): Promise<number[]> => {
+      const payments = await stage.sql<{ amount: number }>(
+        `SELECT p.amount::float AS amount FROM payment p
+           JOIN order_payment_collection USING (payment_collection_id)
+           JOIN order_cart USING (order_id) WHERE cart_id = ?`,
+        [shopper.cart_id],
+      )
+      return payments.map(({ amount }) => cents(amount))
+    }
     const expectOrder = async (reply: { status: number; data: unknown }, paid: Intent) => {
       const { type, order } = reply.data as { type: string; order: Order }
       expect(type).toBe("order")
-      const payments = await stage.sql<{ amount: number }>(
-        `SELECT p.amount::float AS amount FROM payment p
-           JOIN order_payment_collection USING (payment_collection_id) WHERE order_id = ?`,
-        [order.id],
-      )
-      expect(payments.map(({ amount }) => cents(amount))).toEqual([paid.amount])
+      expect(await paidFor()).toEqual([paid.amount])
       expect(cents(order.total)).toBe(paid.amount)
     }
 
@@ -91,6 +96,31 @@ describeShop({
       const second = await pay()
       stripe.confirm(second)
       await expectOrder(await shopper.complete(), second)
+    })
+
+    it("makes the order of a card that was charged at once when Stripe says so, and not before", async () => {
+      const first = await pay()
+      first.capture_method = "automatic"
+      stripe.confirm(first)
+      await loseCandy()
+      expect((await shopper.complete()).status).toBe(409)
+      expect((await shopper.complete()).status).toBe(409)
+      // Stripe gives nothing back, so Medusa keeps the payment.
+      expect(first.status).toBe("succeeded")
+      expect(await sessions()).toBe(1)
+
+      await getContainer()
+        .resolve(Modules.EVENT_BUS)
+        .emit({
+          name: PaymentWebhookEvents.WebhookReceived,
+          data: {
+            provider: STRIPE,
+            payload: { data: {}, rawData: stripe.notice(first), headers: {} },
+          },
+        })
+      expect(await waitFor(async () => (await paidFor()).length > 0 && paidFor())).toEqual([
+        first.amount,
+      ])
     })
   },
 })
