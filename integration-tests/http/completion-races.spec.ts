@@ -131,6 +131,70 @@ describeShop({
       }
     })
 
+    /**
+     * Whoever ends a session waits until `release` with the discounts off the cart and the session
+     * not yet failed.
+     */
+    const holdEnding = async (): Promise<() => Promise<unknown>> => {
+      await stage.sql("CREATE TABLE test_ending AS SELECT true AS held")
+      await stage.sql(
+        `CREATE FUNCTION test_end() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+           WHILE EXISTS (SELECT 1 FROM test_ending) LOOP PERFORM pg_sleep(0.02); END LOOP;
+           RETURN NEW; END $$`,
+      )
+      await stage.sql(
+        `CREATE TRIGGER test_end BEFORE UPDATE ON loyalty_engine_session FOR EACH ROW
+           WHEN (NEW.status = 'failed') EXECUTE FUNCTION test_end()`,
+      )
+      return () => stage.sql("DELETE FROM test_ending")
+    }
+    const adjustments = (shopper: Shopper) =>
+      stage.sql<{ id: string }>(
+        `SELECT adj.id FROM cart_line_item_adjustment adj
+           JOIN cart_line_item li ON li.id = adj.item_id
+          WHERE li.cart_id = ? AND adj.deleted_at IS NULL`,
+        [shopper.cart_id],
+      )
+
+    it.each([
+      [
+        "the shopper",
+        (shopper: Shopper, session_id: string) =>
+          shopper.delete(`/store/loyalty/session/${session_id}?cart_id=${shopper.cart_id}`),
+      ],
+      [
+        "an operator",
+        (_: Shopper, session_id: string) =>
+          http.post(`/admin/loyalty/sessions/${session_id}/cancel`, REASON, admin),
+      ],
+    ])("a cart whose session %s is ending becomes no order with its discounts", async (_, end) => {
+      const shopper = await paying()
+      const { session_id } = shopper.keys()
+      const before = await adjustments(shopper)
+      const release = await holdEnding()
+      const ending = end(shopper, session_id)
+      await waitFor(async () => (await adjustments(shopper)).length === 0)
+      // A change that was made at the same time is undone now, or evaluated: the session is live.
+      await stage.sql(`UPDATE cart_line_item_adjustment SET deleted_at = NULL WHERE id = ANY(?)`, [
+        before.map(({ id }) => id),
+      ])
+      const completion = shopper.complete()
+      await new Promise((resolve) => setTimeout(resolve, ARRIVAL_MS))
+      expect((await stage.service.sessionById(session_id))?.status).toBe("active")
+      await release()
+
+      expect((await ending).status).toBe(200)
+      const { status, data } = await completion
+      const { order } = data as { order?: Order }
+      if (order) {
+        expect(order.total).toBeCloseTo(13.94 * TAX, 4)
+      } else {
+        expect([400, 409]).toContain(status)
+      }
+      expect((await shopper.cart()).discount_subtotal).toBe(0)
+      expect((await stage.service.sessionById(session_id))?.status).toBe("failed")
+    })
+
     it("another member who comes while the order is made does not take its session", async () => {
       const shopper = await paying()
       const { cart_id } = shopper

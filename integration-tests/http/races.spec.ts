@@ -6,7 +6,7 @@ import { commands, newModel } from "./support/race-commands"
 import { settleAll } from "./support/race-end"
 import { violations } from "./support/race-safety"
 import { Gate, requestOf, schedules } from "./support/race-schedule"
-import { CHOSEN_REWARD, openCart, type Racer, type World } from "./support/race-world"
+import { CHOSEN_REWARD, GivenUpEdits, openCart, type Racer, type World } from "./support/race-world"
 
 /**
  * The same few runs in CI; `npm run test:races` plays a thousand. `RACE_SEED` and `RACE_PATH` from
@@ -48,7 +48,10 @@ describeShop({
     /** A completion that has made its order and still holds its cart waits for its turn here. */
     let holding: (() => Promise<void>) | null = null
 
+    const edits = new GivenUpEdits()
+
     beforeAll(() => {
+      edits.watch(parts.getContainer())
       // Medusa's types leave out this hook, because its shape may still change.
       const hooks = completeCartWorkflow.hooks as unknown as CompletionHooks
       hooks.beforePaymentAuthorization(async () => {
@@ -79,7 +82,15 @@ describeShop({
         await openCart(racer, BASKETS[index] ?? {})
       }
       const clerk = new Clerk(http, admin, shop.location_id)
-      return { ...parts, clerk, racers, faults: [], begunAgain: false, desk: Promise.resolve() }
+      return {
+        ...parts,
+        clerk,
+        racers,
+        faults: [],
+        edits,
+        begunAgain: false,
+        desk: Promise.resolve(),
+      }
     }
 
     it(

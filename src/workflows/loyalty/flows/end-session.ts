@@ -2,11 +2,12 @@ import type { MedusaContainer } from "@medusajs/framework/types"
 
 import type { FailureReason } from "../../../modules/loyalty/domain/session-machine"
 import type { Cause, SessionRow } from "../../../modules/loyalty/types/rows"
-import type { WriteOutcome } from "../steps/write-discounts"
+import { isReleased } from "../utils/end-with-cart"
 import { loyaltyService } from "../utils/loyalty"
 import { namesOf, observed } from "../utils/observed"
 import { isPaid, readPayment } from "../utils/payment-state"
-import { isReleased, releaseSessionWorkflow } from "../workflows/release-session"
+import type { WriteOutcome } from "../utils/write-discounts"
+import { releaseSessionWorkflow } from "../workflows/release-session"
 
 /** `over`: it had ended already. The others: it goes on, and what its cart kept it for. */
 export type EndOutcome = "ended" | "over" | Exclude<WriteOutcome, "written" | "gone">

@@ -9,8 +9,9 @@ import type { StoredEvaluation } from "../../../modules/loyalty/persistence/eval
 import { LOYALTY_EVENTS } from "../../../types/events"
 import { refreshPaymentStep } from "../steps/refresh-payment"
 import { storeEvaluationStep } from "../steps/store-evaluation"
-import { writeDiscountsStep, type WriteDiscountsInput } from "../steps/write-discounts"
+import { writeDiscountsStep } from "../steps/write-discounts"
 import { announce } from "../utils/announce"
+import type { WriteDiscountsInput } from "../utils/write-discounts"
 
 export interface ApplyEvaluationInput {
   discounts: WriteDiscountsInput

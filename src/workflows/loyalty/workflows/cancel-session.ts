@@ -21,9 +21,9 @@ export interface CancelSessionInput {
 export const cancelSessionWorkflowId = "loyalty-cancel-session"
 
 /**
- * Ends a session by an operator's decision. An open cart loses our discounts first; an order keeps
- * them, and its points are not booked. They go twice, as when a shopper releases the session: while
- * it is still active, a change that is being undone may put them back.
+ * Ends a session by an operator's decision. An open cart loses our discounts at once; an order keeps
+ * them, and its points are not booked. They go twice, as when a shopper releases the session: an
+ * evaluation that began before may write them while the session ends.
  *
  * @summary Cancel a loyalty session.
  */
@@ -31,32 +31,25 @@ export const cancelSessionWorkflow = createWorkflow(
   cancelSessionWorkflowId,
   (input: CancelSessionInput) => {
     const session = checkCancellableStep(input)
-    const nothing = transform({ session }, ({ session }) => ({
-      cart_id: session.cart_id,
-      basket_fingerprint: null,
-      wanted: [],
-      background: false,
-    }))
-    const written = when("loyalty-cancel-open-cart", { session }, ({ session }) => {
-      return session.is_open
-    }).then(() => writeDiscountsStep(nothing))
-    when("loyalty-cancel-changed-total", { written }, ({ written }) => {
-      return written?.has_payment ?? false
-    }).then(() => {
-      refreshPaymentStep(transform({ session }, ({ session }) => ({ cart_id: session.cart_id })))
-    })
     const ended = cancelSessionRecordStep(
-      transform({ input, written }, ({ input, written }) => ({ ...input, written })),
+      transform({ input, session }, ({ input, session }) => ({ ...input, ...session })),
     )
     const swept = when("loyalty-cancel-sweep-cart", { session }, ({ session }) => {
       return session.is_open
-    }).then(() => writeDiscountsStep(nothing).config({ name: "loyalty-sweep-discounts" }))
-    when("loyalty-cancel-swept-total", { swept }, ({ swept }) => {
-      return swept?.has_payment ?? false
+    }).then(() =>
+      writeDiscountsStep(
+        transform({ session }, ({ session }) => ({
+          cart_id: session.cart_id,
+          basket_fingerprint: null,
+          wanted: [],
+          background: false,
+        })),
+      ),
+    )
+    when("loyalty-cancel-changed-total", { ended, swept }, ({ ended, swept }) => {
+      return ended.has_payment || swept?.has_payment === true
     }).then(() => {
-      refreshPaymentStep(
-        transform({ session }, ({ session }) => ({ cart_id: session.cart_id })),
-      ).config({ name: "loyalty-sweep-payment" })
+      refreshPaymentStep(transform({ ended }, ({ ended }) => ({ cart_id: ended.cart_id })))
     })
     announce(
       LOYALTY_EVENTS.SESSION_FAILED,

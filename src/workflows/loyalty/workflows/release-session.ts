@@ -8,11 +8,12 @@ import {
 import type { FailureReason } from "../../../modules/loyalty/domain/session-machine"
 import type { Cause } from "../../../modules/loyalty/types/rows"
 import { LOYALTY_EVENTS } from "../../../types/events"
+import { endSessionStep } from "../steps/end-session"
 import { enqueueCancelStep } from "../steps/enqueue-cancel"
 import { refreshPaymentStep } from "../steps/refresh-payment"
-import { transitionSessionStep } from "../steps/transition-session"
-import { writeDiscountsStep, type WriteOutcome } from "../steps/write-discounts"
+import { writeDiscountsStep } from "../steps/write-discounts"
 import { announce } from "../utils/announce"
+import { isReleased } from "../utils/end-with-cart"
 
 export interface ReleaseSessionInput {
   session_id: string
@@ -32,47 +33,42 @@ export const releaseSessionWorkflowId = "loyalty-release-session"
  * session with its discounts, so that the order burns the points it was sold for. The result says
  * how that went: `written` and `gone` mean that the session ended.
  *
- * The discounts go twice. While the session is still active, a change that is being undone may put
- * them back after they went; once it has failed, nobody does.
+ * The discounts go twice. An evaluation that began before may write them while the session ends;
+ * what it wrote is gone for good once nobody can approve it any more.
  *
  * @summary Release a loyalty session.
  */
 export const releaseSessionWorkflow = createWorkflow(
   releaseSessionWorkflowId,
   (input: ReleaseSessionInput) => {
-    const nothing = transform({ input }, ({ input }) => ({
-      cart_id: input.cart_id,
-      basket_fingerprint: null,
-      wanted: [],
-      background: input.background ?? false,
-    }))
-    const written = writeDiscountsStep(nothing)
-    const swept = when("loyalty-release-in-time", { written }, ({ written }) => {
-      return isReleased(written.outcome)
+    const ended = endSessionStep(
+      transform({ input }, ({ input }) => ({ ...input, background: input.background ?? false })),
+    )
+    const swept = when("loyalty-release-in-time", { ended }, ({ ended }) => {
+      return isReleased(ended.outcome)
     }).then(() => {
-      transitionSessionStep(
-        transform({ input }, ({ input }) => ({
-          session_id: input.session_id,
-          to: "failed" as const,
-          failure_reason: input.failure_reason,
-          cause: input.cause,
-        })),
-      )
       enqueueCancelStep(
         transform({ input }, ({ input }) => ({
           session_id: input.session_id,
           reason: input.failure_reason,
         })),
       )
-      return writeDiscountsStep(nothing).config({ name: "loyalty-sweep-discounts" })
+      return writeDiscountsStep(
+        transform({ input }, ({ input }) => ({
+          cart_id: input.cart_id,
+          basket_fingerprint: null,
+          wanted: [],
+          background: input.background ?? false,
+        })),
+      )
     })
-    when("loyalty-release-changed-total", { written, swept }, ({ written, swept }) => {
-      return written.has_payment || swept?.has_payment === true
+    when("loyalty-release-changed-total", { ended, swept }, ({ ended, swept }) => {
+      return ended.has_payment || swept?.has_payment === true
     }).then(() => {
       refreshPaymentStep(transform({ input }, ({ input }) => ({ cart_id: input.cart_id })))
     })
-    when("loyalty-release-announced", { written }, ({ written }) => {
-      return isReleased(written.outcome)
+    when("loyalty-release-announced", { ended }, ({ ended }) => {
+      return isReleased(ended.outcome)
     }).then(() => {
       announce(
         LOYALTY_EVENTS.SESSION_FAILED,
@@ -82,13 +78,6 @@ export const releaseSessionWorkflow = createWorkflow(
         })),
       )
     })
-    return new WorkflowResponse(
-      transform({ written }, ({ written }) => ({ outcome: written.outcome })),
-    )
+    return new WorkflowResponse(transform({ ended }, ({ ended }) => ({ outcome: ended.outcome })))
   },
 )
-
-/** Whether the cart let its session go. */
-export function isReleased(outcome: WriteOutcome): outcome is "written" | "gone" {
-  return outcome === "written" || outcome === "gone"
-}
