@@ -22,6 +22,9 @@ const REASON = { reason: "asked for by phone" }
 /** Long enough for a request to come to the lock that the completion holds. */
 const ARRIVAL_MS = 700
 
+/** Long enough for a completion that nobody holds up. */
+const COMPLETION_MS = 3_000
+
 interface CompletionHooks {
   beforePaymentAuthorization(handler: () => Promise<void>): void
 }
@@ -170,27 +173,29 @@ describeShop({
     ])("a cart whose session %s is ending becomes no order with its discounts", async (_, end) => {
       const shopper = await paying()
       const { session_id } = shopper.keys()
-      const before = await adjustments(shopper)
+      await stage.sql(
+        `CREATE TABLE test_discounts AS SELECT adj.* FROM cart_line_item_adjustment adj
+           JOIN cart_line_item li ON li.id = adj.item_id WHERE li.cart_id = ?`,
+        [shopper.cart_id],
+      )
       const release = await holdEnding()
       const ending = end(shopper, session_id)
       await waitFor(async () => (await adjustments(shopper)).length === 0)
       // A change that was made at the same time is undone now, or evaluated: the session is live.
-      await stage.sql(`UPDATE cart_line_item_adjustment SET deleted_at = NULL WHERE id = ANY(?)`, [
-        before.map(({ id }) => id),
-      ])
-      const completion = shopper.complete()
-      await new Promise((resolve) => setTimeout(resolve, ARRIVAL_MS))
+      await stage.sql("INSERT INTO cart_line_item_adjustment SELECT * FROM test_discounts")
+      // As a payment's webhook does it, which no guard of ours over HTTP comes before.
+      const completion = completeCartWorkflow(getContainer()).run({
+        input: { id: shopper.cart_id },
+        throwOnError: false,
+      })
+      await new Promise((resolve) => setTimeout(resolve, COMPLETION_MS))
       expect((await stage.service.sessionById(session_id))?.status).toBe("active")
       await release()
 
       expect((await ending).status).toBe(200)
-      const { status, data } = await completion
-      const { order } = data as { order?: Order }
-      if (order) {
-        expect(order.total).toBeCloseTo(13.94 * TAX, 4)
-      } else {
-        expect([400, 409]).toContain(status)
-      }
+      await completion
+      const made = "SELECT order_id FROM order_cart WHERE cart_id = ?"
+      expect(await stage.sql(made, [shopper.cart_id])).toEqual([])
       expect((await shopper.cart()).discount_subtotal).toBe(0)
       expect((await stage.service.sessionById(session_id))?.status).toBe("failed")
     })
