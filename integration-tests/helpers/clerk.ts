@@ -4,6 +4,13 @@ import type { HttpClient, Order } from "./shopper"
 /** Quantities by SKU. */
 export type Basket = Record<string, number>
 
+interface Swap {
+  order: Order
+  back: Basket
+  out: AddedItem[]
+  ship: string | undefined
+}
+
 interface ReturnReply {
   return: { id: string }
 }
@@ -104,29 +111,29 @@ export class Clerk {
     return data as { order: OrderPreview }
   }
 
-  /** Lets the shopper exchange goods for others, and receives what comes back. */
-  async exchange(order: Order, back: Basket, out: AddedItem[]): Promise<void> {
+  /**
+   * Lets the shopper exchange goods for others, and receives what comes back. Medusa reserves what
+   * goes out, so that it can be handed over, only where a shipping option is named.
+   */
+  async exchange(order: Order, back: Basket, out: AddedItem[], ship?: string): Promise<void> {
     const { exchange } = await this.post<{ exchange: { id: string } }>("/admin/exchanges", {
       order_id: order.id,
     })
-    await this.swap(`/admin/exchanges/${exchange.id}`, { order, back, out })
+    await this.swap(`/admin/exchanges/${exchange.id}`, { order, back, out, ship })
   }
 
   /** Replaces goods that were not as they should be, and receives what comes back. */
-  async claim(order: Order, back: Basket, out: AddedItem[]): Promise<void> {
+  async claim(order: Order, back: Basket, out: AddedItem[], ship?: string): Promise<void> {
     const { claim } = await this.post<{ claim: { id: string } }>("/admin/claims", {
       order_id: order.id,
       type: "replace",
     })
     const items = itemsOf(order, back)
     await this.post(`/admin/claims/${claim.id}/claim-items`, { items })
-    await this.swap(`/admin/claims/${claim.id}`, { order, back, out })
+    await this.swap(`/admin/claims/${claim.id}`, { order, back, out, ship })
   }
 
-  private async swap(
-    path: string,
-    { order, back, out }: { order: Order; back: Basket; out: AddedItem[] },
-  ): Promise<void> {
+  private async swap(path: string, { order, back, out, ship }: Swap): Promise<void> {
     const { location_id } = this
     const inbound = await this.post<ReturnReply>(`${path}/inbound/items`, {
       location_id,
@@ -134,6 +141,9 @@ export class Clerk {
     })
     await this.post(`/admin/returns/${inbound.return.id}`, { location_id })
     await this.post(`${path}/outbound/items`, { items: out })
+    if (ship !== undefined) {
+      await this.post(`${path}/outbound/shipping-method`, { shipping_option_id: ship })
+    }
     await this.post(`${path}/request`)
     await this.receiveReturn(order, inbound.return.id, { basket: back })
   }

@@ -8,6 +8,9 @@ const CAUSE = { actor_id: "test", correlation_id: "test" }
 const TAX = 1.0825
 /** A code that nobody ships. */
 const DIGITAL = "CARWASH"
+/** The sites of the chain: the engine of the first reverses, that of the second does not. */
+const REVERSING = 0
+const PLAIN = 1
 /** Our marker at the end of an adjustment's description. */
 const OURS = /\[loyalty:/
 
@@ -27,8 +30,8 @@ interface AdminOrder {
 }
 
 describeShop({
-  sites: 1,
-  settings: () => ({ supports_reverse: true }),
+  sites: 2,
+  settings: (site) => ({ supports_reverse: site === REVERSING }),
   testSuite: ({ http, simulator, shop, stage, admin, getContainer, commits }) => {
     let clerk: Clerk
     let shopper: Shopper
@@ -62,8 +65,11 @@ describeShop({
             .sort((a, b) => b - a),
         ]),
       )
-    const finalizeOn = (finalize_on: LoyaltyFinalizeOn) =>
-      stage.service.saveStoreConfig({ store_id: shop.sites[0]?.store_id ?? "", finalize_on }, CAUSE)
+    const finalizeOn = (finalize_on: LoyaltyFinalizeOn, site = REVERSING) =>
+      stage.service.saveStoreConfig(
+        { store_id: shop.sites[site]?.store_id ?? "", finalize_on },
+        CAUSE,
+      )
     const reversed = (order: Order, times: number) =>
       waitFor(async () => {
         const all = await stage.service.reversalsOfOrder(order.id)
@@ -344,6 +350,53 @@ describeShop({
         expect(after).toMatchObject({ CANDY: before["CANDY"], ENERGY: before["ENERGY"] })
         expect(netOf(order)).toEqual([30 - 9 - 5, 500 - 149 - 90])
       })
+    })
+
+    describe("an exchange and a claim before the finalize", () => {
+      /** One coffee and the bars of what was bought stay, beside what came for the rest. */
+      const swapped = async (site: number): Promise<Order> => {
+        await finalizeOn("order_completed", site)
+        shopper = new Shopper(http, shop, site)
+        const order = await bought()
+        await fulfil(http, admin, order)
+        const ship = shop.shipping_option_id
+        await clerk.exchange(order, { ENERGY: 1 }, [variant("WATER", 1)], ship)
+        await clerk.claim(order, { COF16: 1 }, [variant("COF16", 1)], ship)
+        const { items } = await read(order)
+        const added = items.filter(({ id }) => !order.items.some((line) => line.id === id))
+        // Medusa hands shipped and unshipped goods over apart from each other.
+        for (const { id, quantity } of added) {
+          const path = `/admin/orders/${order.id}/fulfillments`
+          await clerk.post(path, { items: [{ id, quantity }] })
+        }
+        await stage.sweep()
+        expect(told()).toEqual([])
+        await clerk.complete(order)
+        await isFinalized(order)
+        return order
+      }
+
+      it("leave what the kept items deserve with an engine that takes reversals", async () => {
+        const order = await swapped(REVERSING)
+        await reversed(order, 1)
+
+        expect(told()).toEqual([expect.objectContaining({ finalAmount: 14.35 })])
+        // 1.82, 3.44, 1.79 and 2.49 are kept, which is what the shopper pays; 52 cents are for points.
+        expect((await read(order)).total).toBeCloseTo(9.54 * TAX, 5)
+        expect(netOf(order)).toEqual([28, 261])
+        expect(commits(order.id)).toBe(1)
+        expect(await stage.adjustmentsDue(order.id)).toEqual([])
+      }, 180_000)
+
+      it("tell one that takes none of the kept items alone", async () => {
+        const order = await swapped(PLAIN)
+        const [body] = told() as unknown as { items: { sku: string; qty: number }[] }[]
+        const kept = body?.items.map(({ sku, qty }) => `${qty} ${sku}`)
+        expect(kept).toEqual(["1 COF16", "3 CANDY", "1 WATER", "1 COF16"])
+        expect(await stage.service.reversalsOfOrder(order.id)).toEqual([])
+        expect(await stage.adjustmentsDue(order.id)).toEqual([])
+        expect(commits(order.id)).toBe(1)
+      }, 180_000)
     })
   },
 })
