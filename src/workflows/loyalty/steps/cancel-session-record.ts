@@ -36,8 +36,10 @@ export const cancelSessionRecordStep = createStep(
       await tellEngine(service, await cancel(service, input))
       return new StepResponse<CancelledSession>({ cart_id, has_payment: false })
     }
-    const { output, ended } = await endWithCart(container, { cart_id, background: false }, () =>
-      cancel(service, input),
+    const { output, also: ended } = await endWithCart(
+      container,
+      { cart_id, background: false },
+      () => cancel(service, input),
     )
     if (!ended) {
       throw new LoyaltyError(

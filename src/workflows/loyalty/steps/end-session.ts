@@ -27,10 +27,10 @@ export const endSessionStep = createStep(
   "loyalty-end-session",
   async (input: EndSessionInput, { container }) => {
     const service = loyaltyService(container)
-    const { output, undo, ended } = await endWithCart(container, input, () => fail(service, input))
+    const { output, undo, also } = await endWithCart(container, input, () => fail(service, input))
     return new StepResponse<WriteDiscountsOutput, Undo>(output, {
       discounts: undo,
-      session: ended?.moved ? { session_id: input.session_id, cause: input.cause } : null,
+      session: also?.moved ? { session_id: input.session_id, cause: input.cause } : null,
     })
   },
   async (undo, { container }) => {

@@ -28,16 +28,22 @@ export interface PreviousDiscounts {
  */
 export async function restoreDiscounts(
   container: MedusaContainer,
+  discounts: PreviousDiscounts,
+): Promise<void> {
+  await withCartLock(container, discounts.cart_id, () => putBack(container, discounts))
+}
+
+/** `restoreDiscounts` for whoever holds the cart's lock already. */
+export async function putBack(
+  container: MedusaContainer,
   { cart_id, previous }: PreviousDiscounts,
 ): Promise<void> {
-  await withCartLock(container, cart_id, async () => {
-    const cart = await readCart(container, cart_id)
-    if (!cart || cart.completed_at || isPaid(await readPayment(container, cart_id))) {
-      return
-    }
-    const wanted = fittingAdjustments(cart, await approvedNow(container, cart, previous))
-    await writeDifference(container, diffAdjustments(presentAdjustments(cart), wanted))
-  })
+  const cart = await readCart(container, cart_id)
+  if (!cart || cart.completed_at || isPaid(await readPayment(container, cart_id))) {
+    return
+  }
+  const wanted = fittingAdjustments(cart, await approvedNow(container, cart, previous))
+  await writeDifference(container, diffAdjustments(presentAdjustments(cart), wanted))
 }
 
 /** For another basket than the approved one, no more than was there before. */

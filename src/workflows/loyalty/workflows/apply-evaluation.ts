@@ -5,36 +5,24 @@ import {
   WorkflowResponse,
 } from "@medusajs/framework/workflows-sdk"
 
-import type { StoredEvaluation } from "../../../modules/loyalty/persistence/evaluation-service"
 import { LOYALTY_EVENTS } from "../../../types/events"
+import { applyEvaluationStep, type ApplyEvaluationInput } from "../steps/apply-evaluation"
 import { refreshPaymentStep } from "../steps/refresh-payment"
-import { storeEvaluationStep } from "../steps/store-evaluation"
-import { writeDiscountsStep } from "../steps/write-discounts"
 import { announce } from "../utils/announce"
-import type { WriteDiscountsInput } from "../utils/write-discounts"
-
-export interface ApplyEvaluationInput {
-  discounts: WriteDiscountsInput
-  evaluation: StoredEvaluation
-}
 
 export const applyEvaluationWorkflowId = "loyalty-apply-evaluation"
 
 /**
- * Brings an evaluation to the cart: discounts under the cart's lock, the approval in the session,
- * and the payment collection when the total changed. A failing step puts everything back.
+ * Brings an evaluation to the cart: discounts and the approval in the session at once, under the
+ * cart's lock, and the payment collection when the total changed. A failing step puts everything
+ * back.
  *
  * @summary Apply what the engine granted to a cart.
  */
 export const applyEvaluationWorkflow = createWorkflow(
   applyEvaluationWorkflowId,
   (input: ApplyEvaluationInput) => {
-    const written = writeDiscountsStep(input.discounts)
-    when("loyalty-evaluation-written", { written }, ({ written }) => {
-      return written.outcome === "written"
-    }).then(() => {
-      storeEvaluationStep(input.evaluation)
-    })
+    const written = applyEvaluationStep(input)
     when(
       "loyalty-evaluation-changed-total",
       { written },

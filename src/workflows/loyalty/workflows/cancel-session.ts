@@ -10,7 +10,6 @@ import { LOYALTY_EVENTS } from "../../../types/events"
 import { cancelSessionRecordStep } from "../steps/cancel-session-record"
 import { checkCancellableStep } from "../steps/check-cancellable"
 import { refreshPaymentStep } from "../steps/refresh-payment"
-import { writeDiscountsStep } from "../steps/write-discounts"
 import { announce } from "../utils/announce"
 
 export interface CancelSessionInput {
@@ -21,9 +20,8 @@ export interface CancelSessionInput {
 export const cancelSessionWorkflowId = "loyalty-cancel-session"
 
 /**
- * Ends a session by an operator's decision. An open cart loses our discounts at once; an order keeps
- * them, and its points are not booked. They go twice, as when a shopper releases the session: an
- * evaluation that began before may write them while the session ends.
+ * Ends a session by an operator's decision. An open cart loses our discounts with it; an order
+ * keeps them, and its points are not booked.
  *
  * @summary Cancel a loyalty session.
  */
@@ -34,21 +32,7 @@ export const cancelSessionWorkflow = createWorkflow(
     const ended = cancelSessionRecordStep(
       transform({ input, session }, ({ input, session }) => ({ ...input, ...session })),
     )
-    const swept = when("loyalty-cancel-sweep-cart", { session }, ({ session }) => {
-      return session.is_open
-    }).then(() =>
-      writeDiscountsStep(
-        transform({ session }, ({ session }) => ({
-          cart_id: session.cart_id,
-          basket_fingerprint: null,
-          wanted: [],
-          background: false,
-        })),
-      ),
-    )
-    when("loyalty-cancel-changed-total", { ended, swept }, ({ ended, swept }) => {
-      return ended.has_payment || swept?.has_payment === true
-    }).then(() => {
+    when("loyalty-cancel-changed-total", { ended }, ({ ended }) => ended.has_payment).then(() => {
       refreshPaymentStep(transform({ ended }, ({ ended }) => ({ cart_id: ended.cart_id })))
     })
     announce(

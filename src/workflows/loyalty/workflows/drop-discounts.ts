@@ -5,24 +5,8 @@ import {
   WorkflowResponse,
 } from "@medusajs/framework/workflows-sdk"
 
-import { dropApprovalStep, type DropApprovalInput } from "../steps/drop-approval"
+import { dropDiscountsStep, type DropDiscountsInput } from "../steps/drop-discounts"
 import { refreshPaymentStep } from "../steps/refresh-payment"
-import { writeDiscountsStep } from "../steps/write-discounts"
-
-export interface DropDiscountsInput {
-  cart_id: string
-  background: boolean
-  /** Null where no session approves anything: there is only something to take off the cart. */
-  approval: DropApprovalInput | null
-}
-
-/** Names no session, so the step would find nothing to do. */
-const NOTHING_APPROVED: DropApprovalInput = {
-  session_id: "",
-  degraded: false,
-  error_code: null,
-  retry_after_s: null,
-}
 
 export const dropDiscountsWorkflowId = "loyalty-drop-discounts"
 
@@ -35,21 +19,7 @@ export const dropDiscountsWorkflowId = "loyalty-drop-discounts"
 export const dropDiscountsWorkflow = createWorkflow(
   dropDiscountsWorkflowId,
   (input: DropDiscountsInput) => {
-    const written = writeDiscountsStep(
-      transform({ input }, ({ input }) => ({
-        cart_id: input.cart_id,
-        basket_fingerprint: null,
-        wanted: [],
-        background: input.background,
-      })),
-    )
-    when("loyalty-discounts-dropped", { input, written }, ({ input, written }) => {
-      return input.approval !== null && written.outcome === "written"
-    }).then(() => {
-      dropApprovalStep(
-        transform({ input }, ({ input }) => ({ ...NOTHING_APPROVED, ...input.approval })),
-      )
-    })
+    const written = dropDiscountsStep(input)
     when("loyalty-drop-changed-total", { written }, ({ written }) => written.has_payment).then(
       () => {
         refreshPaymentStep(transform({ input }, ({ input }) => ({ cart_id: input.cart_id })))

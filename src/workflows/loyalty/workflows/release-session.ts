@@ -11,7 +11,6 @@ import { LOYALTY_EVENTS } from "../../../types/events"
 import { endSessionStep } from "../steps/end-session"
 import { enqueueCancelStep } from "../steps/enqueue-cancel"
 import { refreshPaymentStep } from "../steps/refresh-payment"
-import { writeDiscountsStep } from "../steps/write-discounts"
 import { announce } from "../utils/announce"
 import { isReleased } from "../utils/end-with-cart"
 
@@ -33,9 +32,6 @@ export const releaseSessionWorkflowId = "loyalty-release-session"
  * session with its discounts, so that the order burns the points it was sold for. The result says
  * how that went: `written` and `gone` mean that the session ended.
  *
- * The discounts go twice. An evaluation that began before may write them while the session ends;
- * what it wrote is gone for good once nobody can approve it any more.
- *
  * @summary Release a loyalty session.
  */
 export const releaseSessionWorkflow = createWorkflow(
@@ -44,27 +40,17 @@ export const releaseSessionWorkflow = createWorkflow(
     const ended = endSessionStep(
       transform({ input }, ({ input }) => ({ ...input, background: input.background ?? false })),
     )
-    const swept = when("loyalty-release-in-time", { ended }, ({ ended }) => {
-      return isReleased(ended.outcome)
-    }).then(() => {
-      enqueueCancelStep(
-        transform({ input }, ({ input }) => ({
-          session_id: input.session_id,
-          reason: input.failure_reason,
-        })),
-      )
-      return writeDiscountsStep(
-        transform({ input }, ({ input }) => ({
-          cart_id: input.cart_id,
-          basket_fingerprint: null,
-          wanted: [],
-          background: input.background ?? false,
-        })),
-      )
-    })
-    when("loyalty-release-changed-total", { ended, swept }, ({ ended, swept }) => {
-      return ended.has_payment || swept?.has_payment === true
-    }).then(() => {
+    when("loyalty-release-in-time", { ended }, ({ ended }) => isReleased(ended.outcome)).then(
+      () => {
+        enqueueCancelStep(
+          transform({ input }, ({ input }) => ({
+            session_id: input.session_id,
+            reason: input.failure_reason,
+          })),
+        )
+      },
+    )
+    when("loyalty-release-changed-total", { ended }, ({ ended }) => ended.has_payment).then(() => {
       refreshPaymentStep(transform({ input }, ({ input }) => ({ cart_id: input.cart_id })))
     })
     when("loyalty-release-announced", { ended }, ({ ended }) => {
