@@ -188,6 +188,52 @@ describeShop({
       })
     })
 
+    describe("a payment that asks for more than discounts that have just come leave", () => {
+      /** A process that brought them died before the payment followed the cart. */
+      const fallBehind = async (): Promise<{ total: number; collection_id: string }> => {
+        await shopper.beginPayment()
+        const { total, payment_collection } = await shopper.cart()
+        const collection_id = payment_collection?.id ?? ""
+        for (const [table, key] of [
+          ["payment_collection", "id"],
+          ["payment_session", "payment_collection_id"],
+        ]) {
+          await stage.sql(
+            `UPDATE ${table} SET amount = amount + 2.5,
+                    raw_amount = jsonb_set(raw_amount, '{value}', to_jsonb((amount + 2.5)::text))
+              WHERE ${key} = ?`,
+            [collection_id],
+          )
+        }
+        return { total, collection_id }
+      }
+
+      it("makes no order (G3), asks for the right price (G2), and is then paid with it", async () => {
+        const { total, collection_id } = await fallBehind()
+
+        const { errors } = await completeCartWorkflow(getContainer()).run({
+          input: { id: shopper.cart_id },
+          throwOnError: false,
+        })
+        expect(String(errors[0]?.error.message)).toContain("loyalty discounts")
+        const refused = await shopper.complete()
+        expect(refused.status).toBe(409)
+        expect(refused.data).toMatchObject({ code: "loyalty_total_changed" })
+
+        const { amount } = await shopper.payAgain(collection_id)
+        const { order } = (await shopper.complete()).data as { order: Order }
+        expect([amount, order.total]).toEqual([expect.closeTo(total, 4), expect.closeTo(total, 4)])
+      })
+
+      it("is begun anew for what the cart costs (G0)", async () => {
+        const { total, collection_id } = await fallBehind()
+        const { amount } = await shopper.payAgain(collection_id)
+        expect(amount).toBeCloseTo(total, 4)
+        const { order } = (await shopper.complete()).data as { order: Order }
+        expect(order.total).toBeCloseTo(total, 4)
+      })
+    })
+
     describe("a session whose time is over", () => {
       const timeIsOver = () =>
         stage.sql(

@@ -242,6 +242,24 @@ describeShop({
         }
       })
 
+      it("limits tries of one phone number from any cart, however it is typed", async () => {
+        const limits = stage.service.options().identify_rate_limit
+        const { per_identifier } = limits
+        limits.per_identifier = { points: 2, duration_s: 60 }
+        try {
+          const tries = []
+          for (const phone of [UNKNOWN, "(415) 555-0177", UNKNOWN, JOHN]) {
+            const shopper = new Shopper(http, shop)
+            await shopper.fill({ COF16: 1 })
+            const body = { cart_id: shopper.cart_id, phone }
+            tries.push((await shopper.post("/store/loyalty/identify", body)).status)
+          }
+          expect(tries).toEqual([400, 400, 429, 200])
+        } finally {
+          limits.per_identifier = per_identifier
+        }
+      })
+
       it("gives the same session to the same phone, and its token works each time", async () => {
         const first = sessionIn(await identify({ phone: JOHN }))
         const second = sessionIn(await identify({ phone: JOHN }))

@@ -203,8 +203,8 @@ async function difference(world: World, order_id: string): Promise<string[]> {
 }
 
 /**
- * What is wrong and stays wrong. An evaluation that runs at this moment stores its approval before
- * it writes to the cart, so that a look between the two is no fault.
+ * What is wrong and stays wrong. An evaluation that runs at this moment writes to the cart before it
+ * stores its approval, so that a look between the two is no fault; a completion waits for both.
  */
 async function once(look: () => Promise<string[]>): Promise<string[]> {
   const deadline = Date.now() + SETTLE_MS

@@ -3,7 +3,16 @@ import { setTimeout as sleep } from "node:timers/promises"
 import fc from "fast-check"
 
 import type { Shopper } from "../../helpers"
-import { ask, atDesk, complete, send, switchStores, type Racer, type World } from "./race-world"
+import {
+  ask,
+  atDesk,
+  CHOSEN_REWARD,
+  complete,
+  send,
+  switchStores,
+  type Racer,
+  type World,
+} from "./race-world"
 
 /** What may be asked for while others are still being answered. */
 export const BEFORE_ORDER = [
@@ -15,6 +24,7 @@ export const BEFORE_ORDER = [
   "another member identifies",
   "evaluate",
   "decline",
+  "accept again",
   "fewer coffees",
   "no candy",
   "more energy",
@@ -124,6 +134,10 @@ const WORK: Record<Request, (work: Work) => Promise<unknown>> = {
   decline: ({ world, shopper }) => {
     const body = { ...shopper.keys(), decline: ["PTS-500"] }
     return send(world, "decline", shopper.post("/store/loyalty/rewards/select", body))
+  },
+  "accept again": ({ world, shopper }) => {
+    const body = { ...shopper.keys(), accept: [CHOSEN_REWARD] }
+    return send(world, "accept", shopper.post("/store/loyalty/rewards/select", body))
   },
   "fewer coffees": (work) => setLine(work, "COF16", 1),
   "no candy": (work) => setLine(work, "CANDY", 0),

@@ -48,6 +48,9 @@ export async function openCart({ shopper }: Racer, basket: Quantities): Promise<
  */
 const MEDUSAS_OWN: readonly string[] = ["payment session: Could not delete all payment sessions"]
 
+/** Requests named `SKU to quantity`. */
+const EDIT = / to \d+$/
+
 /**
  * Medusa 2.21 waits two seconds for the lock of a cart whose lines it is to change, which a
  * completion beside it may hold for longer on a busy machine. Its reply then is a 500 that names no
@@ -69,8 +72,9 @@ export class GivenUpEdits {
   }
 
   /** Whether a log entry explains one more such reply. */
-  explain({ code, status }: { code: string | undefined; status: number }): boolean {
-    const isOne = status === 500 && code === "unknown_error" && this.count > 0
+  explain(name: string, reply: { code: string | undefined; status: number }): boolean {
+    const isFault = reply.status === 500 && reply.code === "unknown_error"
+    const isOne = EDIT.test(name) && isFault && this.count > 0
     this.count -= isOne ? 1 : 0
     return isOne
   }
@@ -85,7 +89,11 @@ export async function send<T extends { status: number; data: unknown }>(
   const reply = await request
   const { code, message } = (reply.data ?? {}) as { code?: string; message?: string }
   const isKnown = code === "loyalty_unavailable" || MEDUSAS_OWN.includes(`${name}: ${message}`)
-  if (reply.status >= 500 && !isKnown && !world.edits.explain({ code, status: reply.status })) {
+  if (
+    reply.status >= 500 &&
+    !isKnown &&
+    !world.edits.explain(name, { code, status: reply.status })
+  ) {
     world.faults.push(`${name}: ${reply.status} ${JSON.stringify(reply.data)}`)
   }
   return reply

@@ -223,7 +223,10 @@ export class EvaluationService extends SessionService {
     return session && { session, rewards: await this.rewardsOfSession(session_id, sharedContext) }
   }
 
-  /** Compensation: puts an approval back, unless the session ended meanwhile. */
+  /**
+   * Compensation: puts an approval back, unless the session ended meanwhile. What others wrote to the
+   * session since stays: that the cart moved on, and whether an age was proven.
+   */
   @InjectTransactionManager()
   async restoreEvaluation(
     { session, rewards }: PreviousEvaluation,
@@ -234,8 +237,10 @@ export class EvaluationService extends SessionService {
       em,
       `UPDATE loyalty_engine_session
           SET basket_fingerprint = ?, evaluation_fingerprint = ?, evaluation = ?,
-              discount_total = ?, evaluated_at = ?, stale = ?, degraded = ?, retry_at = ?,
-              last_error_code = ?, metadata = ?, version = version + 1, updated_at = now()
+              discount_total = ?, evaluated_at = ?, stale = stale OR ?, degraded = ?, retry_at = ?,
+              last_error_code = ?,
+              metadata = (COALESCE(metadata, '{}'::jsonb) - 'line_numbers') || ?::jsonb,
+              version = version + 1, updated_at = now()
         WHERE id = ? AND status = 'active' RETURNING id`,
       [
         session.basket_fingerprint,
@@ -247,7 +252,7 @@ export class EvaluationService extends SessionService {
         session.degraded,
         session.retry_at,
         session.last_error_code,
-        json(session.metadata),
+        json(lineNumbersAlone(session.metadata)),
         session.id,
       ],
     )
@@ -255,6 +260,12 @@ export class EvaluationService extends SessionService {
       await writeRewards(em, session.id, rewards)
     }
   }
+}
+
+/** The part of the metadata that an evaluation writes; the rest, e.g. a proof of age, moved on. */
+function lineNumbersAlone(metadata: SessionRow["metadata"]): Record<string, unknown> {
+  const { line_numbers } = metadata ?? {}
+  return line_numbers === undefined ? {} : { line_numbers }
 }
 
 /** The rewards of a session whose row the caller has locked. */

@@ -23,7 +23,8 @@ interface CompletingCart extends CartDTO {
  * payment is authorized or captured, because a throw there refunds the shopper and loses the order.
  *
  * @throws MedusaError `not_allowed` when nothing is paid yet and the cart would become an order
- * for less than the engine approved, or be paid as if it still had discounts that are gone.
+ * for less than the engine approved, or be paid as if it still had discounts that are gone, or had
+ * not yet those that have just come.
  */
 export async function assertLoyaltyDiscounts(
   { cart }: { cart: unknown },
@@ -78,9 +79,11 @@ async function check(
   const paying = processableSession(sessions)
   const isFree = total <= 0
   const unpaidGoods = isFree && (excess > 0 || total < 0)
-  const paysTooLittle =
-    !isFree && paying !== null && toMinor(paying.amount, digits) < total + excess
-  if (!unpaidGoods && !paysTooLittle) {
+  const paid = paying === null ? null : toMinor(paying.amount, digits)
+  const paysTooLittle = !isFree && paid !== null && paid < total + excess
+  // A discount that has just come, which the payment does not know of yet.
+  const paysOurDiscount = paid !== null && paid > total && paid <= total + worthOfOurs(completing)
+  if (!unpaidGoods && !paysTooLittle && !paysOurDiscount) {
     return "pass"
   }
   return refuse(container, completing)
@@ -139,6 +142,14 @@ function excessWithTax(
     const percent = rates.reduce((total, { rate }) => total + Number(rate), 0)
     return sum + by + Math.floor((by * percent) / 100)
   }, 0)
+}
+
+/** What our discounts take off the total; a unit a line for what Medusa does not round. */
+function worthOfOurs(cart: CompletingCart): number {
+  const { lines, currency_code } = toSnapshot(cart)
+  const digits = digitsOf(currency_code)
+  const all = lines.map((line) => ({ line_item_id: line.id, by: ourDiscount(line, digits) }))
+  return excessWithTax(cart, all) + lines.length
 }
 
 function paymentSessions(cart: CompletingCart): CartPaymentSession[] {

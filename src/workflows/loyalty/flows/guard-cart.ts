@@ -56,7 +56,29 @@ async function beforePayment(
     return null
   }
   const outcome = await bringUpToDate(container, session, input.cause)
+  await bringPaymentUpToDate(container, input.cart_id)
   return session.status === "active" || outcome === "dropped" ? outcome : null
+}
+
+/**
+ * The discounts of a cart change under its lock and its payment follows under the next one: a
+ * process that died in between left a payment of another amount, which nothing else would mend.
+ */
+async function bringPaymentUpToDate(container: MedusaContainer, cart_id: string): Promise<void> {
+  const payment = await readPayment(container, cart_id)
+  if (payment.amount === null || isPaid(payment)) {
+    return
+  }
+  const cart = await readCart(container, cart_id)
+  const total = await cartTotal(container, cart_id)
+  if (
+    !cart ||
+    cart.completed_at ||
+    isSameMoney(payment.amount, total, digitsOf(cart.currency_code))
+  ) {
+    return
+  }
+  await refreshPaymentWorkflow(container).run({ input: { cart_id } })
 }
 
 /** A cart's id is what its owner proves ownership with: it is not told. */

@@ -1,5 +1,7 @@
-import type { ILockingModule, MedusaContainer } from "@medusajs/framework/types"
-import { generateEntityId, Modules } from "@medusajs/framework/utils"
+import type { ILockingModule, Logger, MedusaContainer } from "@medusajs/framework/types"
+import { ContainerRegistrationKeys, generateEntityId, Modules } from "@medusajs/framework/utils"
+
+import { safeMessage } from "../../../modules/loyalty/utils/safe-message"
 
 const CART_LOCK_WAIT_S = 8
 const CART_LOCK_LIFE_S = 10
@@ -7,6 +9,9 @@ const CART_LOCK_LIFE_S = 10
 /**
  * Runs `job` under the lock that Medusa's own cart workflows take, so that nobody changes the
  * lines between our read and our write. Held for a re-read, a compare and a write, never longer.
+ *
+ * What the job did stands, also where the lock was lost while it worked or cannot be handed back:
+ * an error then would leave a step with nothing to undo.
  */
 export async function withCartLock<T>(
   container: MedusaContainer,
@@ -14,7 +19,23 @@ export async function withCartLock<T>(
   job: () => Promise<T>,
 ): Promise<T> {
   const locking: ILockingModule = container.resolve(Modules.LOCKING)
-  return locking.execute(cart_id, job, { timeout: CART_LOCK_WAIT_S, expire: CART_LOCK_LIFE_S })
+  let done: { value: T } | undefined
+  const kept = async (): Promise<T> => {
+    const value = await job()
+    done = { value }
+    return value
+  }
+  try {
+    const limits = { timeout: CART_LOCK_WAIT_S, expire: CART_LOCK_LIFE_S }
+    return await locking.execute(cart_id, kept, limits)
+  } catch (error) {
+    if (!done) {
+      throw error
+    }
+    const logger: Logger = container.resolve(ContainerRegistrationKeys.LOGGER)
+    logger.warn(`loyalty: the lock of a cart was lost at work: ${safeMessage(error)}`)
+    return done.value
+  }
 }
 
 /** Tries a lock once; `{ held: true }` when somebody else has it. */
