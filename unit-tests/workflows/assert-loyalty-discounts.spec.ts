@@ -91,6 +91,14 @@ describe("the completion of a cart", () => {
     expect(await verdict(completing(paying(3.98, "authorized")))).toBe("paid")
   })
 
+  it("stops a payment that does not know yet of a discount that has just come", async () => {
+    expect(await verdict(completing(paying(3.98)), { approved: 100 })).toBe("pass")
+    expect(await verdict(completing(paying(4.98)), { approved: 100 })).toBe("refused")
+    expect(await verdict(completing(paying(4.98, "authorized")), { approved: 100 })).toBe("paid")
+    // More than all of the discount is asked for some other reason, which is not ours to judge.
+    expect(await verdict(completing(paying(6)), { approved: 100 })).toBe("pass")
+  })
+
   it("counts the tax that an unapproved discount saved, where the price does not contain it", async () => {
     const taxed = { tax_lines: [{ rate: 6.25 }, { rate: 2 }] }
     // 1.00 and 8 cents of tax are owed on top of what the cart asks for.

@@ -82,7 +82,8 @@ async function check(
   const paid = paying === null ? null : toMinor(paying.amount, digits)
   const paysTooLittle = !isFree && paid !== null && paid < total + excess
   // A discount that has just come, which the payment does not know of yet.
-  const paysOurDiscount = paid !== null && paid > total && paid <= total + worthOfOurs(completing)
+  const paysOurDiscount =
+    found.ok && paid !== null && paid > total && paid <= total + worthOfOurs(completing)
   if (!unpaidGoods && !paysTooLittle && !paysOurDiscount) {
     return "pass"
   }
