@@ -52,6 +52,17 @@ describe("a tab that was closed", () => {
     expect(server.count(RELEASE)).toBe(0)
   })
 
+  it("ends no session of a shopper who identifies while other tabs are still asked", async () => {
+    const one = openStore(server, { onCartChange })
+    opened.push(one)
+    await one.store.identify({ phone: "4155550100" })
+    await pass(200)
+
+    expect(server.count(RELEASE)).toBe(0)
+    expect(one.store.getState()).toMatchObject({ status: "active", session: { id: "lses_1" } })
+    expect(onDevice()).toContain("lses_1")
+  })
+
   it("counts the time from the last answer, not from the beginning", async () => {
     const { store, leave: close } = await arrive()
     await store.identify({ phone: "4155550100" })

@@ -94,12 +94,14 @@ export class LoyaltyStore extends LiveSession {
       return succeed(this.facts.session)
     }
     const known = this.memory.ofCart(cart_id)
+    // What is left behind later is the session of whoever identifies while other tabs are asked.
+    const left = this.memory.leftBehind(cart_id)
     const { signedIn } = this.options
     return this.#move(known || signedIn ? "restoring" : "asking", async () => {
       // A component inside the provider names the cart before the provider has connected.
       await Promise.resolve()
       const record = known ?? (await this.#tabs?.ask(cart_id))
-      const found = record ? await this.#restore(record) : await this.#endLeft(cart_id)
+      const found = record ? await this.#restore(record) : await this.#endLeft(left)
       if (!signedIn || (found.ok ? found.value : found !== LOST)) {
         return found
       }
@@ -299,8 +301,7 @@ export class LoyaltyStore extends LiveSession {
    * A tab that was closed long ago left rewards in the cart. Whose they are is not shown to whoever
    * is here now, so they go; unless the cart is being paid or an order, which keeps them.
    */
-  async #endLeft(cart_id: string): Promise<Opened> {
-    const left = this.memory.leftBehind(cart_id)
+  async #endLeft(left: SessionRecord | null): Promise<Opened> {
     if (!left) {
       return succeed(null)
     }
