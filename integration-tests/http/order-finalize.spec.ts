@@ -312,6 +312,8 @@ describeShop({
         await stage.makeDue(order.id)
         await stage.drain()
 
+        // Whoever heard of the cancellation may be draining, too.
+        await waitFor(async () => (await stage.adjustmentsDue(order.id)).length > 0)
         expect(await stage.statusOf(order.id)).toBe("finalized")
         expect(await stage.adjustmentsDue(order.id)).toEqual([
           expect.objectContaining({ kind: "order_canceled_after_finalize", points: -470 }),
