@@ -29,6 +29,7 @@ const NOT_HERE: Record<string, string> = {
     "unit-tests/docs/commands.spec.ts says where, and runs the second command",
   "docs/getting-started.md: plugins: [": "read by unit-tests/docs/commands.spec.ts",
   "docs/getting-started.md: npx medusa db:migrate": "unit-tests/docs/commands.spec.ts says where",
+  "docs/getting-started.md: npx loyalty doctor": "unit-tests/docs/commands.spec.ts says where",
   "docs/operations.md: npx loyalty doctor # in the shop's project; --json for machines":
     "unit-tests/docs/commands.spec.ts says where",
   "docs/operations.md: k2:…,k1:…": "a value, not a command",
