@@ -46,7 +46,7 @@ export class Visitor {
     private readonly shop_url: string,
   ) {
     page.setDefaultTimeout(PATIENCE_MS)
-    page.on("pageerror", (error) => this.faults.push(String(error)))
+    page.on("pageerror", (error) => this.faults.push(`${String(error)} at ${page.url()}`))
   }
 
   static async open(browser: Browser, shop_url: string): Promise<Visitor> {
