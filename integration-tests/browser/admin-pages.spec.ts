@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import path from "node:path"
 
-import type { Browser, Page } from "playwright-core"
+import type { Browser, Page, Route } from "playwright-core"
 
 import { startSimulator, type Simulator } from "../../packages/pdi-simulator/src/index"
 import { launchBrowser } from "../helpers/browser"
@@ -294,6 +294,24 @@ describe("the loyalty pages of Admin", () => {
   })
 
   describe("Adjustments", () => {
+    it("keep a row's menu open when the numbers of their orders arrive", async () => {
+      const held: Route[] = []
+      const asksForNumbers = ({ pathname, search }: URL) =>
+        pathname === "/admin/orders" && search.includes("display_id")
+      await page.route(asksForNumbers, (route) => void held.push(route))
+      await visit.open("/loyalty/adjustments", "Adjustments")
+      const row = visit.row("Goods returned after their points were booked", booked.id)
+      await row.getByRole("button").last().click()
+      const settle = page.getByRole("menuitem", { name: "Settle" })
+      await settle.waitFor()
+
+      await Promise.all(held.map((route) => route.continue()))
+
+      await visit.row("Goods returned", await trade.numberOf(booked)).waitFor()
+      expect(await settle.count()).toBe(1)
+      await page.unroute(asksForNumbers)
+    })
+
     it(
       "are reached from their order, and settled with a reason",
       async () => {

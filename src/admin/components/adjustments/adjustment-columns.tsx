@@ -38,6 +38,7 @@ export const useAdjustmentColumns = (input: AdjustmentColumnsInput) => {
   const { orderNameOf, actorOf, onSettle, onOpen } = input
   const t = useMessages()
   const format = useFormat()
+  const actions = useActions({ onSettle, onOpen })
   return useMemo(
     () => [
       column.accessor("created_at", {
@@ -85,6 +86,17 @@ export const useAdjustmentColumns = (input: AdjustmentColumnsInput) => {
         header: t("sessions.status"),
         cell: ({ row }) => <StateCell adjustment={row.original} actorOf={actorOf} />,
       }),
+      actions,
+    ],
+    [t, format, orderNameOf, actorOf, actions],
+  )
+}
+
+/** Made apart from the names, which arrive late: a new column would close a menu that is open. */
+const useActions = ({ onSettle, onOpen }: Pick<AdjustmentColumnsInput, "onSettle" | "onOpen">) => {
+  const t = useMessages()
+  return useMemo(
+    () =>
       column.action({
         actions: ({ row: { original } }) => [
           ...(original.settled_at
@@ -112,8 +124,7 @@ export const useAdjustmentColumns = (input: AdjustmentColumnsInput) => {
             : []),
         ],
       }),
-    ],
-    [t, format, orderNameOf, actorOf, onSettle, onOpen],
+    [t, onSettle, onOpen],
   )
 }
 

@@ -1,6 +1,6 @@
 import { ArrowUpRightOnBox } from "@medusajs/icons"
 import { createDataTableColumnHelper, createDataTableFilterHelper } from "@medusajs/ui"
-import { useCallback, useMemo } from "react"
+import { useMemo } from "react"
 import { useNavigate } from "react-router-dom"
 
 import type { AdminLoyaltyUndecidedOrder } from "../../../types/http/books"
@@ -58,8 +58,7 @@ interface Names {
 const useUndecidedColumns = ({ orderNameOf, storeNameOf }: Names) => {
   const t = useMessages()
   const format = useFormat()
-  const navigate = useNavigate()
-  const open = useCallback((path: string) => void navigate(path), [navigate])
+  const actions = useActions()
   return useMemo(
     () => [
       column.accessor("order_id", {
@@ -92,25 +91,35 @@ const useUndecidedColumns = ({ orderNameOf, storeNameOf }: Names) => {
         header: t("undecided.seenAt"),
         cell: ({ getValue }) => format.time(getValue()),
       }),
-      column.action({
-        actions: ({ row: { original } }) => [
-          ...(original.session_id
-            ? [
-                {
-                  label: t("operations.openSession"),
-                  icon: <ArrowUpRightOnBox />,
-                  onClick: () => open(`/loyalty/sessions/${original.session_id}`),
-                },
-              ]
-            : []),
-          {
-            label: t("operations.openOrder"),
-            icon: <ArrowUpRightOnBox />,
-            onClick: () => open(`/orders/${original.order_id}`),
-          },
-        ],
-      }),
+      actions,
     ],
-    [t, format, orderNameOf, storeNameOf, open],
+    [t, format, orderNameOf, storeNameOf, actions],
   )
+}
+
+/** Made apart from the names, which arrive late: a new column would close a menu that is open. */
+const useActions = () => {
+  const t = useMessages()
+  const navigate = useNavigate()
+  return useMemo(() => {
+    const open = (path: string) => void navigate(path)
+    return column.action({
+      actions: ({ row: { original } }) => [
+        ...(original.session_id
+          ? [
+              {
+                label: t("operations.openSession"),
+                icon: <ArrowUpRightOnBox />,
+                onClick: () => open(`/loyalty/sessions/${original.session_id}`),
+              },
+            ]
+          : []),
+        {
+          label: t("operations.openOrder"),
+          icon: <ArrowUpRightOnBox />,
+          onClick: () => open(`/orders/${original.order_id}`),
+        },
+      ],
+    })
+  }, [t, navigate])
 }

@@ -28,6 +28,7 @@ export const useOperationColumns = (input: OperationColumnsInput) => {
   const { storeNameOf, orderNameOf, onReplay, onOpen } = input
   const t = useMessages()
   const format = useFormat()
+  const actions = useActions({ onReplay, onOpen })
   return useMemo(
     () => [
       column.select(),
@@ -71,6 +72,17 @@ export const useOperationColumns = (input: OperationColumnsInput) => {
           <span title={row.original.last_error ?? undefined}>{getValue()}</span>
         ),
       }),
+      actions,
+    ],
+    [t, format, storeNameOf, orderNameOf, actions],
+  )
+}
+
+/** Made apart from the names, which arrive late: a new column would close a menu that is open. */
+const useActions = ({ onReplay, onOpen }: Pick<OperationColumnsInput, "onReplay" | "onOpen">) => {
+  const t = useMessages()
+  return useMemo(
+    () =>
       column.action({
         actions: ({ row: { original } }) => [
           ...(canReplay(original)
@@ -102,8 +114,7 @@ export const useOperationColumns = (input: OperationColumnsInput) => {
             : []),
         ],
       }),
-    ],
-    [t, format, storeNameOf, orderNameOf, onReplay, onOpen],
+    [t, onReplay, onOpen],
   )
 }
 
