@@ -41,7 +41,7 @@ const COVERAGE_DIR = path.join(ROOT, ".cache", "coverage", `run-${process.pid}`)
 const LINES_SHOWN = 15
 
 /**
- * @typedef {{ passed: number, failed: number, not_run: string[], retried: string[], ran: object[] }} Counts
+ * @typedef {{ passed: number, failed: number, failures: string[], not_run: string[], retried: string[], ran: object[] }} Counts
  * @typedef {{ project: string, args: string[], left_out: string[] }} Part filters of files and options
  * of vitest, and parts of the paths of files that another part runs
  */
@@ -82,12 +82,16 @@ const run = async ({ project, args, left_out }) => {
   )
   if (!fs.existsSync(resultFile)) {
     // Vitest fell before it could report, or found no file to run.
-    return { passed: 0, failed: code === 0 ? 0 : 1, not_run: [], retried: [], ran: [] }
+    const failures =
+      code === 0 ? [] : [`vitest ended with ${code} before it ran the ${project} tests`]
+    return { passed: 0, failed: failures.length, failures, not_run: [], retried: [], ran: [] }
   }
   /** @type {Counts} */
   const counts = JSON.parse(fs.readFileSync(resultFile, "utf8"))
   fs.rmSync(resultFile)
-  return code !== 0 && counts.failed === 0 ? { ...counts, failed: 1 } : counts
+  return code !== 0 && counts.failed === 0
+    ? { ...counts, failed: 1, failures: [`vitest ended with ${code} after the ${project} tests`] }
+    : counts
 }
 
 /**
@@ -147,6 +151,8 @@ const main = async () => {
     throw new Error(`There is no run "${only}". Choose one of: ${RUNS.join(", ")}.`)
   }
   const total = { passed: 0, failed: 0 }
+  /** @type {string[]} */
+  const remarks = []
   /** @type {object[]} */
   const ran = []
   for (const part of (only ? [only] : RUNS).flatMap((project) => partsOf(project, args))) {
@@ -154,12 +160,11 @@ const main = async () => {
     total.passed += counts.passed
     total.failed += counts.failed
     ran.push(...counts.ran)
-    for (const name of counts.not_run) {
-      console.error(`Did not run: ${name}`)
-    }
-    for (const name of counts.retried) {
-      console.error(`Took a second try, so look at it: ${name}`)
-    }
+    remarks.push(
+      ...counts.retried.map((name) => `Took a second try, so look at it: ${name}`),
+      ...counts.not_run.map((name) => `Did not run: ${name}`),
+      ...counts.failures.map((failure) => `Failed: ${failure}`),
+    )
   }
   const everything = !only && args.length === 0
   const covered = everything ? reportCoverage() : true
@@ -167,6 +172,10 @@ const main = async () => {
   fs.rmSync(COVERAGE_DIR, { recursive: true, force: true })
   if (total.passed + total.failed === 0) {
     console.error("No test ran.")
+  }
+  // At the end, because of a long log some keep no more than that.
+  for (const remark of remarks) {
+    console.error(remark)
   }
   console.log(`\n${total.passed} passed, ${total.failed} failed`)
   process.exitCode = covered && mapped && total.failed === 0 && total.passed > 0 ? 0 : 1

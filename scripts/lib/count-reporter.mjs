@@ -19,6 +19,7 @@ export default class CountReporter {
     const not_run = []
     /** @type {string[]} */
     const retried = []
+    const failures = unhandledErrors.map((error) => `outside every test: ${firstLine(error)}`)
     /** @type {{ spec: string, name: string, passed: boolean, assertions: number }[]} */
     const ran = []
     for (const module of modules) {
@@ -36,6 +37,14 @@ export default class CountReporter {
           .filter((test) => (test.diagnostic()?.retryCount ?? 0) > 0)
           .map((test) => `${module.relativeModuleId} > ${test.fullName}`),
       )
+      failures.push(
+        ...tests
+          .filter((_, index) => outcomes[index] === "failed")
+          .map(
+            (test) =>
+              `${module.relativeModuleId} > ${test.fullName}: ${firstLine(test.result().errors?.at(-1))}`,
+          ),
+      )
       ran.push(
         ...tests.map((test, index) => ({
           spec: module.relativeModuleId,
@@ -47,9 +56,19 @@ export default class CountReporter {
       // A file that breaks outside its tests: an import or a hook that throws after they ran.
       if (module.state() === "failed" && outcomes.every((state) => state === "passed")) {
         failed += 1
+        failures.push(`${module.relativeModuleId}: ${firstLine(module.errors().at(-1))}`)
       }
     }
-    const result = { passed, failed, not_run, retried, ran }
+    const result = { passed, failed, failures, not_run, retried, ran }
     fs.writeFileSync(process.env.RESULT_FILE ?? "test-result.json", JSON.stringify(result))
   }
 }
+
+/**
+ * @param {unknown} error
+ * @returns {string}
+ */
+const firstLine = (error) =>
+  String((error && typeof error === "object" && Reflect.get(error, "message")) || error).split(
+    "\n",
+  )[0] ?? ""
