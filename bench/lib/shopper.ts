@@ -1,5 +1,6 @@
 import type { SeedReport } from "../../scripts/demo/seed/report"
 import type { StoreLoyaltySession } from "../../src/types/http/store"
+import { ADDRESS } from "./address"
 import { JsonClient, type TimedReply } from "./http"
 
 interface CartReply {
@@ -17,16 +18,6 @@ interface CompleteReply {
 
 /** A loyalty member of the simulator's books with instant rewards. */
 const MEMBER = "415-555-0100"
-
-const ADDRESS = {
-  first_name: "Jo",
-  last_name: "Shopper",
-  address_1: "1 Main St",
-  city: "Austin",
-  province: "us-tx",
-  postal_code: "78701",
-  country_code: "us",
-}
 
 /** A shopper with one cart, over HTTP as a storefront would. */
 export class Shopper {

@@ -1,4 +1,5 @@
 import type { StoreLoyaltySession } from "../../../src/types/http/store"
+import { ADDRESS } from "../../lib/address"
 import type { LoadRequest } from "../job"
 import type { JourneyPlan } from "./plan"
 import type { JourneyShop } from "./types"
@@ -50,16 +51,6 @@ export interface Step {
   request: (memory: Memory) => (LoadRequest & { headers?: Record<string, string> }) | undefined
   /** Keeps what later steps need. */
   learn?: (memory: Memory, reply: StepReply) => void
-}
-
-const ADDRESS = {
-  first_name: "Jo",
-  last_name: "Shopper",
-  address_1: "1 Main St",
-  city: "Austin",
-  province: "us-tx",
-  postal_code: "78701",
-  country_code: "us",
 }
 
 const post = (path: string, body: unknown = {}): LoadRequest => ({ method: "POST", path, body })
