@@ -139,23 +139,19 @@ describeShop({
       }
     })
 
-    /**
-     * Whoever takes discounts and their approval away waits until `release` with the discounts off
-     * the cart and the session as it was.
-     */
-    const holdApproval = async (): Promise<() => Promise<unknown>> => {
-      await stage.sql("CREATE TABLE test_ending AS SELECT true AS held")
+    /** Whoever would change such a row of a table waits, until what it answers is called. */
+    const holdUpdates = async (table: string, when: string): Promise<() => Promise<unknown>> => {
+      await stage.sql("CREATE TABLE test_hold AS SELECT true AS held")
       await stage.sql(
-        `CREATE FUNCTION test_end() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
-           WHILE EXISTS (SELECT 1 FROM test_ending) LOOP PERFORM pg_sleep(0.02); END LOOP;
+        `CREATE FUNCTION test_wait() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+           WHILE EXISTS (SELECT 1 FROM test_hold) LOOP PERFORM pg_sleep(0.02); END LOOP;
            RETURN NEW; END $$`,
       )
       await stage.sql(
-        `CREATE TRIGGER test_end BEFORE UPDATE ON loyalty_engine_session FOR EACH ROW
-           WHEN (NEW.status = 'failed' OR NEW.basket_fingerprint IS NULL)
-           EXECUTE FUNCTION test_end()`,
+        `CREATE TRIGGER test_wait BEFORE UPDATE ON ${table} FOR EACH ROW
+           WHEN (${when}) EXECUTE FUNCTION test_wait()`,
       )
-      return () => stage.sql("DELETE FROM test_ending")
+      return () => stage.sql("DELETE FROM test_hold")
     }
     const adjustments = (shopper: Shopper) =>
       stage.sql<{ id: string }>(
@@ -206,7 +202,11 @@ describeShop({
            JOIN cart_line_item li ON li.id = adj.item_id WHERE li.cart_id = ?`,
         [shopper.cart_id],
       )
-      const release = await holdApproval()
+      // Whoever takes discounts and their approval away has the discounts off the cart already.
+      const release = await holdUpdates(
+        "loyalty_engine_session",
+        "NEW.status = 'failed' OR NEW.basket_fingerprint IS NULL",
+      )
       const ending = taken.end(shopper, session_id)
       await waitFor(async () => (await adjustments(shopper)).length === 0)
       // A change that was made at the same time is undone now, or evaluated: the session is live.
@@ -313,19 +313,6 @@ describeShop({
 
     describe("a payment that is begun again while another is authorized", () => {
       /** Medusa has authorized a payment, and goes on when `release` is called. */
-      const holdAuthorized = async (): Promise<() => Promise<unknown>> => {
-        await stage.sql("CREATE TABLE test_hold AS SELECT true AS held")
-        await stage.sql(
-          `CREATE FUNCTION test_wait() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
-             WHILE EXISTS (SELECT 1 FROM test_hold) LOOP PERFORM pg_sleep(0.02); END LOOP;
-             RETURN NEW; END $$`,
-        )
-        await stage.sql(
-          `CREATE TRIGGER test_wait BEFORE UPDATE ON payment_collection FOR EACH ROW
-             WHEN (NEW.authorized_amount > 0) EXECUTE FUNCTION test_wait()`,
-        )
-        return () => stage.sql("DELETE FROM test_hold")
-      }
       const priced = async (withLoyalty: boolean): Promise<Shopper> => {
         if (withLoyalty) {
           return paying()
@@ -346,7 +333,7 @@ describeShop({
       ])("%s", async (_, price, booked) => {
         const shopper = await priced(booked > 0)
         const { payment_collection } = await shopper.cart()
-        const release = await holdAuthorized()
+        const release = await holdUpdates("payment_collection", "NEW.authorized_amount > 0")
         const first = shopper.complete()
         await waitFor(async () => (await stage.sql("SELECT id FROM payment")).length > 0)
         await shopper.payAgain(payment_collection?.id ?? "")
