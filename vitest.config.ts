@@ -45,7 +45,8 @@ export default defineConfig({
           pool: "forks",
           env: { NODE_ENV: "test", LOG_LEVEL: "error" },
           execArgv: PRELOADS,
-          testTimeout: 10_000,
+          // Some compile or build: seconds on a quiet machine, more on one that does much else.
+          testTimeout: 60_000,
         },
       },
       {

@@ -78,6 +78,14 @@ export const stageOf = (container: MedusaContainer) => {
     /** What the last run of a job wrote down. */
     lastRun: async (job: string) => (await service.listLoyaltyJobRuns({ job }))[0],
 
+    /** On a slow machine the next attempt would come by itself before the test went on. */
+    holdBack: (order_id: string) =>
+      sql(
+        `UPDATE loyalty_engine_operation SET next_attempt_at = now() + interval '1 hour'
+          WHERE order_id = ? AND next_attempt_at IS NOT NULL RETURNING id`,
+        [order_id],
+      ),
+
     /** The wait of a postponed operation is over. */
     makeDue: (order_id: string) =>
       sql(

@@ -305,6 +305,7 @@ describeShop({
         simulator.addFault({ kind: "apply_then_reset", endpoint: "finalize", times: 1 })
         const order = await bought()
         await waitFor(async () => (await stage.operation(order.id)).status === "unknown")
+        await stage.holdBack(order.id)
         await cancel(order.id)
         await stage.emit("order.canceled", { id: order.id })
         expect(await stage.statusOf(order.id)).toBe("pending_finalization")
@@ -334,6 +335,7 @@ describeShop({
         simulator.addFault({ kind: "apply_then_reset", endpoint: "finalize", times: 1 })
         const order = await bought()
         await waitFor(async () => (await stage.operation(order.id)).status === "unknown")
+        await stage.holdBack(order.id)
         return order
       }
       const found = async (order: Order) => {
