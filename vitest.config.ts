@@ -75,8 +75,9 @@ export default defineConfig({
           execArgv: PRELOADS,
           // A second try on machines nobody watches; scripts/test.mjs names each that took one.
           retry: process.env.CI ? 1 : 0,
-          testTimeout: 60_000,
-          hookTimeout: 180_000,
+          // Three times what the slowest needs on a quiet machine: shared ones are as slow as that.
+          testTimeout: 120_000,
+          hookTimeout: 300_000,
         },
       },
       {

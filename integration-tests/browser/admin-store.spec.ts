@@ -83,7 +83,7 @@ describe("loyalty on the store page of Admin", () => {
     shop = await startShop(database.url)
     browser = await launchBrowser()
     page = await browser.newPage({ viewport: WIDE, locale: "en-US" })
-    page.setDefaultTimeout(30_000)
+    page.setDefaultTimeout(60_000)
     page.on("response", keep)
     page.on("pageerror", ({ message }) => faults.push(message))
     await signIn(page, shop.url)

@@ -16,7 +16,7 @@ export interface WaitOptions {
  */
 export const waitFor = async <T>(
   look: () => T | Promise<T>,
-  { timeout_ms = 10_000, interval_ms = 50 }: WaitOptions = {},
+  { timeout_ms = 30_000, interval_ms = 50 }: WaitOptions = {},
 ): Promise<Exclude<NonNullable<T>, false | 0 | "">> => {
   const deadline = Date.now() + timeout_ms
   let cause: unknown

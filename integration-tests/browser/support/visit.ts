@@ -11,7 +11,7 @@ export const FIRST_PAGE_MS = 90_000
 const IMAGES = path.resolve("docs", "images")
 const SETTLED_MS = 500
 const WIDE = { width: 1440, height: 900 }
-const ACTION_LIMIT_MS = 30_000
+const ACTION_LIMIT_MS = 60_000
 
 /** Our routes and Medusa's; Vite's modules would only make this slow. */
 const isReply = (url: string): boolean => /^\/(admin|auth|loyalty)\b/.test(new URL(url).pathname)

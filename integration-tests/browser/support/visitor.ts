@@ -9,7 +9,7 @@ import type { Basket, Sku } from "../../../scripts/demo/walkthrough/expected"
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8")
 const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 const IMAGES = path.resolve("docs", "images")
-const PATIENCE_MS = 30_000
+const PATIENCE_MS = 60_000
 const MINUTE_MS = 60_000
 
 /** Widths at which every page must hold. */
