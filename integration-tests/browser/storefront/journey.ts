@@ -99,7 +99,7 @@ export function theWholeJourney(stage: () => Stage): void {
 
     await page.getByRole("link", { name: "Change the cart" }).click()
     await page.getByRole("heading", { name: "Your cart" }).waitFor()
-    await page.getByText("5,000 points").waitFor()
+    await page.getByText(`${before.points.toLocaleString("en-US")} points`).waitFor()
     expect(await visitor.figure("Savings").textContent()).toBe(`-${dollars(more.discountCents)}`)
     await waitFor(async () => (await visitor.pictures()).size === Object.keys(BASKET).length)
     expect.soft(await visitor.inspect("cart")).toEqual([])

@@ -164,6 +164,8 @@ export class Visitor {
 
   /** What axe finds and what sticks out, at both widths; a picture of each when asked for. */
   async inspect(picture?: string): Promise<string[]> {
+    // Next.js takes the old title away before it has the new one.
+    await this.page.waitForFunction("document.title !== ''")
     const found: string[] = []
     for (const [name, size] of Object.entries(SIZES)) {
       await this.page.setViewportSize(size)
