@@ -101,7 +101,7 @@ async function report({
 }
 
 function tellDefect({ defect, caught, says }: DefectResult): void {
-  console.log(`  ${caught ? "✓" : "✗"} ${defect.invariant} planted: ${defect.id}: ${says}`)
+  console.log(`  ${caught ? "✓" : "✗"} planted: ${defect.id}: ${says}`)
 }
 
 function tell(result: Result): void {
