@@ -44,6 +44,7 @@ export const EDGE_CASES: readonly Row[] = [
     what: "engine away, cart changed",
     proofs: [
       chaos("half-open connections at checkout and at finalize"),
+      shop("failures", "keep what was granted for the same basket, and lose it with another"),
       shop(
         "failures",
         "takes the discounts off a basket that changed, and the order has the price paid",
