@@ -139,6 +139,7 @@ export const FAULTS: readonly Row[] = [
     proofs: [
       rows("passes on what a dead worker held, and hears no more of the old one"),
       pdi("to-wire", "gives the business day of the store's zone"),
+      flow("operations", "is not given up by a machine whose clock has leapt into the future"),
       shop("outbox", "gives up no operation"),
       shop("outbox", "ends no session, and asks the engine nothing anew"),
     ],
