@@ -22,7 +22,7 @@ import { SCENARIOS } from "./scenarios"
 import type { Scenario } from "./scenarios/scenario"
 import { World } from "./world"
 
-const TIME_LIMIT_MS = 40 * 60_000
+const TIME_LIMIT_MS = 60 * 60_000
 
 interface Choice {
   scenarios: readonly Scenario[]
