@@ -133,6 +133,13 @@ export class World {
     return shopper
   }
 
+  /** The same shopper, who also pays a dollar with points. */
+  async shopperPayingWithPoints(): Promise<Shopper> {
+    const shopper = await this.shopperWithRewards()
+    await shopper.select({ accept: [POINTS_REWARD.id] })
+    return shopper
+  }
+
   fulfil(order: Order): Promise<void> {
     return fulfil(this.http, this.admin, order)
   }
@@ -269,6 +276,8 @@ export class World {
 
 /** Two coffees for 4.00 and one candy bar free: 10.65 - 0.98 - 1.89. */
 const BASKET = { COF16: 2, CANDY: 3 }
+/** A dollar off, for points. */
+export const POINTS_REWARD = { id: "PTS-500", points: 500 }
 const CENTS = 100
 
 interface Adjustment {

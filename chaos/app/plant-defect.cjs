@@ -3,17 +3,17 @@
  * Preloaded before ts-node into a process that must carry a planted defect: replaces one piece of
  * source text while the file is loaded. The file itself is never touched.
  */
-const fs = require("node:fs")
 const Module = require("node:module")
 const path = require("node:path")
+
+const { findDefect } = require("../defects/find-defect.cjs")
 
 const id = process.env.CHAOS_DEFECT
 const ROOT = path.resolve(__dirname, "..", "..")
 
-/** @typedef {{ id: string, file: string, text: string, instead: string }} Defect */
 /** @typedef {NodeJS.Module & { _compile(code: string, file: string): unknown }} Compiling */
 
-/** @param {Defect} defect */
+/** @param {import("../defects/find-defect.cjs").Defect} defect */
 const plant = ({ file, text, instead }) => {
   const target = path.join(ROOT, file)
   const extensions = /** @type {Record<string, (module: Compiling, file: string) => unknown>} */ (
@@ -45,12 +45,5 @@ const plant = ({ file, text, instead }) => {
 }
 
 if (id) {
-  const file = path.join(ROOT, "chaos", "defects", "defects.json")
-  /** @type {Defect[]} */
-  const defects = JSON.parse(fs.readFileSync(file, "utf8"))
-  const defect = defects.find((candidate) => candidate.id === id)
-  if (!defect) {
-    throw new Error(`There is no planted defect ${id}.`)
-  }
-  plant(defect)
+  plant(findDefect(id))
 }

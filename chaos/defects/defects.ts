@@ -1,13 +1,18 @@
 import type { Invariant } from "../invariants/invariants"
-import list from "./defects.json"
+import edge_cases from "./edge-cases.json"
+import faults from "./faults.json"
+import invariants from "./invariants.json"
 
 /** A fault put into the source of a process while it loads, to see a check bite. */
 export interface Defect {
   id: string
   /** What is wrong, for the page of results. */
   why: string
-  /** Which invariant it breaks. */
-  invariant: Invariant
+  /** Which invariant it breaks; whoever is caught by a scenario breaks one. */
+  invariant?: Invariant
+  /** Rows of the fault plan and of the edge cases whose proof it shows to bite. */
+  faults?: readonly number[]
+  edge_cases?: readonly number[]
   file: string
   text: string
   instead: string
@@ -15,4 +20,8 @@ export interface Defect {
   caught_by: { scenario: string } | { spec: string; test: string }
 }
 
-export const DEFECTS = list as readonly Defect[]
+export const DEFECTS = [...invariants, ...faults, ...edge_cases] as readonly Defect[]
+
+/** The catcher, as the page of results writes it. */
+export const catcherOf = ({ caught_by }: Defect): string =>
+  "scenario" in caught_by ? caught_by.scenario : `“${caught_by.test}”`

@@ -35,13 +35,14 @@ async function inScenario(
   { defect, name }: { defect: Defect; name: string },
 ): Promise<DefectResult> {
   const scenario = SCENARIOS.find((candidate) => candidate.name === name)
-  if (!scenario) {
-    throw new Error(`${defect.id} names a scenario that does not exist: ${name}`)
+  const { invariant } = defect
+  if (!scenario || !invariant) {
+    throw new Error(`${defect.id} must name a scenario and an invariant: ${name}, ${invariant}`)
   }
   await world.plant(defect.id)
   const { findings, error } = await runScenario(world, scenario)
   await world.plant(undefined)
-  const wrong = findings.get(defect.invariant)?.wrong ?? []
+  const wrong = findings.get(invariant)?.wrong ?? []
   return { defect, caught: wrong.length > 0, says: wrong[0] ?? error ?? "nothing was noticed" }
 }
 
@@ -57,7 +58,7 @@ async function inSpec({
   const file = path.join(CHAOS_FOLDER, `${defect.id}.json`)
   mkdirSync(CHAOS_FOLDER, { recursive: true })
   rmSync(file, { force: true })
-  const project = spec.startsWith("unit-tests/") ? "unit" : "integration"
+  const project = projectOf(spec)
   const vitest = path.join(ROOT, "node_modules", "vitest", "vitest.mjs")
   // Vitest reads a pattern, and a test's name may have brackets.
   const pattern = test.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")
@@ -76,3 +77,10 @@ async function inSpec({
     says: `${numFailedTests} failed, ${numPassedTests} passed`,
   }
 }
+
+const projectOf = (spec: string): "unit" | "redis" | "integration" =>
+  spec.startsWith("unit-tests/") || spec.startsWith("packages/")
+    ? "unit"
+    : spec.startsWith("integration-tests/redis/")
+      ? "redis"
+      : "integration"

@@ -1,10 +1,9 @@
 // @ts-check
-import { readFileSync } from "node:fs"
 import path from "node:path"
 
-const ROOT = path.resolve(import.meta.dirname, "..", "..")
+import { findDefect } from "./find-defect.cjs"
 
-/** @typedef {{ id: string, file: string, text: string, instead: string }} Defect */
+const ROOT = path.resolve(import.meta.dirname, "..", "..")
 
 /**
  * Vite plugin: plants the defect that `CHAOS_DEFECT` names into what Vitest itself loads.
@@ -14,13 +13,7 @@ const ROOT = path.resolve(import.meta.dirname, "..", "..")
  * @returns {import("vite").Plugin}
  */
 export const plantDefect = (id) => {
-  const file = path.join(ROOT, "chaos", "defects", "defects.json")
-  /** @type {Defect[]} */
-  const defects = JSON.parse(readFileSync(file, "utf8"))
-  const defect = defects.find((candidate) => candidate.id === id)
-  if (!defect) {
-    throw new Error(`There is no planted defect ${id}.`)
-  }
+  const defect = findDefect(id)
   const target = path.join(ROOT, defect.file)
   return {
     name: "plant-defect",

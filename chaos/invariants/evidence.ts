@@ -9,6 +9,8 @@ export interface ObservedOrder {
   placed_ms: number | null
   /** Whether it must have been finalized, with one commit at the engine, when all is healed. */
   expected: "finalized" | "failed"
+  /** Points that its shopper paid with, where that is known: as many must be redeemed for it. */
+  pays_points?: number
   /** There are rows of it and no order: a copy in the outbox. */
   is_row_only?: boolean
 }

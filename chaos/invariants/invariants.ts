@@ -6,7 +6,7 @@ export const INVARIANTS = {
   I1: "checkout completes within the deadlines and its bare time",
   I2: "at most one effective finalize per order, and one key",
   I3: "every order with a session is decided once faults stop",
-  I4: "per order, our transactions are the engine's net",
+  I4: "per order, points earned and points redeemed are the engine's net",
   I5: "no order has more discount than was granted for its basket",
   I6: "only legal moves; what is over stays over",
   I7: "a session has one cart and one order",
@@ -57,12 +57,19 @@ const CHECKS: Readonly<Record<Exclude<Invariant, "I11">, Check>> = {
       return isOver || isListed ? null : `${order_id} is ${session?.status ?? "without a session"}`
     }),
   I4: ({ orders, transactions, books }) =>
-    each(orders, ({ order_id }) => {
+    each(orders, ({ order_id, pays_points }) => {
+      const booked = books.transactions.filter(({ transactionId }) => transactionId === order_id)
       const ours = netOf(transactions.filter((row) => row.order_id === order_id))
-      const theirs = netOf(
-        books.transactions.filter(({ transactionId }) => transactionId === order_id).map(signed),
-      )
-      return ours === theirs ? null : `${order_id}: ${ours} points with us, ${theirs} at the engine`
+      const theirs = netOf(booked.map(signed))
+      if (ours !== theirs) {
+        return `${order_id}: ${ours} with us, ${theirs} at the engine`
+      }
+      const redeemed = booked
+        .filter(({ kind }) => kind === "finalize")
+        .reduce((sum, { redeemedPoints }) => sum + redeemedPoints, 0)
+      return redeemed === (pays_points ?? redeemed)
+        ? null
+        : `${order_id}: its shopper paid with ${pays_points} points, and ${redeemed} were redeemed`
     }),
   I5: ({ grants }) =>
     each(grants, ({ order_id, on_order, granted }) =>
@@ -136,9 +143,9 @@ function signed({ kind, earnedPoints, redeemedPoints }: Books["transactions"][nu
   return { earned_points: sign * earnedPoints, redeemed_points: sign * redeemedPoints }
 }
 
-/** Our rows of reversals are negative already. */
-function netOf(rows: readonly { earned_points: number; redeemed_points: number }[]): number {
-  return rows.reduce((net, { earned_points, redeemed_points }) => {
-    return net + earned_points - redeemed_points
-  }, 0)
+/** Earned and redeemed apart, because an error in both may cancel out. Ours are signed already. */
+function netOf(rows: readonly { earned_points: number; redeemed_points: number }[]): string {
+  const sum = (field: "earned_points" | "redeemed_points"): number =>
+    rows.reduce((total, row) => total + row[field], 0)
+  return `${sum("earned_points")} earned and ${sum("redeemed_points")} redeemed`
 }

@@ -144,7 +144,7 @@ export class ChaosDatabase {
     })
   }
 
-  /** Ends the pause, and the connections of the process that died in it. */
+  /** Ends the pause, and every connection: whoever waited in it has written nothing. */
   async resume({ table }: Pause): Promise<void> {
     await this.terminateBackends()
     await this.sql(`drop trigger chaos_pause on "${table}"`)

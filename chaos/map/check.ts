@@ -5,13 +5,15 @@
  *
  * Every test that the map names must have run, passed, and asserted something; one that runs by a
  * command of its own must exist. Scenarios must have run and held according to docs/resilience.md,
- * which runs of the harness write. A row without any proof must say what is open, why, and where it
- * is shown instead.
+ * which runs of the harness write. One proof of each row must have noticed a planted defect, also
+ * according to that page. A row without any proof must say what is open, why, and where it is shown
+ * instead.
  */
 import { existsSync, readFileSync } from "node:fs"
 
+import { catcherOf, DEFECTS, type Defect } from "../defects/defects"
 import { PAGE } from "../lib/paths"
-import { NOT_RUN } from "../report/page"
+import { NOT_RUN, NOTICED } from "../report/page"
 import { SCENARIOS } from "../scenarios"
 import { EDGE_CASES } from "./edge-cases"
 import { FAULTS } from "./faults"
@@ -29,6 +31,8 @@ export interface Ran {
   tests: readonly RanTest[]
   /** What the page of results says about a scenario, found by what it injects. */
   verdict: (injected: string) => Verdict
+  /** Whether the page of results says that a planted defect was noticed. */
+  noticed: (defect: Defect) => boolean
 }
 
 export type Verdict = "held" | "broken" | "not run"
@@ -36,9 +40,52 @@ export type Verdict = "held" | "broken" | "not run"
 /** What is wrong with the map, a line each. */
 export function faultsOfMap(ran: Ran): string[] {
   return [
-    ...FAULTS.flatMap((row) => faultsOfRow(`fault ${row.row}`, row, ran)),
-    ...EDGE_CASES.flatMap((row) => faultsOfRow(`edge case ${row.row}`, row, ran)),
+    ...FAULTS.flatMap((row) => [
+      ...faultsOfRow(`fault ${row.row}`, row, ran),
+      ...faultsOfDefects(`fault ${row.row}`, row, { planted: plantedFor("faults", row), ran }),
+    ]),
+    ...EDGE_CASES.flatMap((row) => [
+      ...faultsOfRow(`edge case ${row.row}`, row, ran),
+      ...faultsOfDefects(`edge case ${row.row}`, row, {
+        planted: plantedFor("edge_cases", row),
+        ran,
+      }),
+    ]),
   ]
+}
+
+const plantedFor = (list: "faults" | "edge_cases", { row }: Row): readonly Defect[] =>
+  DEFECTS.filter((defect) => defect[list]?.includes(row))
+
+/** Proofs that nothing was ever seen to break prove nothing. */
+export function faultsOfDefects(
+  label: string,
+  { proofs }: Row,
+  { planted, ran }: { planted: readonly Defect[]; ran: Pick<Ran, "noticed"> },
+): string[] {
+  if (proofs.length > 0 && planted.length === 0) {
+    return [`${label}: no planted defect shows that a proof of it bites`]
+  }
+  return planted.flatMap((defect) => {
+    if (!proofs.some((proof) => catches(proof, defect))) {
+      return [`${label}: ${defect.id} is caught by what the row does not name`]
+    }
+    return ran.noticed(defect)
+      ? []
+      : [`${label}: nobody noticed ${defect.id}: npm run test:chaos -- --defects ${defect.id}`]
+  })
+}
+
+function catches(proof: Row["proofs"][number], { caught_by }: Defect): boolean {
+  if ("scenario" in proof) {
+    return "scenario" in caught_by && caught_by.scenario === proof.scenario
+  }
+  return (
+    "spec" in caught_by &&
+    caught_by.spec === proof.spec &&
+    // Either may name a part of the whole title.
+    (caught_by.test.includes(proof.test) || proof.test.includes(caught_by.test))
+  )
 }
 
 export function faultsOfRow(label: string, { proofs, open, elsewhere }: Row, ran: Ran): string[] {
@@ -105,10 +152,17 @@ export function verdictsOf(page: string): Ran["verdict"] {
   }
 }
 
+/** Reads of a page of results which planted defects were noticed. */
+export function noticedOn(page: string): Ran["noticed"] {
+  const lines = page.replace(/ +/g, " ").split("\n")
+  return (defect) =>
+    lines.some((line) => line.includes(`| ${defect.why} | ${catcherOf(defect)} | ${NOTICED} |`))
+}
+
 function main(file: string): void {
   const tests = JSON.parse(readFileSync(file, "utf8")) as RanTest[]
-  const verdict = verdictsOf(readFileSync(PAGE, "utf8"))
-  const faults = faultsOfMap({ tests, verdict })
+  const page = readFileSync(PAGE, "utf8")
+  const faults = faultsOfMap({ tests, verdict: verdictsOf(page), noticed: noticedOn(page) })
   for (const fault of faults) {
     console.error(`Map of faults: ${fault}`)
   }

@@ -8,6 +8,7 @@ export const EDGE_CASES: readonly Row[] = [
     proofs: [
       shop("orders", "gives one order, one session and one commit to two completes at once"),
       rows("give a cart one live session, however many open at once"),
+      rows("are bound to one order, and never to a second"),
     ],
   },
   {
@@ -24,6 +25,10 @@ export const EDGE_CASES: readonly Row[] = [
         "leave the price as charged and the earnings granted, and show the difference",
       ),
       shop("order-finalize", "cost one reward that another order took, and not the others"),
+      shop(
+        "shared-members",
+        "spends no point twice from 64 carts at once, and books every order once",
+      ),
     ],
   },
   {
@@ -39,6 +44,7 @@ export const EDGE_CASES: readonly Row[] = [
     what: "engine away, cart changed",
     proofs: [
       chaos("half-open connections at checkout and at finalize"),
+      shop("failures", "keep what was granted for the same basket, and lose it with another"),
       shop(
         "failures",
         "takes the discounts off a basket that changed, and the order has the price paid",
@@ -59,12 +65,16 @@ export const EDGE_CASES: readonly Row[] = [
       wire("is refreshed once for fifty calls refused together"),
       wire("is refreshed once on 403, then the call stops"),
       chaos("tokens end and cannot be had"),
+      pdi("token-cache", "replaces a refused token once, however many were refused with it"),
     ],
   },
   {
     row: 8,
     what: "expires_in of every kind",
-    proofs: [pdi("token-cache", "uses a token until its margin, then fetches another")],
+    proofs: [
+      pdi("token-cache", "uses a token until its margin, then fetches another"),
+      pdi("token-cache", "asks once although a reply gives its token no time to live"),
+    ],
   },
   {
     row: 9,
@@ -81,12 +91,16 @@ export const EDGE_CASES: readonly Row[] = [
     proofs: [
       shop("orders", "is done once for five more events, the sweeper and the drain"),
       shop("orders", "is made up for by a later event, and the late one changes nothing"),
+      rows("makes a waiting operation due for one of ten callers"),
     ],
   },
   {
     row: 11,
     what: "an order in several fulfilments",
-    proofs: [shop("order-finalize", "is all that was handed over in two parts, once, to the cent")],
+    proofs: [
+      shop("order-finalize", "is all that was handed over in two parts, once, to the cent"),
+      rule("policies", "waits for the last of several fulfilments, never for one of them"),
+    ],
   },
   {
     row: 12,
@@ -98,6 +112,7 @@ export const EDGE_CASES: readonly Row[] = [
         "order-changes",
         "count when the order is closed: what is never shipped, beside what was handed over",
       ),
+      rule("policies", "falls back to the order being completed, whatever a store waits for"),
     ],
   },
   {
@@ -109,6 +124,7 @@ export const EDGE_CASES: readonly Row[] = [
         "shrinks rewards with what was handed over when the order is closed short",
       ),
       shop("order-finalize", "cancels a reward whose line never came, and burns no points for it"),
+      rule("placement", "shrinks a unit-limited reward to the units there are"),
     ],
   },
   {
@@ -119,6 +135,7 @@ export const EDGE_CASES: readonly Row[] = [
         "order-changes",
         "finalizes what was added and what grew: paid for, and without a reward",
       ),
+      rule("as-ordered", "claims no reward for a substitute, and names the line it stands for"),
     ],
   },
   {

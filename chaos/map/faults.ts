@@ -1,5 +1,6 @@
 import {
   chaos,
+  flow,
   house,
   outbox,
   part,
@@ -22,6 +23,7 @@ export const FAULTS: readonly Row[] = [
     proofs: [
       chaos("the engine needs nine seconds for an evaluation"),
       shop("failures", "come within their deadline from a slow engine, and carts do not wait"),
+      wire("ends with the caller's patience when that is shorter"),
     ],
   },
   {
@@ -39,7 +41,7 @@ export const FAULTS: readonly Row[] = [
     proofs: [
       chaos("429 with every kind of Retry-After"),
       pdi("policies", "counts 429 only when it keeps coming"),
-      pdi("classifier", "travels with the failure"),
+      pdi("classifier", "travels with the failure, an hour of it at most"),
     ],
   },
   {
@@ -56,6 +58,7 @@ export const FAULTS: readonly Row[] = [
     proofs: [
       chaos("finalize is committed and its answer unreadable"),
       shop("failures", "answers 503 with the time to wait, whatever is wrong with the engine"),
+      pdi("service", "to a commit that nobody can read leave its outcome open"),
     ],
   },
   {
@@ -88,7 +91,10 @@ export const FAULTS: readonly Row[] = [
   {
     row: 9,
     what: "late success",
-    proofs: [chaos("late success")],
+    proofs: [
+      chaos("late success"),
+      wire("is unknown, then found finalized, then a duplicate: one commit"),
+    ],
   },
   {
     row: 10,
@@ -133,6 +139,7 @@ export const FAULTS: readonly Row[] = [
     proofs: [
       rows("passes on what a dead worker held, and hears no more of the old one"),
       pdi("to-wire", "gives the business day of the store's zone"),
+      flow("operations", "is not given up by a machine whose clock has leapt into the future"),
       shop("outbox", "gives up no operation"),
       shop("outbox", "ends no session, and asks the engine nothing anew"),
     ],
@@ -169,7 +176,10 @@ export const FAULTS: readonly Row[] = [
   {
     row: 18,
     what: "kill -9 after send, before response",
-    proofs: [chaos("killed while the engine held its answer back")],
+    proofs: [
+      chaos("killed while the engine held its answer back"),
+      rows("counts a crash as sent only where a body was frozen"),
+    ],
   },
   {
     row: 19,
@@ -241,6 +251,7 @@ export const FAULTS: readonly Row[] = [
     row: 26,
     what: "event duplicated, reordered, delayed, never delivered",
     proofs: [
+      rows("makes a waiting operation due for one of ten callers"),
       shop("orders", "is done once for five more events, the sweeper and the drain"),
       shop("orders", "is made up for by a later event, and the late one changes nothing"),
       shop("orders", "is found by the sweeper when its event was lost"),
@@ -311,6 +322,7 @@ export const FAULTS: readonly Row[] = [
     proofs: [
       house("schedules", "comes round every day or sooner"),
       shop("jobs", "writes that it failed, and runs again"),
+      flow("jobs", "does not throw itself, so that it is armed again, and is written as failed"),
     ],
   },
   {
@@ -331,6 +343,7 @@ export const FAULTS: readonly Row[] = [
         "placement",
         "adds up, never grows a reward, and gives back the placed amounts when complete",
       ),
+      rule("placement", "hands over no more than was bought and not cancelled"),
       shop(
         "order-changes",
         "count when the order is closed: what is never shipped, beside what was handed over",

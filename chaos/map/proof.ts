@@ -40,6 +40,12 @@ export const part = (spec: string, test: string): TestProof => ({
   test,
 })
 
+/** A flow with stand-ins for what it asks: `unit-tests/workflows/<spec>.spec.ts`. */
+export const flow = (spec: string, test: string): TestProof => ({
+  spec: `${UNIT}/workflows/${spec}.spec.ts`,
+  test,
+})
+
 /** The shape of the code: `unit-tests/architecture/<spec>.spec.ts`. */
 export const house = (spec: string, test: string): TestProof => ({
   spec: `${UNIT}/architecture/${spec}.spec.ts`,

@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from "node:fs"
 
 import prettier from "prettier"
 
-import { DEFECTS, type Defect } from "../defects/defects"
+import { catcherOf, DEFECTS, type Defect } from "../defects/defects"
 import { INVARIANTS } from "../invariants/invariants"
 import { PAGE } from "../lib/paths"
 import { SCENARIOS } from "../scenarios"
@@ -12,6 +12,8 @@ import type { Line } from "./table"
 
 /** Stands on the page where no run has an answer yet. */
 export const NOT_RUN = "not run yet"
+/** Stands behind a planted defect that was noticed. */
+export const NOTICED = "yes"
 
 const HEAD = `# Resilience
 
@@ -54,8 +56,8 @@ export async function writePage({ lines, defects }: Known): Promise<void> {
     "## Planted defects",
     "A check that nothing can trip proves nothing. Each of these faults is put into the source of a running process, and the scenario or test named must notice.",
     [
-      "| invariant | what is wrong | noticed by | noticed |",
-      "| --- | --- | --- | --- |",
+      "| invariant | faults | edge cases | what is wrong | noticed by | noticed |",
+      "| --- | --- | --- | --- | --- | --- |",
       ...DEFECTS.map((defect) => row(defectCells(defect, defects))),
     ].join("\n"),
     "## What Medusa does by itself",
@@ -97,13 +99,17 @@ function find(lines: readonly Line[], { name, faults, edges, injected }: Scenari
   )
 }
 
-function defectCells(
-  { id, invariant, why, caught_by }: Defect,
-  defects: readonly DefectLine[],
-): string[] {
+function defectCells(defect: Defect, defects: readonly DefectLine[]): string[] {
+  const { id, invariant = "", faults = [], edge_cases = [], why } = defect
   const caught = defects.find((line) => line.id === id)?.caught
-  const catcher = "scenario" in caught_by ? caught_by.scenario : `“${caught_by.test}”`
-  return [invariant, why, catcher, caught === undefined ? NOT_RUN : caught ? "yes" : "**no**"]
+  return [
+    invariant,
+    faults.join(", "),
+    edge_cases.join(", "),
+    why,
+    catcherOf(defect),
+    caught === undefined ? NOT_RUN : caught ? NOTICED : "**no**",
+  ]
 }
 
 const cells = ({ faults, edges, injected, checked, held, commits }: Line): string[] => [

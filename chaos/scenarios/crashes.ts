@@ -2,9 +2,12 @@ import { waitFor } from "../../integration-tests/helpers/wait-for"
 import type { Failpoint } from "../../src/modules/loyalty/utils/failpoint"
 import { unlessLost } from "../lib/http-client"
 import type { World } from "../world"
-import { finalized, place, placed, type Scenario } from "./scenario"
+import { finalizedWithPoints, place, placed, type Scenario } from "./scenario"
 
-/** Kill -9 at every step of placing and finalizing, at the first attempt and at the second. */
+/**
+ * Kill -9 at every step of placing and finalizing, at the first attempt and at the second. Each
+ * shopper pays with points, so that they must be redeemed once, whatever happened.
+ */
 export const CRASHES: readonly Scenario[] = [
   ...placing("place.before_bind", { faults: [16], again: true }),
   ...placing("place.in_transaction", { faults: [16, 20], again: true, short: true }),
@@ -36,7 +39,7 @@ function placing(point: Failpoint, rows: CrashRows & { again: boolean }): Scenar
         ? `SIGKILL at ${point}, and again when the sweeper comes there`
         : `SIGKILL at ${point}`,
       run: async (world) => {
-        const shopper = await world.shopperWithRewards()
+        const shopper = await world.shopperPayingWithPoints()
         world.medusa.arm({ [point]: "kill" })
         // The process dies in the subscriber, before or after the reply has left.
         await unlessLost(place(shopper))
@@ -53,7 +56,7 @@ function placing(point: Failpoint, rows: CrashRows & { again: boolean }): Scenar
         const order = await waitFor(() => world.orderOf(shopper.cart_id))
         await world.operation(order.id)
         await world.fulfil(order)
-        return [finalized(order)]
+        return [finalizedWithPoints(order)]
       },
     },
   ]
@@ -77,7 +80,7 @@ function crash(point: Failpoint, rows: CrashRows & { attempt: 1 | 2 }): Scenario
       ? `SIGKILL at ${point} of the first attempt`
       : `503 to the first attempt, SIGKILL at ${point} of the second`,
     run: async (world) => {
-      const { order, placed_ms } = await placed(world)
+      const { order, placed_ms } = await placed(world, await world.shopperPayingWithPoints())
       if (first) {
         world.medusa.arm({ [point]: "kill" })
         await unlessLost(world.fulfil(order))
@@ -96,7 +99,7 @@ function crash(point: Failpoint, rows: CrashRows & { attempt: 1 | 2 }): Scenario
       }
       await world.medusa.gone()
       await recover(world)
-      return [finalized(order, placed_ms)]
+      return [finalizedWithPoints(order, placed_ms)]
     },
   }
 }
@@ -108,7 +111,7 @@ function boundByTheSweeper(): Scenario {
     faults: [16],
     injected: "SIGKILL at place.before_bind, then at place.after_bind when the sweeper comes there",
     run: async (world) => {
-      const shopper = await world.shopperWithRewards()
+      const shopper = await world.shopperPayingWithPoints()
       world.medusa.arm({ "place.before_bind": "kill" })
       await unlessLost(place(shopper))
       await world.medusa.gone()
@@ -120,7 +123,7 @@ function boundByTheSweeper(): Scenario {
       const order = await waitFor(() => world.orderOf(shopper.cart_id))
       await world.operation(order.id)
       await world.fulfil(order)
-      return [finalized(order)]
+      return [finalizedWithPoints(order)]
     },
   }
 }
@@ -133,7 +136,7 @@ function dueByTheSweeper(): Scenario {
     injected:
       "SIGKILL while a finalize is made due, then at finalize.after_due when the sweeper makes it due",
     run: async (world) => {
-      const { order, placed_ms } = await placed(world)
+      const { order, placed_ms } = await placed(world, await world.shopperPayingWithPoints())
       const here = { table: "loyalty_engine_operation", event: "update" } as const
       await world.killedWhile(here, () => world.fulfil(order))
       await world.boot({ armed: { "finalize.after_due": "kill" } })
@@ -141,7 +144,7 @@ function dueByTheSweeper(): Scenario {
       await world.medusa.survives("sweep")
       await world.medusa.gone()
       await recover(world)
-      return [finalized(order, placed_ms)]
+      return [finalizedWithPoints(order, placed_ms)]
     },
   }
 }
@@ -162,7 +165,7 @@ function killedWhileSending(): Scenario {
     edges: [9],
     injected: "the engine commits and keeps silent; SIGKILL before the answer",
     run: async (world) => {
-      const { order, placed_ms } = await placed(world)
+      const { order, placed_ms } = await placed(world, await world.shopperPayingWithPoints())
       world.simulator.addFault({ kind: "apply_then_hang", endpoint: "finalize", times: 1 })
       const sent = unlessLost(world.fulfil(order))
       await waitFor(() => world.simulator.books().commitsByTransaction[order.id] === 1, {
@@ -171,7 +174,7 @@ function killedWhileSending(): Scenario {
       await world.medusa.kill()
       await sent
       await recover(world)
-      return [finalized(order, placed_ms)]
+      return [finalizedWithPoints(order, placed_ms)]
     },
   }
 }

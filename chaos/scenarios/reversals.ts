@@ -4,7 +4,7 @@ import type { Failpoint } from "../../src/modules/loyalty/utils/failpoint"
 import { broken } from "../invariants/broken"
 import { unlessLost } from "../lib/http-client"
 import type { World } from "../world"
-import { finalized, placed, type Scenario } from "./scenario"
+import { finalizedWithPoints, placed, type Scenario } from "./scenario"
 
 /** Kill -9 at every step of taking back what was returned, at the first attempt and the second. */
 export const REVERSALS: readonly Scenario[] = [
@@ -30,7 +30,7 @@ function killed(point: Failpoint, attempt: 1 | 2): Scenario {
         ? `a part of a finalized order comes back; SIGKILL at ${point} of the first attempt`
         : `503 to the first attempt of a reversal, SIGKILL at ${point} of the second`,
     run: async (world) => {
-      const { order, placed_ms } = await placed(world)
+      const { order, placed_ms } = await placed(world, await world.shopperPayingWithPoints())
       await world.fulfil(order)
       await world.operation(order.id, ({ status }) => status === "done")
       if (attempt === 1) {
@@ -54,7 +54,7 @@ function killed(point: Failpoint, attempt: 1 | 2): Scenario {
       await world.medusa.gone()
       await world.boot()
       await takenBackOnce(world, order)
-      return [finalized(order, placed_ms)]
+      return [finalizedWithPoints(order, placed_ms)]
     },
   }
 }

@@ -1,6 +1,6 @@
 import type { Order, Shopper } from "../../integration-tests/helpers/shopper"
 import type { ObservedOrder } from "../invariants/evidence"
-import type { World } from "../world"
+import { POINTS_REWARD, type World } from "../world"
 
 /** One fault thrown at a running shop. */
 export interface Scenario {
@@ -37,12 +37,20 @@ export async function place(shopper: Shopper): Promise<{ order: Order; placed_ms
 }
 
 /** An order of a shopper with rewards, bound to its session and not yet handed over. */
-export async function placed(world: World): Promise<{ order: Order; placed_ms: number }> {
-  const result = await place(await world.shopperWithRewards())
+export async function placed(
+  world: World,
+  who?: Shopper,
+): Promise<{ order: Order; placed_ms: number }> {
+  const result = await place(who ?? (await world.shopperWithRewards()))
   await world.operation(result.order.id)
   return result
 }
 
 export function finalized(order: Order, placed_ms: number | null = null): ObservedOrder {
   return { order_id: order.id, placed_ms, expected: "finalized" }
+}
+
+/** An order whose shopper paid with points: they must be redeemed for it, once. */
+export function finalizedWithPoints(order: Order, placed_ms: number | null = null): ObservedOrder {
+  return { ...finalized(order, placed_ms), pays_points: POINTS_REWARD.points }
 }

@@ -122,6 +122,18 @@ const TAMPERED: readonly [Invariant, string, Tamper][] = [
   ],
   ["I4", "our books say something else", () => ({ transactions: [] })],
   [
+    "I4",
+    "an error in points earned and redeemed that cancels out",
+    ({ transactions }) => ({
+      transactions: spoilt(transactions, { earned_points: 522, redeemed_points: 500 }),
+    }),
+  ],
+  [
+    "I4",
+    "a shopper who paid with points that nobody redeemed",
+    ({ orders }) => ({ orders: spoilt(orders, { pays_points: 500 }) }),
+  ],
+  [
     "I5",
     "more discount than granted",
     ({ grants }) => ({ grants: spoilt(grants, { granted: 286 }) }),

@@ -1,8 +1,15 @@
 import { existsSync, readFileSync } from "node:fs"
 
-import { DEFECTS } from "../../chaos/defects/defects"
+import { DEFECTS, type Defect } from "../../chaos/defects/defects"
 import { INVARIANTS } from "../../chaos/invariants/invariants"
-import { faultsOfMap, faultsOfRow, verdictsOf, type RanTest } from "../../chaos/map/check"
+import {
+  faultsOfDefects,
+  faultsOfMap,
+  faultsOfRow,
+  noticedOn,
+  verdictsOf,
+  type RanTest,
+} from "../../chaos/map/check"
 import { EDGE_CASES } from "../../chaos/map/edge-cases"
 import { FAULTS } from "../../chaos/map/faults"
 import type { TestProof } from "../../chaos/map/proof"
@@ -13,6 +20,7 @@ const TESTS = ROWS.flatMap(({ proofs }) => proofs).filter(
   (proof): proof is TestProof => "test" in proof,
 )
 const verdict = () => "held" as const
+const noticed = () => true
 const allRan = (): RanTest[] =>
   TESTS.map(({ spec, test }) => ({ spec, name: `a > ${test}`, passed: true, assertions: 1 }))
 
@@ -48,7 +56,7 @@ describe("the map of faults to tests", () => {
   })
 
   it("finds nothing wrong when everything ran and held", () => {
-    expect(faultsOfMap({ tests: allRan(), verdict })).toEqual([])
+    expect(faultsOfMap({ tests: allRan(), verdict, noticed })).toEqual([])
   })
 
   it("misses a test that did not run, did not pass, or asserted nothing, and a scenario", () => {
@@ -57,6 +65,7 @@ describe("the map of faults to tests", () => {
 
     const faults = faultsOfMap({
       tests,
+      noticed,
       verdict: (injected) => (injected.startsWith("9 s on") ? "broken" : "not run"),
     })
 
@@ -69,7 +78,7 @@ describe("the map of faults to tests", () => {
   })
 
   it("misses a scenario that never ran", () => {
-    const faults = faultsOfMap({ tests: allRan(), verdict: () => "not run" })
+    const faults = faultsOfMap({ tests: allRan(), noticed, verdict: () => "not run" })
 
     expect(faults.filter((fault) => fault.includes("has not run")).length).toBeGreaterThan(40)
   })
@@ -82,7 +91,31 @@ describe("the map of faults to tests", () => {
   ])("asks of a row without a proof why, and where it is shown: %o", (words, wrong) => {
     const row = { row: 1, what: "rain", proofs: [], ...words }
 
-    expect(faultsOfRow("fault 1", row, { tests: [], verdict })).toHaveLength(wrong)
+    expect(faultsOfRow("fault 1", row, { tests: [], verdict, noticed })).toHaveLength(wrong)
+  })
+
+  it("misses a row whose proofs nobody saw fail", () => {
+    const row = { row: 1, what: "rain", proofs: [{ scenario: "it rains" }] }
+    const leak: Defect = {
+      id: "leak",
+      why: "the roof is open",
+      invariant: "I1",
+      file: "roof.ts",
+      text: "closed",
+      instead: "open",
+      caught_by: { scenario: "it rains" },
+    }
+    const elsewhere: Defect = { ...leak, caught_by: { scenario: "it snows" } }
+    const says = (planted: readonly Defect[], was_noticed = true) =>
+      faultsOfDefects("fault 1", row, { planted, ran: { noticed: () => was_noticed } })
+
+    expect(says([leak])).toEqual([])
+    expect(says([])[0]).toContain("no planted defect")
+    expect(says([elsewhere])[0]).toContain("what the row does not name")
+    expect(says([leak], false)[0]).toContain("npm run test:chaos -- --defects leak")
+    const page = "| I1 | 1 | | the roof is open | it rains | yes |"
+    expect(noticedOn(page)(leak)).toBe(true)
+    expect(noticedOn(page.replace("yes", "**no**"))(leak)).toBe(false)
   })
 
   it("reads the page of results line by line", () => {
@@ -105,9 +138,9 @@ describe("the map of faults to tests", () => {
 
 describe("the planted defects", () => {
   it("break every invariant at least once", () => {
-    expect([...new Set(DEFECTS.map(({ invariant }) => invariant))].sort()).toEqual(
-      Object.keys(INVARIANTS).sort(),
-    )
+    const broken = new Set(DEFECTS.flatMap(({ invariant }) => invariant ?? []))
+
+    expect([...broken].sort()).toEqual(Object.keys(INVARIANTS).sort())
   })
 
   it.each(DEFECTS)("$id fits its file and changes it", ({ file, text, instead }) => {

@@ -85,6 +85,20 @@ describe("a placement as the order is now", () => {
     const now = placementAsOrdered(placement, [], [line("o8", 0, 1), line("o9", 0, 1)])
     expect(now.lines.map(({ line_number }) => line_number)).toEqual([1, 4, 5, 6])
   })
+
+  it("claims no reward for a substitute, and names the line it stands for", () => {
+    const substitute = { ...line("o8", 0, 2), substitutes_line_number: 1 }
+    const now = placementAsOrdered(placement, [ordered("o2", 1)], [substitute])
+    expect(fulfilledSnapshot(now, { o1: 0, o2: 1, o8: 2 })).toMatchObject({
+      lines: [
+        { order_line_id: "o2", net_amount: 200 },
+        { order_line_id: "o8", net_amount: 400, substitutes_line_number: 1 },
+      ],
+      granted_rewards: [],
+      cancelled_reward_ids: ["R"],
+      redeemed_points: 0,
+    })
+  })
 })
 
 describe("what is claimed", () => {

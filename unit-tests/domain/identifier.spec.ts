@@ -113,15 +113,22 @@ describe("phones", () => {
   })
 
   it("refuses or normalises anything, and never throws anything else", () => {
-    const texts = fc.string({ unit: "binary", maxLength: 50 })
+    // Text of any kind hardly ever gets as far as the library that reads phone numbers.
+    const dialled = fc.constantFrom(..."0123456789", ..."+()-./ x#", ..."٥५5\u00a0")
+    const texts = fc.oneof(
+      fc.string({ unit: "binary", maxLength: 50 }),
+      fc.string({ unit: dialled, maxLength: 20 }),
+    )
     fc.assert(
       fc.property(texts, texts, texts, (value, email, card) => {
         for (const input of [{ phone: value }, { email }, { card }]) {
+          let normalized = ""
           try {
-            expect(normalizeIdentifier(input, "US").value).not.toMatch(/\p{C}/u)
+            normalized = normalizeIdentifier(input, "US").value
           } catch (error) {
             expect(isLoyaltyError(error) && error.code).toBe("invalid_identifier")
           }
+          expect(normalized).not.toMatch(/\p{C}/u)
         }
       }),
       { seed: 21, numRuns: 500 },

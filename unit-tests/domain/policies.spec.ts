@@ -37,21 +37,6 @@ describe("finalizeDue", () => {
     ["fulfillment", "nothing handed over", {}, false, "waiting_for_fulfillment"],
     [
       "fulfillment",
-      "half handed over",
-      { lines: [line({ fulfilled: 1 })] },
-      false,
-      "waiting_for_fulfillment",
-    ],
-    [
-      "fulfillment",
-      "one line of two",
-      { lines: [whole, line()] },
-      false,
-      "waiting_for_fulfillment",
-    ],
-    ["fulfillment", "everything", { lines: [whole] }, true, "all_fulfilled"],
-    [
-      "fulfillment",
       "a shrunken line",
       { lines: [line({ quantity: 1, fulfilled: 1 })] },
       true,
@@ -71,14 +56,6 @@ describe("finalizeDue", () => {
       true,
       "all_fulfilled",
     ],
-    [
-      "fulfillment",
-      "completed by hand",
-      { completed_at: "2026-03-16T12:00:00Z" },
-      true,
-      "order_completed",
-    ],
-    ["fulfillment", "archived", { status: "archived" }, true, "order_completed"],
     ["delivery", "shipped", { lines: [whole] }, false, "waiting_for_delivery"],
     ["delivery", "delivered", { lines: [there] }, true, "all_delivered"],
     [
@@ -88,11 +65,35 @@ describe("finalizeDue", () => {
       true,
       "all_delivered",
     ],
-    ["delivery", "completed", { status: "completed" }, true, "order_completed"],
     ["order_completed", "delivered", { lines: [there] }, false, "waiting_for_completion"],
-    ["order_completed", "completed", { status: "completed" }, true, "order_completed"],
   ])("%s, %s", (policy, _, over, due, reason) => {
     expect(finalizeDue(policy, order(over))).toEqual({ due, reason })
+  })
+
+  it("waits for the last of several fulfilments, never for one of them", () => {
+    const parts = [
+      [line({ fulfilled: 1 }), line()],
+      [whole, line()],
+      [whole, line({ fulfilled: 1 })],
+      [whole, whole],
+    ].map((lines) => finalizeDue("fulfillment", order({ lines })).due)
+
+    expect(parts).toEqual([false, false, false, true])
+  })
+
+  it("falls back to the order being completed, whatever a store waits for", () => {
+    const closed = [
+      { completed_at: "2026-03-16T12:00:00Z" },
+      { status: "completed" },
+      { status: "archived" },
+    ]
+    for (const policy of ["fulfillment", "delivery", "order_completed"] as const) {
+      expect(finalizeDue(policy, order()).due).toBe(false)
+      for (const over of closed) {
+        const verdict = finalizeDue(policy, order(over))
+        expect([policy, verdict]).toEqual([policy, { due: true, reason: "order_completed" }])
+      }
+    }
   })
 
   it.each(FINALIZE_POLICIES)("under %s, is never due unpaid, cancelled or empty", (policy) => {

@@ -3,6 +3,7 @@ import type { LoyaltyModuleService } from "../../src/modules/loyalty/service"
 import { expireSessions } from "../../src/workflows/loyalty/flows/expire-sessions"
 import { reconcileOrders } from "../../src/workflows/loyalty/flows/reconcile-orders"
 import { resealSecrets } from "../../src/workflows/loyalty/flows/reseal-secrets"
+import { runJob } from "../../src/workflows/loyalty/flows/run-job"
 import { JobLease } from "../../src/workflows/loyalty/utils/job-lease"
 import { sessionOf } from "./snapshots"
 import { containerOf } from "./stand-ins"
@@ -143,6 +144,25 @@ describe("ending what has expired", () => {
 
   it("stops between two when its run is over", async () => {
     expect(await expire(paying("authorized"), 1)).toEqual({ expired: 0, looked_at: 1 })
+  })
+})
+
+describe("a job whose work throws", () => {
+  it("does not throw itself, so that it is armed again, and is written as failed", async () => {
+    const finished: object[] = []
+    const { container, logged } = containerOf({
+      options: () => ({ lease_s: 60 }),
+      startJob: () => Promise.resolve(true),
+      renewJob: () => Promise.resolve(true),
+      finishJob: (run: object) => Promise.resolve(finished.push(run) > 0),
+    })
+    const job = { job: "sweep-orders", work: () => Promise.reject(new Error("a bug")) }
+
+    expect(await runJob(container, job)).toBe(true)
+    expect(finished).toEqual([
+      expect.objectContaining({ job: "sweep-orders", outcome: "failed", error: "Error" }),
+    ])
+    expect(logged).toEqual(["loyalty: job sweep-orders failed: Error"])
   })
 })
 

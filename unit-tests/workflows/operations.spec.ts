@@ -48,6 +48,13 @@ describe("a cancel", () => {
     expect(fresh.figures).toMatchObject({ dead: 0, postponed: 1 })
   })
 
+  it("is not given up by a machine whose clock has leapt into the future", async () => {
+    vi.useFakeTimers({ toFake: ["Date"], now: NOW.getTime() + 90 * 24 * HOUR_MS })
+    const cancel = () => refused("unavailable", { retryable: true })
+    const { figures } = await drain(operationOf({}), { cancel }).finally(() => vi.useRealTimers())
+    expect(figures).toMatchObject({ dead: 0, postponed: 1 })
+  })
+
   it("whose answer stayed away is unknown, even where a repetition is refused", async () => {
     const cancel = () => refused("timeout", { outcome: "unknown" })
     const { written } = await drain(operationOf({}), { cancel })

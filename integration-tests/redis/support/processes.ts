@@ -22,6 +22,7 @@ import { startRedis, type RedisServer } from "./redis-server"
 
 const FOLDER = path.resolve(".cache", "several-processes")
 const LOGS = path.join(FOLDER, "logs")
+const PLANT = path.resolve("chaos", "app", "plant-defect.cjs")
 const SEED_SCRIPT = path.join("scripts", "demo", "seed", "index.ts")
 export const ADMIN = { email: "admin@example.com", password: "supersecret" }
 
@@ -98,6 +99,8 @@ const projectOf = (
     }),
     MEDUSA_DISABLE_ADMIN: "true",
     LOG_LEVEL: "debug",
+    // Plants a defect where CHAOS_DEFECT names one, in each of these processes.
+    NODE_OPTIONS: `${process.env.NODE_OPTIONS ?? ""} --require ${PLANT}`.trim(),
   }),
   logFolder: LOGS,
 })

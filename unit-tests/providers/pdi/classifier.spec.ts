@@ -174,8 +174,9 @@ describe("Retry-After", () => {
     expect(parseRetryAfter(header, NOW)).toBe(seconds)
   })
 
-  it("travels with the failure", () => {
+  it("travels with the failure, an hour of it at most", () => {
     expect(classify("identify", 429, "", "7").retry_after_s).toBe(7)
+    expect(classify("identify", 429, "", "1000000000").retry_after_s).toBe(3600)
     expect(classify("identify", 429, "")).not.toHaveProperty("retry_after_s")
   })
 })

@@ -441,41 +441,37 @@ describe("a hostile reply", () => {
     expect(parseJson(text)).toBeUndefined()
   })
 
-  const chaos = fc.oneof(
-    fc.jsonValue(),
-    fc.constantFrom(
-      Number.NaN,
-      Number.POSITIVE_INFINITY,
-      -0,
-      -1,
-      1e308,
-      2 ** 53,
-      "1e309",
-      "\u0000",
-    ),
-  )
+  const HOSTILE = [
+    ...[Number.NaN, Number.POSITIVE_INFINITY, -0, -1, 0.5, 1.5, 1e308, 2 ** 53],
+    ...["1e309", "1.5", "\u0000"],
+  ]
+  const chaos = fc.oneof(fc.jsonValue(), fc.constantFrom(...HOSTILE))
+
+  function expectSound(name: string, value: unknown): void {
+    const calculated = from.readCalculate({ ...CALCULATED, [name]: value }, EXPECTED, CONTEXT)
+    if (calculated.ok) {
+      expect(Number.isSafeInteger(calculated.value.earned_points)).toBe(true)
+      expect(calculated.value.earned_points).toBeGreaterThanOrEqual(0)
+    }
+    const finalized = from.readFinalize({ ...FINALIZED, [name]: value }, SENT)
+    if (finalized.ok) {
+      expect(Number.isSafeInteger(finalized.value.redeemed_points)).toBe(true)
+      expect(finalized.value.redeemed_points).toBeGreaterThanOrEqual(0)
+      expect(Number.isSafeInteger(finalized.value.points_balance ?? 0)).toBe(true)
+    }
+    const identified = from.readIdentify({ ...IDENTIFIED, [name]: value }, ASKED)
+    if (identified.ok) {
+      expect(Number.isSafeInteger(identified.value.points_balance)).toBe(true)
+    }
+  }
 
   it("never throws and never yields a number that is not sound", () => {
-    const field = fc.constantFrom(...Object.keys({ ...CALCULATED, ...FINALIZED, ...IDENTIFIED }))
-    fc.assert(
-      fc.property(field, chaos, (name, value) => {
-        const calculated = from.readCalculate({ ...CALCULATED, [name]: value }, EXPECTED, CONTEXT)
-        if (calculated.ok) {
-          expect(Number.isSafeInteger(calculated.value.earned_points)).toBe(true)
-          expect(calculated.value.earned_points).toBeGreaterThanOrEqual(0)
-        }
-        const finalized = from.readFinalize({ ...FINALIZED, [name]: value }, SENT)
-        if (finalized.ok) {
-          expect(finalized.value.redeemed_points).toBeGreaterThanOrEqual(0)
-          expect(Number.isSafeInteger(finalized.value.points_balance ?? 0)).toBe(true)
-        }
-        const identified = from.readIdentify({ ...IDENTIFIED, [name]: value }, ASKED)
-        if (identified.ok) {
-          expect(Number.isSafeInteger(identified.value.points_balance)).toBe(true)
-        }
-      }),
-      RUNS,
-    )
+    const fields = Object.keys({ ...CALCULATED, ...FINALIZED, ...IDENTIFIED })
+    // Chance seldom puts the one wrong number into the one field: each has its turn.
+    for (const name of fields) {
+      HOSTILE.forEach((value) => expectSound(name, value))
+    }
+    fc.assert(fc.property(fc.constantFrom(...fields), chaos, expectSound), RUNS)
   })
 
   it("offers only rewards that can be applied, whatever one of them holds", () => {

@@ -242,6 +242,17 @@ describe("replies", () => {
     expect(warnings.join()).toContain("another basket")
   })
 
+  it("to a commit that nobody can read leave its outcome open", async () => {
+    for (const body of ["", "<html>busy</html>", '{"sessionId":"sess_1","stat', "[]"]) {
+      const { provider, call } = await scene(() => ({ body }))
+      const request = { idempotency_key: "fin:1", body: '{"sessionId":"sess_1"}' }
+      expect([body, await provider.finalize(call, request, 0)]).toMatchObject([
+        body,
+        { error: { code: "protocol_error", outcome: "unknown", retryable: true } },
+      ])
+    }
+  })
+
   it("to a commit that is still running leave its outcome open", async () => {
     const { provider, call } = await scene(() => ({
       body: { sessionId: "sess_1", status: "pending_finalization", earnedPoints: 0 },

@@ -16,7 +16,7 @@ const IDENTITY = {
 const PATIENT = new AbortController().signal
 setMaxListeners(0, PATIENT)
 
-function granted(token: string, expires_in: unknown = 3600): TransportReply {
+function granted(token: string, expires_in: unknown): TransportReply {
   const text = JSON.stringify({ access_token: token, expires_in })
   return { ok: true, status: 200, text, retry_after: null }
 }
@@ -56,15 +56,28 @@ describe("token cache", () => {
     expect(await cache.token(IDENTITY, PATIENT)).toEqual({ ok: true, token: "t2" })
   })
 
+  it("asks once although a reply gives its token no time to live", async () => {
+    for (const expires_in of [0, -60, "0", "soon", null, undefined]) {
+      const { world, cache } = cacheWith((count) => granted(`t${count}`, expires_in))
+      for (const now of [0, 1_000, 239_999]) {
+        world.now = now
+        expect(await cache.token(IDENTITY, PATIENT)).toEqual({ ok: true, token: "t1" })
+      }
+      expect([expires_in, world.sent.length]).toEqual([expires_in, 1])
+      world.now = 240_000
+      expect(await cache.token(IDENTITY, PATIENT)).toEqual({ ok: true, token: "t2" })
+    }
+  })
+
   it("makes one request for a hundred callers", async () => {
-    const { world, cache } = cacheWith(() => granted("t"))
+    const { world, cache } = cacheWith(() => granted("t", 3600))
     const all = Array.from({ length: 100 }, () => cache.token(IDENTITY, PATIENT))
     expect((await Promise.all(all)).every(({ ok }) => ok)).toBe(true)
     expect(world.sent).toHaveLength(1)
   })
 
   it("replaces a refused token once, however many were refused with it", async () => {
-    const { world, cache } = cacheWith((count) => granted(`t${count}`))
+    const { world, cache } = cacheWith((count) => granted(`t${count}`, 3600))
     await cache.token(IDENTITY, PATIENT)
     const all = Array.from({ length: 50 }, () => replaced(cache, "t1"))
     expect(new Set((await Promise.all(all)).map((r) => (r.ok ? r.token : "")))).toEqual(
@@ -75,7 +88,7 @@ describe("token cache", () => {
   })
 
   it("shares nothing between configurations, clients or secrets", async () => {
-    const { world, cache } = cacheWith((count) => granted(`t${count}`))
+    const { world, cache } = cacheWith((count) => granted(`t${count}`, 3600))
     await cache.token(IDENTITY, PATIENT)
     await cache.token({ ...IDENTITY, config_version: 2 }, PATIENT)
     await cache.token({ ...IDENTITY, client_id: "other" }, PATIENT)
@@ -110,7 +123,7 @@ describe("token cache", () => {
     [answered(429), "rate_limited"],
     [{ ok: false, kind: "connect_failed", sent: false } as const, "unavailable"],
   ])("repeats once after %o", async (reply, code) => {
-    const { world, cache } = cacheWith((count) => (count === 1 ? reply : granted("t")))
+    const { world, cache } = cacheWith((count) => (count === 1 ? reply : granted("t", 3600)))
     expect(await cache.token(IDENTITY, PATIENT)).toEqual({ ok: true, token: "t" })
     expect(world.slept).toEqual([100])
     const failing = cacheWith(() => reply)
@@ -144,7 +157,7 @@ describe("token cache", () => {
   })
 
   it("asks at most twenty times a minute of an engine that refuses fresh tokens", async () => {
-    const { world, cache } = cacheWith((count) => granted(`t${count}`))
+    const { world, cache } = cacheWith((count) => granted(`t${count}`, 3600))
     let token = "t0"
     for (let i = 0; i < 100; i++) {
       const result = await replaced(cache, token)
@@ -173,7 +186,7 @@ describe("token cache", () => {
     expect(await cache.token(IDENTITY, AbortSignal.abort())).toMatchObject({
       error: { code: "timeout" },
     })
-    answer(granted("t"))
+    answer(granted("t", 3600))
     expect(await second).toEqual({ ok: true, token: "t" })
     expect(world.sent).toHaveLength(1)
   })
