@@ -169,10 +169,10 @@ export class Visitor {
     const found: string[] = []
     for (const [name, size] of Object.entries(SIZES)) {
       await this.page.setViewportSize(size)
+      // At once, as the shop scrolls smoothly: its header would cover a part of whatever stands there.
+      await this.page.evaluate("window.scrollTo({ top: 0, behavior: 'instant' })")
       found.push(...(await this.barriers()).map((line) => `${name}: ${line}`))
       if (picture && process.env.UPDATE_SCREENSHOTS) {
-        // At once: the shop scrolls smoothly, and its header would stand wherever that has come to.
-        await this.page.evaluate("window.scrollTo({ top: 0, behavior: 'instant' })")
         await this.page.screenshot({
           path: path.join(IMAGES, `shop-${picture}-${name}.png`),
           fullPage: picture !== "catalogue",
