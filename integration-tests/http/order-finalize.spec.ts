@@ -300,9 +300,21 @@ describeShop({
         expect(commits(order.id)).toBe(1)
       })
 
-      it("whose finalize is on its way lists the points when the answer is known", async () => {
+      it.each([
+        [
+          "lost",
+          () => simulator.addFault({ kind: "apply_then_reset", endpoint: "finalize", times: 1 }),
+        ],
+        [
+          "there, and the database fails over it",
+          () =>
+            vi
+              .spyOn(stage.service, "recordFinalized")
+              .mockRejectedValueOnce(new Error("terminating connection")),
+        ],
+      ])("whose finalize has an answer that is %s lists the points later", async (_, fail) => {
         await finalizeAtOnce()
-        simulator.addFault({ kind: "apply_then_reset", endpoint: "finalize", times: 1 })
+        fail()
         const order = await bought()
         await waitFor(async () => (await stage.operation(order.id)).status === "unknown")
         await stage.holdBack(order.id)

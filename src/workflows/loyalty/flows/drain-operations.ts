@@ -136,11 +136,17 @@ async function run(container: MedusaContainer, { operation, claim }: Claimed): P
         code: "unavailable",
         retryable: true,
         // A body may have been sent before the fault: ask the engine first.
-        outcome: operation.sealed_body === null ? "not_applied" : "unknown",
+        outcome: (await isFrozen(container, operation)) ? "unknown" : "not_applied",
         message: "An unexpected error; the log of this time names it",
       },
     }
   }
+}
+
+/** As the row says it now: the attempt that failed may have frozen its body, or thawed it. */
+async function isFrozen(container: MedusaContainer, { id }: ClaimedOperation): Promise<boolean> {
+  const [row] = await loyaltyService(container).listLoyaltyOperations({ id })
+  return row?.sealed_body !== null
 }
 
 async function postponeOrBury(
