@@ -100,7 +100,7 @@ const projectOf = (
     MEDUSA_DISABLE_ADMIN: "true",
     LOG_LEVEL: "debug",
     // Plants a defect where CHAOS_DEFECT names one, in each of these processes.
-    NODE_OPTIONS: `${process.env.NODE_OPTIONS ?? ""} --require ${PLANT}`.trim(),
+    NODE_OPTIONS: `${process.env.NODE_OPTIONS ?? ""} --require "${PLANT}"`.trim(),
   }),
   logFolder: LOGS,
 })
