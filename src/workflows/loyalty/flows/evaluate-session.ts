@@ -19,7 +19,7 @@ import { askEngine } from "./ask-engine"
 import { degradeSession } from "./degrade-session"
 import { endSession } from "./end-session"
 import { misfit } from "./session-fit"
-import { describe, requireSession, stateOf, type SessionState } from "./session-state"
+import { requireState, stateOf, type SessionState } from "./session-state"
 
 export interface EvaluateInput {
   session_id: string
@@ -126,16 +126,15 @@ interface Look {
 
 async function look(container: MedusaContainer, input: EvaluateInput): Promise<Look> {
   const service = loyaltyService(container)
-  const [session, cart, rewards, now] = await Promise.all([
-    requireSession(container, input),
+  const [state, cart, now] = await Promise.all([
+    requireState(container, input),
     readCart(container, input.cart_id),
-    service.rewardsOfSession(input.session_id),
     service.databaseClock(),
   ])
   if (!cart) {
     throw new LoyaltyError("session_not_found", "There is no loyalty session for this cart")
   }
-  const state = describe(session, rewards)
+  const { session, rewards } = state
   if (session.status !== "active" || cart.completed_at) {
     return { state, cart, asks: false, now }
   }

@@ -178,15 +178,10 @@ export async function dropUnapproved(
   cart_id: string,
   { background }: { background: boolean } = { background: false },
 ): Promise<"pass" | "dropped"> {
-  const service = loyaltyService(container)
   const cart = await readCart(container, cart_id)
-  const session = await service.liveSessionOfCart(cart_id)
+  const approval = await loyaltyService(container).liveApprovalOfCart(cart_id)
   if (!cart || cart.completed_at) {
     return "pass"
-  }
-  const approval = session && {
-    session,
-    rewards: await service.rewardsOfSession(session.id),
   }
   if (inspectDiscounts(cart, approval).ok) {
     return "pass"
@@ -195,8 +190,8 @@ export async function dropUnapproved(
     input: {
       cart_id,
       background,
-      approval: session && {
-        session_id: session.id,
+      approval: approval && {
+        session_id: approval.session.id,
         degraded: true,
         error_code: "invariant_violated",
         retry_after_s: null,

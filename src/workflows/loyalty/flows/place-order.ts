@@ -46,10 +46,11 @@ async function place(
     return NOTHING_TO_DO
   }
   const cart_id = bound?.cart_id ?? (await cartOfOrder(container, input.order_id))
-  const session = cart_id ? await service.latestSessionOfCart(cart_id) : null
-  if (!session || !cart_id) {
+  const approval = cart_id ? await service.latestApprovalOfCart(cart_id) : null
+  if (!approval || !cart_id) {
     return NOTHING_TO_DO
   }
+  const { session, rewards } = approval
   // An event can be seen although the completion was taken back: only the order's row counts.
   const order = await readOrder(container, input.order_id)
   const cart = await readCart(container, cart_id)
@@ -60,7 +61,6 @@ async function place(
     await flagOrphanDiscount(container, session, order)
     return NOTHING_TO_DO
   }
-  const rewards = await service.rewardsOfSession(session.id)
   const result = await buildPlacement(container, { order, cart, session, rewards })
   failpoint("place.before_bind")
   await placeOrderWorkflow(container).run({
