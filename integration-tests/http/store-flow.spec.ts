@@ -8,7 +8,7 @@ import type * as CartTotal from "../../src/workflows/loyalty/utils/cart-total"
 import type * as PaymentState from "../../src/workflows/loyalty/utils/payment-state"
 import type * as ReadCart from "../../src/workflows/loyalty/utils/read-cart"
 import { describeShop, fulfil, Shopper, waitFor } from "../helpers"
-import { answerAndPlacing } from "./support/answer-and-placing"
+import { answerAndPlacing, statementsOf } from "./support/statements"
 
 /** A shipping method's column that the module takes and its types leave out. */
 const TAX_INCLUSIVE = { is_tax_inclusive: true }
@@ -207,15 +207,37 @@ describeShop({
       })
     })
 
+    const paying = async (): Promise<Shopper> => {
+      const shopper = new Shopper(http, shop)
+      await shopper.fill(BASKET)
+      await shopper.identify()
+      await shopper.rewards()
+      await shopper.beginPayment()
+      // What looks at the changed cart in the background has looked.
+      await new Promise((resolve) => setTimeout(resolve, 1_000))
+      return shopper
+    }
+
+    /** Statements cost a process most of what our short routes take: none is sent twice. */
+    describe("our tables, for a session that nothing happened to", () => {
+      it("are asked once by whoever asks for rewards or the session", async () => {
+        const shopper = await paying()
+        const { session_id, cart_id } = shopper.keys()
+        expect(await statementsOf(getContainer(), () => shopper.rewards())).toHaveLength(1)
+        const read = () => shopper.get(`/store/loyalty/session/${session_id}?cart_id=${cart_id}`)
+        expect(await statementsOf(getContainer(), read)).toHaveLength(1)
+      })
+
+      it("are asked once by the guard of a payment, and once more where money moves", async () => {
+        const shopper = await paying()
+        const { cart_id } = shopper
+        const pay = () => shopper.post("/store/payment-collections", { cart_id })
+        expect(await statementsOf(getContainer(), pay)).toHaveLength(1)
+        expect(await statementsOf(getContainer(), () => shopper.complete())).toHaveLength(2)
+      })
+    })
+
     describe("the moment in which an order is placed", () => {
-      const paying = async (): Promise<Shopper> => {
-        const shopper = new Shopper(http, shop)
-        await shopper.fill(BASKET)
-        await shopper.identify()
-        await shopper.rewards()
-        await shopper.beginPayment()
-        return shopper
-      }
       const buying = (shopper: Shopper) =>
         answerAndPlacing(getContainer(), async () => {
           const order = await shopper.placeOrder()
