@@ -9,7 +9,7 @@ import { namesOf, observed } from "../utils/observed"
 import { readCart } from "../utils/read-cart"
 import { cartOfOrder, readOrder, type OrderSnapshot } from "../utils/read-order"
 import { placeOrderWorkflow } from "../workflows/place-order"
-import { finalizeWhenDue } from "./finalize-when-due"
+import { finalizeAsRead } from "./finalize-when-due"
 
 /**
  * Binds a placed order to the session of its cart and puts the finalize into the outbox. Called by
@@ -61,9 +61,10 @@ async function place(
     await flagOrphanDiscount(container, session, order)
     return NOTHING_TO_DO
   }
-  const result = await buildPlacement(container, { order, cart, session, rewards })
+  const config = await service.storeConfig(session.store_id)
+  const result = await buildPlacement(container, { order, cart, session, rewards, config })
   failpoint("place.before_bind")
-  await placeOrderWorkflow(container).run({
+  const { result: placed } = await placeOrderWorkflow(container).run({
     input: {
       placement: {
         session_id: session.id,
@@ -79,7 +80,11 @@ async function place(
     },
   })
   failpoint("place.after_bind")
-  await finalizeWhenDue(container, { order_id: order.id, cause: input.cause })
+  if (placed.status === "pending_finalization") {
+    // The order is the one that was read before it was bound. Whatever happened to it since has an
+    // event of its own, which waits for the binding, in `settleOrder`, and then looks afresh.
+    await finalizeAsRead(container, input, { order, operation_id: placed.operation_id, config })
+  }
   return { outcome: "placed", session }
 }
 
