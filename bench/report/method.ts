@@ -43,7 +43,8 @@ export const METHOD = [
     "with a session has not one finalized session, one finalize that is done and one commit in the " +
     "simulator's books. Memory is the heap after a garbage collection at the end of each slice.",
   "- CPU is what the operating system books for the server's process, all threads, during the " +
-    "request and the moment after it. The engine and Postgres are not in it.",
+    "request and the moment after it. The engine and Postgres are not in it. What it costs the " +
+    "process to be asked for it is measured in the same turn and taken off where requests are short.",
   "",
   "`npm run bench -- --quick` measures in fewer rounds, counts statements only for most paths, and " +
     "writes nothing. `npm run bench -- --only NAME,NAME` measures these alone and keeps the other " +
