@@ -136,10 +136,13 @@ describeShop({
           })
         await ready()
         const order = await shopper.placeOrder()
-        await waiting("Timeout")
-        await fulfil(http, admin, order)
-        await waiting("Lock")
-        await stage.sql("DELETE FROM test_binding")
+        try {
+          await waiting("Timeout")
+          await fulfil(http, admin, order)
+          await waiting("Lock")
+        } finally {
+          await stage.sql("DELETE FROM test_binding")
+        }
 
         await stage.finalized(order.id)
         expect(commits(order.id)).toBe(1)
