@@ -2,7 +2,7 @@ import type { SubscriberArgs, SubscriberConfig } from "@medusajs/framework"
 
 import { newCorrelationId } from "../workflows/loyalty/flows/engine"
 import { placeOrder } from "../workflows/loyalty/flows/place-order"
-import { afterAnswer } from "../workflows/loyalty/utils/after-answer"
+import { afterAnswers } from "../workflows/loyalty/utils/after-answer"
 
 /**
  * An order was placed, as far as the event knows: the order's row decides. The shopper has the
@@ -12,7 +12,7 @@ export default async function orderPlaced({
   event,
   container,
 }: SubscriberArgs<{ id: string }>): Promise<void> {
-  await afterAnswer()
+  await afterAnswers()
   await placeOrder(container, {
     order_id: event.data.id,
     cause: { reason: event.name, actor: "system", correlation_id: newCorrelationId() },

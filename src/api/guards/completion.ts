@@ -27,7 +27,8 @@ export async function guardCartCompletion(
     logGuardFault(req, "completion", error)
   }
   if (verdict.kind === "pass") {
-    noteAnswering(res, next)
+    noteAnswering(res)
+    next()
     return
   }
   res.status(409).json(await toBody(req, verdict))
