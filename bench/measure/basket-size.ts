@@ -1,9 +1,8 @@
-import { setTimeout as sleep } from "node:timers/promises"
-
 import { querySql, runSql } from "../lib/admin-connection"
 import type { Shopper } from "../lib/shopper"
 import { compare, type Round } from "../lib/stats"
 import type { World } from "../setup/world"
+import { costOf, costOfMetering, withoutMetering, type Cost } from "./cost"
 import { closePair, openPair } from "./place"
 import type { Measured } from "./types"
 
@@ -18,11 +17,6 @@ interface LongCart {
   cart_id: string
 }
 
-interface Cost {
-  wall_ms: number
-  cpu_ms: number
-}
-
 /**
  * Evaluations of a changed basket of so many lines, over reads of the same cart. The engine's own
  * time is in the wall time, so only the CPU says something.
@@ -34,12 +28,7 @@ export async function measureBasketSize(
 ): Promise<Measured> {
   const pair = openPair(world)
   const { meter, databaseUrl } = world.plugin
-  const costOf = async (work: () => Promise<{ wall_ms: number }>): Promise<Cost> => {
-    const before = await meter.cpu()
-    const { wall_ms } = await work()
-    await sleep(PAUSE_MS)
-    return { wall_ms, cpu_ms: (await meter.cpu()) - before }
-  }
+  const rest = { pause_ms: PAUSE_MS }
   try {
     const cart = await openLongCart(world, pair.a.arrive(), lines)
     await pair.a.join(cart.shopper)
@@ -47,8 +36,13 @@ export async function measureBasketSize(
     for (let round = 0; round < rounds + WARM_UPS; round++) {
       // By row as well: Medusa's own answer to a change would take longer than all else.
       await runSql(databaseUrl, changeOneLine(cart.cart_id, 1 + (round % 2)))
-      const evaluate = await costOf(() => cart.shopper.evaluate())
-      samples.push({ evaluate, read: await costOf(() => cart.shopper.read()) })
+      const evaluate = await costOf(meter, () => cart.shopper.evaluate(), rest)
+      const read = await costOf(meter, () => cart.shopper.read(), rest)
+      const metering = await costOfMetering(meter, rest)
+      samples.push({
+        evaluate: withoutMetering(evaluate, metering),
+        read: withoutMetering(read, metering),
+      })
     }
     const rounded = (unit: keyof Cost): Round[] =>
       samples.slice(WARM_UPS).map(({ evaluate, read }) => ({ a: evaluate[unit], b: read[unit] }))

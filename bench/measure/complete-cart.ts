@@ -7,8 +7,11 @@ import { measurePaired, type PairedEffort, type Scenario } from "./paired"
 import type { Measured } from "./types"
 
 const BASKET = { COF16: 2, CHIPS: 1, HOTDOG: 1 }
-/** What follows an order, on both sides, ends before the other side is asked. */
-const PAUSE_MS = 150
+/**
+ * What follows an order, on both sides, ends before the other side is asked: the plugin begins with
+ * it when the answer has gone out. Its CPU counts.
+ */
+const PAUSE_MS = 400
 /** As many calls without an answer as open the breaker, and some more. */
 const CALLS_IN_VAIN = 8
 const PROBES_MAX = 60

@@ -5,6 +5,7 @@ import { Shopper, storeClient } from "../lib/shopper"
 import { compare, median, type Comparison, type Round } from "../lib/stats"
 import type { Meter } from "../lib/meter"
 import type { World } from "../setup/world"
+import { costOf, costOfMetering, withoutMetering, type Cost } from "./cost"
 import { countStatements } from "./count"
 import type { Effort } from "./effort"
 import type { Measured } from "./types"
@@ -29,12 +30,6 @@ interface Place {
   shopper: Shopper
   engine: Engine
   meter: Meter
-}
-
-/** A time on the clock and on the CPU of the server. */
-interface Cost {
-  wall_ms: number
-  cpu_ms: number
 }
 
 interface Turn {
@@ -116,17 +111,20 @@ async function playTurn(place: Place, quantity: number): Promise<Turn> {
   const reads: Cost[] = []
   const unchanged: Cost[] = []
   const session: Cost[] = []
+  const metering: Cost[] = []
   for (let read = 0; read < READS; read++) {
     raw.push(await engine.ask(question))
     reads.push(await costOf(meter, () => shopper.read()))
     unchanged.push(await costOf(meter, () => shopper.evaluate()))
     session.push(await costOf(meter, () => shopper.readSession()))
+    metering.push(await costOfMetering(meter))
   }
+  const alone = (costs: readonly Cost[]) => withoutMetering(middle(costs), middle(metering))
   return {
-    changed: { ...cost, wall_ms: cost.wall_ms - median(raw) },
-    unchanged: middle(unchanged),
-    session: middle(session),
-    read: middle(reads),
+    changed: alone([{ ...cost, wall_ms: cost.wall_ms - median(raw) }]),
+    unchanged: alone(unchanged),
+    session: alone(session),
+    read: alone(reads),
   }
 }
 
@@ -150,12 +148,6 @@ async function evaluateChanged({ shopper, engine, meter }: Place, quantity: numb
     await sleep(AFTER_EVALUATION_MS)
   }
   throw new Error(`In ${TRIES} tries no evaluation asked the engine exactly once.`)
-}
-
-async function costOf(meter: Meter, work: () => Promise<{ wall_ms: number }>): Promise<Cost> {
-  const before = await meter.cpu()
-  const { wall_ms } = await work()
-  return { wall_ms, cpu_ms: (await meter.cpu()) - before }
 }
 
 function middle(costs: readonly Cost[]): Cost {

@@ -13,7 +13,8 @@ export const METHOD = [
     "round; with one, the plugin's cart has a member with rewards, whose discounts Medusa has to " +
     "work on, too.",
   "- **Completed carts**: both sides complete carts with the same basket, pickup and a payment " +
-    "session, which were prepared before. In the dark, the engine takes calls and answers none, " +
+    "session, which were prepared before. The plugin binds the order to its session after the " +
+    "answer: the shopper does not wait for it, and its CPU and its statements count. In the dark, the engine takes calls and answers none, " +
     "the breaker is open, and all sessions are marked stale, so that the engine would be asked.",
   "- **Evaluate**: one line's quantity changes before every evaluation, up and down in turns; an " +
     "evaluation counts only if the simulator's record shows that it asked the engine exactly " +
@@ -42,7 +43,8 @@ export const METHOD = [
     "with a session has not one finalized session, one finalize that is done and one commit in the " +
     "simulator's books. Memory is the heap after a garbage collection at the end of each slice.",
   "- CPU is what the operating system books for the server's process, all threads, during the " +
-    "request and the moment after it. The engine and Postgres are not in it.",
+    "request and the moment after it. The engine and Postgres are not in it. What it costs the " +
+    "process to be asked for it is measured in the same turn and taken off where requests are short.",
   "",
   "`npm run bench -- --quick` measures in fewer rounds, counts statements only for most paths, and " +
     "writes nothing. `npm run bench -- --only NAME,NAME` measures these alone and keeps the other " +

@@ -465,10 +465,16 @@ describeShop({
         const order = await finalized()
         const session = (await stage.service.sessionOfOrder(order.id))!
         const rewards = await stage.service.rewardsOfSession(session.id)
+        const whole = await stage.service.wholeSession(session.id)
         const moves = await stage.transitions(session.id)
         await makeOld(order.id, 31)
         await stage.archive()
         expect(await stage.service.rewardsOfSession(session.id)).toEqual(rewards)
+        expect(await stage.service.wholeSession(session.id)).toMatchObject({
+          session: { id: session.id, opened_at: session.opened_at, status: "finalized" },
+          rewards: whole!.rewards.map(({ id, amount, position }) => ({ id, amount, position })),
+          member: whole!.member,
+        })
 
         // An operator's retry asks the session's row; there is nothing left to move.
         await expect(

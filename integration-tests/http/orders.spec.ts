@@ -114,6 +114,40 @@ describeShop({
         ])
       })
 
+      it("is finalized by a fulfilment that comes while it is bound, and was read before", async () => {
+        await stage.sql("CREATE TABLE test_binding AS SELECT true AS held")
+        await stage.sql(
+          `CREATE FUNCTION test_bind() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+             WHILE EXISTS (SELECT 1 FROM test_binding) LOOP PERFORM pg_sleep(0.02); END LOOP;
+             RETURN NEW; END $$`,
+        )
+        await stage.sql(
+          `CREATE TRIGGER test_bind BEFORE UPDATE ON loyalty_engine_session FOR EACH ROW
+             WHEN (NEW.status = 'pending_finalization') EXECUTE FUNCTION test_bind()`,
+        )
+        const waiting = (wait_event_type: string) =>
+          waitFor(async () => {
+            const rows = await stage.sql(
+              `SELECT 1 FROM pg_stat_activity WHERE wait_event_type = ?
+                  AND datname = current_database() AND query LIKE '%loyalty_engine_session%'`,
+              [wait_event_type],
+            )
+            return rows.length > 0
+          })
+        await ready()
+        const order = await shopper.placeOrder()
+        try {
+          await waiting("Timeout")
+          await fulfil(http, admin, order)
+          await waiting("Lock")
+        } finally {
+          await stage.sql("DELETE FROM test_binding")
+        }
+
+        await stage.finalized(order.id)
+        expect(commits(order.id)).toBe(1)
+      })
+
       it("is found by the sweeper when its event was lost", async () => {
         const order = await bought()
         await forgetPlacement(order.id)

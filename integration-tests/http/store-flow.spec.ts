@@ -8,6 +8,7 @@ import type * as CartTotal from "../../src/workflows/loyalty/utils/cart-total"
 import type * as PaymentState from "../../src/workflows/loyalty/utils/payment-state"
 import type * as ReadCart from "../../src/workflows/loyalty/utils/read-cart"
 import { describeShop, fulfil, Shopper, waitFor } from "../helpers"
+import { answerAndPlacing, statementsOf } from "./support/statements"
 
 /** A shipping method's column that the module takes and its types leave out. */
 const TAX_INCLUSIVE = { is_tax_inclusive: true }
@@ -17,7 +18,7 @@ const BASKET = { COF16: 2, CANDY: 3, ENERGY: 1 }
 const load = createRequire(import.meta.url)
 
 describeShop({
-  testSuite: ({ http, simulator, shop, admin, getContainer }) => {
+  testSuite: ({ http, simulator, shop, admin, stage, getContainer }) => {
     const finalized = (shopper: Shopper, order_id: string) =>
       waitFor(async () => {
         const summary = await shopper.summary(order_id)
@@ -203,6 +204,74 @@ describeShop({
         expect((await payment()).sessions.map(({ amount }) => amount)).toContain("1.5")
         await payments.deletePaymentSession(second.id)
         expect((await payment()).sessions).toEqual(begun.sessions)
+      })
+    })
+
+    const paying = async (): Promise<Shopper> => {
+      const shopper = new Shopper(http, shop)
+      await shopper.fill(BASKET)
+      await shopper.identify()
+      await shopper.rewards()
+      await shopper.beginPayment()
+      // What looks at the changed cart in the background has looked.
+      await new Promise((resolve) => setTimeout(resolve, 1_000))
+      return shopper
+    }
+
+    /** Statements cost a process most of what our short routes take: none is sent twice. */
+    describe("our tables, for a session that nothing happened to", () => {
+      it("are asked once by whoever asks for rewards or the session", async () => {
+        const shopper = await paying()
+        const { session_id, cart_id } = shopper.keys()
+        expect(await statementsOf(getContainer(), () => shopper.rewards())).toHaveLength(1)
+        const read = () => shopper.get(`/store/loyalty/session/${session_id}?cart_id=${cart_id}`)
+        expect(await statementsOf(getContainer(), read)).toHaveLength(1)
+      })
+
+      it("are asked once by the guard of a payment, and once more where money moves", async () => {
+        const shopper = await paying()
+        const { cart_id } = shopper
+        const pay = () => shopper.post("/store/payment-collections", { cart_id })
+        expect(await statementsOf(getContainer(), pay)).toHaveLength(1)
+        expect(await statementsOf(getContainer(), () => shopper.complete())).toHaveLength(2)
+      })
+    })
+
+    describe("the moment in which an order is placed", () => {
+      const buying = (shopper: Shopper) =>
+        answerAndPlacing(getContainer(), async () => {
+          const order = await shopper.placeOrder()
+          await waitFor(() => stage.operation(order.id))
+        })
+
+      it("comes when the shopper has the order", async () => {
+        expect(await buying(await paying())).toEqual(["answered", "placing"])
+      })
+
+      it("is no sooner where a payment tells of itself before the answer", async () => {
+        const shopper = await paying()
+        // As a provider does that captures at once.
+        const bus = getContainer().resolve(Modules.EVENT_BUS)
+        const release = bus.releaseGroupedEvents.bind(bus)
+        const spy = vi.spyOn(bus, "releaseGroupedEvents").mockImplementation(async (group) => {
+          const [made] = await stage.sql<{ order_id: string }>(
+            "SELECT order_id FROM order_cart WHERE cart_id = ?",
+            [shopper.cart_id],
+          )
+          await (made && bus.emit({ name: "order.updated", data: { id: made.order_id } }))
+          await release(group)
+        })
+        const seen = await buying(shopper)
+        spy.mockRestore()
+        expect(seen).toEqual(["answered", "placing"])
+      })
+
+      it("waits for nobody where no shopper waits for an answer", async () => {
+        const seen = await answerAndPlacing(getContainer(), async () => {
+          await stage.emit("order.placed", { id: "order_of_nobody" })
+          await new Promise((resolve) => setTimeout(resolve, 500))
+        })
+        expect(seen).toEqual(["placing"])
       })
     })
   },

@@ -23,6 +23,10 @@ const LEASE = { lease_s: 60 }
 const times = <T>(count: number, make: (index: number) => Promise<T>): Promise<T[]> =>
   Promise.all(Array.from({ length: count }, (_, index) => make(index)))
 
+/** JSON has no times, and nobody asks when a reward was stored. */
+const withoutTimes = (rows: readonly object[]) =>
+  rows.map((row) => Object.fromEntries(Object.entries(row).filter(([name]) => !/_at$/.test(name))))
+
 moduleIntegrationTestRunner<LoyaltyModuleService>({
   moduleName: "loyalty_engine",
   resolve: "./src/modules/loyalty",
@@ -138,10 +142,13 @@ moduleIntegrationTestRunner<LoyaltyModuleService>({
           points_balance: 40,
           masked_identifier: "******0122",
         })
-        expect(await service.memberOfSession(second.id)).toEqual(
-          await service.memberById(first.member_id),
-        )
-        expect(await service.memberOfSession("lses_unknown")).toBeNull()
+        const { display_name, tier } = (await service.memberById(first.member_id))!
+        expect((await service.wholeSession(second.id))?.member).toEqual({
+          masked_identifier: "******0122",
+          display_name,
+          tier,
+          points_balance: 40,
+        })
         const identifiers = await sql<{ last_four: string }>(
           "SELECT last_four FROM loyalty_engine_member_identifier WHERE member_id = ? ORDER BY 1",
           [first.member_id],
@@ -248,6 +255,39 @@ moduleIntegrationTestRunner<LoyaltyModuleService>({
         expect(first?.rewards.map(({ amount }) => amount)).toEqual([100])
         expect(await store(session, [reward("PTS-500", 0)], 0)).toBeNull()
         expect(await service.sessionById(session.id)).toMatchObject({ discount_total: 100 })
+      })
+
+      it("are read with their session in one statement, and are what their own rows say", async () => {
+        const session = await open("cart_1")
+        const halves = { ...reward("HALF", 50), quantity: 1.5 }
+        const limited = {
+          ...reward("LIMITED", 7),
+          limit: { type: "amount", value_decimal: "0.10" },
+          prompt: 'a "quoted" prompt',
+        } as const
+        await store(session, [reward("PTS-500", 100), halves, limited], 157)
+
+        const { member, ...whole } = (await service.wholeSession(session.id))!
+        expect(whole.session).toEqual(await service.sessionById(session.id))
+        const own = await service.rewardsOfSession(session.id)
+        expect(own).toHaveLength(3)
+        expect(withoutTimes(whole.rewards)).toEqual(withoutTimes(own))
+        expect(member).toMatchObject({ tier: "Gold", points_balance: 5000 })
+        expect(await service.liveApprovalOfCart("cart_1")).toEqual(whole)
+        expect(await service.latestApprovalOfCart("cart_1")).toEqual(whole)
+      })
+
+      it("are empty in a session that was not evaluated, and null where there is none", async () => {
+        const session = await open("cart_1")
+        expect(await service.wholeSession(session.id)).toMatchObject({ session, rewards: [] })
+        await service.transitionSession({ ...CAUSE, session_id: session.id, to: "failed" })
+        expect(await service.liveApprovalOfCart("cart_1")).toBeNull()
+        expect(await service.latestApprovalOfCart("cart_1")).toMatchObject({
+          session: { id: session.id, status: "failed" },
+          rewards: [],
+        })
+        expect(await service.latestApprovalOfCart("cart_2")).toBeNull()
+        expect(await service.wholeSession("lses_unknown")).toBeNull()
       })
 
       it("come back as they were, with the rewards' ids, unless the session ended", async () => {

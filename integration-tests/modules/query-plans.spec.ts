@@ -72,7 +72,9 @@ moduleIntegrationTestRunner<LoyaltyModuleService>({
       await service.memberHasIdentifier(member, IDENTIFIER)
       await service.nextMessageSequence(session_id)
       const session = await service.sessionById(session_id)
-      await service.memberOfSession(session_id)
+      await service.wholeSession(session_id)
+      await service.liveApprovalOfCart(cart_id)
+      await service.latestApprovalOfCart(cart_id)
       await service.storeEvaluation({
         session_id,
         expected_version: session!.version,

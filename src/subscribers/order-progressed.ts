@@ -2,6 +2,7 @@ import type { SubscriberArgs, SubscriberConfig } from "@medusajs/framework"
 
 import { newCorrelationId } from "../workflows/loyalty/flows/engine"
 import { settleOrder } from "../workflows/loyalty/flows/settle-order"
+import { afterAnswers } from "../workflows/loyalty/utils/after-answer"
 import { ordersOfEvent, type OrderEventData } from "../workflows/loyalty/utils/orders-of-event"
 
 /**
@@ -12,6 +13,8 @@ export default async function orderProgressed({
   event,
   container,
 }: SubscriberArgs<OrderEventData>): Promise<void> {
+  // A payment that is captured at once tells of it while the shopper waits for the order.
+  await afterAnswers()
   const cause = { reason: event.name, actor: "system", correlation_id: newCorrelationId() }
   for (const order_id of await ordersOfEvent(container, event.name, event.data)) {
     await settleOrder(container, { order_id, cause })

@@ -55,8 +55,8 @@ const verdict = async (
       : [rewardOf({ allocations: [{ line_number: 1, line_item_id: "cali_1", amount: approved }] })]
   const basket_fingerprint = fingerprintOf(toSnapshot(cart as Parameters<typeof toSnapshot>[0]))
   const { container, told } = containerOf({
-    liveSessionOfCart: () => Promise.resolve(live ? sessionOf({ basket_fingerprint }) : null),
-    rewardsOfSession: () => Promise.resolve(rewards),
+    liveApprovalOfCart: () =>
+      Promise.resolve(live ? { session: sessionOf({ basket_fingerprint }), rewards } : null),
   })
   const refused = await assertLoyaltyDiscounts({ cart }, { container }).then(
     () => false,

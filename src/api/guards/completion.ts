@@ -2,11 +2,15 @@ import type { MedusaNextFunction, MedusaRequest, MedusaResponse } from "@medusaj
 
 import type { LoyaltyTotalChangedBody } from "../../types/http/store"
 import { guardCompletion, type CompletionVerdict } from "../../workflows/loyalty/flows/guard-cart"
+import { noteAnswering } from "../../workflows/loyalty/utils/after-answer"
 import { presentSession } from "../store/loyalty/present"
 import { correlationId } from "../utils/answering"
 import { logGuardFault } from "./log-fault"
 
-/** G2 on `POST /store/carts/:id/complete`: 409 when the total the shopper saw is out of date. */
+/**
+ * G2 on `POST /store/carts/:id/complete`: 409 when the total the shopper saw is out of date. What
+ * the order sets off in this process begins when the shopper has it.
+ */
 export async function guardCartCompletion(
   req: MedusaRequest,
   res: MedusaResponse,
@@ -23,6 +27,7 @@ export async function guardCartCompletion(
     logGuardFault(req, "completion", error)
   }
   if (verdict.kind === "pass") {
+    noteAnswering(res)
     next()
     return
   }

@@ -8,7 +8,7 @@ import { openWorkerPort } from "./worker-port"
 
 /**
  * The module's service, resolved as `loyalty_engine`. Its rooms, lowest first: base (options,
- * keys, providers), config, members, sessions, evaluations, outbox, operations, adjustments, reversals, jobs,
+ * keys, providers), config, members, sessions, states, evaluations, outbox, operations, adjustments, reversals, jobs,
  * books (reconciliation), figures, people (privacy), keys (reseal), insight,
  * checkups.
  */

@@ -5,9 +5,11 @@ import { firstRow, rows } from "./sql"
 /**
  * An archived session in the shape of a live one, found by one of its ids; one parameter. Columns
  * that are younger than the archived row are null.
+ *
+ * @param also further columns, of the archived row `a`
  */
-export function archivedSession(by: "id" | "order_id"): string {
-  return `SELECT (jsonb_populate_record(NULL::loyalty_engine_session, a.session)).*
+export function archivedSession(by: "id" | "order_id", also?: string): string {
+  return `SELECT (jsonb_populate_record(NULL::loyalty_engine_session, a.session)).*${also ? `, ${also}` : ""}
             FROM loyalty_engine_session_archive a WHERE a.${by} = ? AND a.deleted_at IS NULL`
 }
 

@@ -5,9 +5,9 @@ import { InjectManager, InjectTransactionManager, MedusaContext } from "@medusaj
 import type { RewardSelection } from "../../../types/provider"
 import type { AllocatedReward } from "../domain/allocation"
 import type { EvaluationSummary, SessionRewardRow, SessionRow } from "../types/rows"
-import { ARCHIVED_REWARDS } from "./archive"
-import { lockSession, SessionService } from "./session-service"
+import { lockSession } from "./session-service"
 import { firstRow, json, newId, rows } from "./sql"
+import { StateService, type SessionWithRewards } from "./state-service"
 
 export interface StoredEvaluation {
   session_id: string
@@ -20,12 +20,6 @@ export interface StoredEvaluation {
   line_numbers: Record<string, number>
   rewards: readonly AllocatedReward[]
   discount_total: number
-}
-
-/** What a session's approval was before a workflow changed it. */
-export interface EvaluationSnapshot {
-  session: SessionRow
-  rewards: SessionRewardRow[]
 }
 
 /** What of a session an approval consists of. */
@@ -53,21 +47,7 @@ export interface PreviousEvaluation {
 }
 
 /** What the engine granted, and what the shopper chose. */
-export class EvaluationService extends SessionService {
-  @InjectManager()
-  async rewardsOfSession(
-    session_id: string,
-    @MedusaContext() sharedContext: Context = {},
-  ): Promise<SessionRewardRow[]> {
-    return rows(
-      this.em_(sharedContext),
-      `SELECT * FROM loyalty_engine_session_reward
-        WHERE session_id = ? AND deleted_at IS NULL
-        UNION ALL ${ARCHIVED_REWARDS} ORDER BY position, id`,
-      [session_id, session_id],
-    )
-  }
-
+export class EvaluationService extends StateService {
   /**
    * Stores what the engine granted for a basket: the only place where an approval is written.
    * Rewards keep their ids while the engine keeps offering them; vanished ones are deleted.
@@ -79,7 +59,7 @@ export class EvaluationService extends SessionService {
   async storeEvaluation(
     input: StoredEvaluation,
     @MedusaContext() sharedContext: Context = {},
-  ): Promise<(EvaluationSnapshot & { previous: PreviousEvaluation }) | null> {
+  ): Promise<(SessionWithRewards & { previous: PreviousEvaluation }) | null> {
     const em = this.em_(sharedContext)
     const [updated] = await rows<SessionRow & { previous: ApprovalColumns }>(
       em,
@@ -213,14 +193,14 @@ export class EvaluationService extends SessionService {
     return replaced !== undefined
   }
 
-  /** The approval as it stands, for a workflow that may have to put it back. */
+  /** The approval as it stands, for a workflow that may have to put it back: nothing of the member. */
   @InjectManager()
   async snapshotEvaluation(
     session_id: string,
     @MedusaContext() sharedContext: Context = {},
-  ): Promise<EvaluationSnapshot | null> {
-    const session = await this.sessionById(session_id, sharedContext)
-    return session && { session, rewards: await this.rewardsOfSession(session_id, sharedContext) }
+  ): Promise<SessionWithRewards | null> {
+    const whole = await this.wholeSession(session_id, sharedContext)
+    return whole && { session: whole.session, rewards: whole.rewards }
   }
 
   /**

@@ -105,24 +105,6 @@ export class MemberService extends ConfigService {
     )
   }
 
-  /**
-   * Whose session it is, for who reads both at once: with `memberById` the member would have to wait
-   * for the session. Null for an archived session.
-   */
-  @InjectManager()
-  async memberOfSession(
-    session_id: string,
-    @MedusaContext() sharedContext: Context = {},
-  ): Promise<MemberRow | null> {
-    return firstRow(
-      this.em_(sharedContext),
-      `SELECT m.* FROM loyalty_engine_session s
-         JOIN loyalty_engine_member m ON m.id = s.member_id AND m.deleted_at IS NULL
-        WHERE s.id = ? AND s.deleted_at IS NULL`,
-      [session_id],
-    )
-  }
-
   /** The member linked to a customer within one engine account. */
   @InjectManager()
   async memberOfCustomer(

@@ -69,9 +69,7 @@ async function check(
   if (isPaid({ collection_id: null, amount: null, sessions })) {
     return "paid"
   }
-  const service = loyaltyService(container)
-  const session = await service.liveSessionOfCart(snapshot.id)
-  const approval = session && { session, rewards: await service.rewardsOfSession(session.id) }
+  const approval = await loyaltyService(container).liveApprovalOfCart(snapshot.id)
   const found = inspectDiscounts(snapshot, approval)
   const excess = found.ok ? 0 : excessWithTax(completing, found.violations)
   // In payable units: Medusa rounds nothing, and stores what it computes at different lengths.

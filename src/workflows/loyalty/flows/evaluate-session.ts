@@ -19,7 +19,7 @@ import { askEngine } from "./ask-engine"
 import { degradeSession } from "./degrade-session"
 import { endSession } from "./end-session"
 import { misfit } from "./session-fit"
-import { describe, requireSession, stateOf, type SessionState } from "./session-state"
+import { requireState, stateOf, type SessionState } from "./session-state"
 
 export interface EvaluateInput {
   session_id: string
@@ -33,6 +33,14 @@ export interface EvaluateInput {
   spare_engine?: boolean
   /** For guards: ends every wait for the engine, one's own and that for somebody else's answer. */
   deadline?: AbortSignal
+  /** For guards: what they have just read themselves. Only the first look goes by it. */
+  known?: Known
+}
+
+/** A session and its cart as a guard has read them. */
+export interface Known {
+  state: SessionState
+  cart?: CartSnapshot
 }
 
 const ATTEMPTS = 3
@@ -58,6 +66,20 @@ export async function evaluateSession(
   return (await observedEvaluation(container, input)).state
 }
 
+/**
+ * The same for guards, which go on with what was looked at. Null where anything was or may have been
+ * changed: then it must be read again.
+ *
+ * @throws LoyaltyError as `evaluateSession`.
+ */
+export async function evaluateForGuard(
+  container: MedusaContainer,
+  input: EvaluateInput,
+): Promise<Required<Known> | null> {
+  const { state, how, cart } = await observedEvaluation(container, input)
+  return how === "skipped" && cart ? { state, cart } : null
+}
+
 const observedEvaluation = observed(evaluate, {
   name: "evaluate",
   before: ({ session_id, cause }) => ({ session_id, correlation_id: cause.correlation_id }),
@@ -80,19 +102,22 @@ interface Evaluated {
    * `degraded`: the engine could not be asked. `ended`: the session did not fit the cart any more.
    */
   how: "asked" | "skipped" | "coalesced" | "stale" | "degraded" | "ended"
+  /** The cart, where nothing had changed. */
+  cart?: CartSnapshot
 }
 
 async function evaluate(container: MedusaContainer, input: EvaluateInput): Promise<Evaluated> {
   const first = await look(container, input)
   if (!first.asks) {
-    return { state: first.state, how: "skipped" }
+    return { state: first.state, how: "skipped", cart: first.cart }
   }
   const { cart_id, deadline } = input
+  const { known: _, ...afresh } = input
   return coalesced(container, { cart_id, deadline }, async (waited) => {
     // In the background the change that came between has its own event, which asks again.
     const attempts = input.background ? 1 : ATTEMPTS
     for (let attempt = 0; attempt < attempts; attempt++) {
-      const now = waited || attempt > 0 ? await look(container, input) : first
+      const now = waited || attempt > 0 ? await look(container, afresh) : first
       if (!now.asks) {
         return { state: now.state, how: "coalesced" }
       }
@@ -126,16 +151,15 @@ interface Look {
 
 async function look(container: MedusaContainer, input: EvaluateInput): Promise<Look> {
   const service = loyaltyService(container)
-  const [session, cart, rewards, now] = await Promise.all([
-    requireSession(container, input),
-    readCart(container, input.cart_id),
-    service.rewardsOfSession(input.session_id),
+  const [state, cart, now] = await Promise.all([
+    input.known?.state ?? requireState(container, input),
+    input.known?.cart ?? readCart(container, input.cart_id),
     service.databaseClock(),
   ])
   if (!cart) {
     throw new LoyaltyError("session_not_found", "There is no loyalty session for this cart")
   }
-  const state = describe(session, rewards)
+  const { session, rewards } = state
   if (session.status !== "active" || cart.completed_at) {
     return { state, cart, asks: false, now }
   }

@@ -11,15 +11,15 @@ import { excessOf, inspectDiscounts, presentAdjustments } from "../utils/discoun
 import { loyaltyService } from "../utils/loyalty"
 import { observed } from "../utils/observed"
 import { isPaid, processableSession, readPayment } from "../utils/payment-state"
-import { fingerprintOf, readCart } from "../utils/read-cart"
+import { fingerprintOf, readCart, type CartSnapshot } from "../utils/read-cart"
 import { noteWithoutSession } from "../utils/without-session"
 import { capDiscountsWorkflow } from "../workflows/cap-discounts"
 import { dropDiscountsWorkflow } from "../workflows/drop-discounts"
 import { refreshPaymentWorkflow } from "../workflows/refresh-payment"
 import { endSession } from "./end-session"
-import { evaluateSession } from "./evaluate-session"
+import { evaluateForGuard, type Known } from "./evaluate-session"
 import { misfit } from "./session-fit"
-import { stateOf, type SessionState } from "./session-state"
+import { describe, stateOf, type SessionState } from "./session-state"
 
 /**
  * The latest session of a cart, whatever became of it; one indexed read for carts that never had
@@ -29,11 +29,23 @@ export async function guardedSession(
   container: MedusaContainer,
   cart_id: string,
 ): Promise<SessionRow | null> {
-  const session = await loyaltyService(container).latestSessionOfCart(cart_id)
-  if (!session) {
+  return noted(cart_id, await loyaltyService(container).latestSessionOfCart(cart_id))
+}
+
+/** The same with its rewards, for a guard that judges the discounts. */
+async function guardedState(
+  container: MedusaContainer,
+  cart_id: string,
+): Promise<SessionState | null> {
+  const found = noted(cart_id, await loyaltyService(container).latestApprovalOfCart(cart_id))
+  return found && describe(found)
+}
+
+function noted<Found>(cart_id: string, found: Found | null): Found | null {
+  if (!found) {
     noteWithoutSession(cart_id, Date.now())
   }
-  return session
+  return found
 }
 
 /**
@@ -51,13 +63,13 @@ async function beforePayment(
   container: MedusaContainer,
   input: { cart_id: string; cause: Cause },
 ): Promise<"pass" | "dropped" | null> {
-  const session = await guardedSession(container, input.cart_id)
-  if (!session) {
+  const state = await guardedState(container, input.cart_id)
+  if (!state) {
     return null
   }
-  const outcome = await bringUpToDate(container, session, input.cause)
+  const outcome = await bringUpToDate(container, { state }, input.cause)
   await bringPaymentUpToDate(container, input.cart_id)
-  return session.status === "active" || outcome === "dropped" ? outcome : null
+  return state.session.status === "active" || outcome === "dropped" ? outcome : null
 }
 
 /**
@@ -110,12 +122,15 @@ async function beforeCompletion(
   container: MedusaContainer,
   input: { cart_id: string; cause: Cause },
 ): Promise<CompletionVerdict> {
-  const session = await guardedSession(container, input.cart_id)
-  const cart = session && (await readCart(container, input.cart_id))
-  if (!session || !cart || cart.completed_at) {
+  const state = await guardedState(container, input.cart_id)
+  const [cart, payment] = await Promise.all([
+    state && readCart(container, input.cart_id),
+    state && readPayment(container, input.cart_id),
+  ])
+  if (!state || !cart || !payment || cart.completed_at) {
     return { kind: "pass", because: "no_session" }
   }
-  const payment = await readPayment(container, cart.id)
+  const { session } = state
   const paying = processableSession(payment.sessions)
   const digits = digitsOf(cart.currency_code)
   if (session.status !== "active" && presentAdjustments(cart).length === 0) {
@@ -131,7 +146,7 @@ async function beforeCompletion(
     return { kind: "pass", because: "paid" }
   }
   const seen = paying?.amount ?? (await cartTotal(container, cart.id))
-  await bringUpToDate(container, session, input.cause)
+  await bringUpToDate(container, { state, cart }, input.cause)
   const total = await cartTotal(container, cart.id)
   if (isSameMoney(seen, total, digits)) {
     return { kind: "pass", because: "same_total" }
@@ -147,19 +162,24 @@ async function beforeCompletion(
 
 /**
  * Evaluates, and where that is impossible takes off whatever was not approved for this basket:
- * a discount of ours may only ever err on the low side. What an ended session left goes.
+ * a discount of ours may only ever err on the low side. What an ended session left goes. Where
+ * nothing has to be asked, what was read a moment ago is judged: it is read once more before money
+ * moves, by the check inside the completion.
  */
 async function bringUpToDate(
   container: MedusaContainer,
-  session: SessionRow,
+  known: Known,
   cause: Cause,
 ): Promise<"pass" | "dropped"> {
-  const { id: session_id, cart_id } = session
+  const { id: session_id, cart_id, status } = known.state.session
   try {
-    if (session.status === "active") {
+    if (status === "active") {
       const deadline = AbortSignal.timeout(loyaltyService(container).options().guard_timeout_ms)
-      const input = { session_id, cart_id, cause, spare_engine: true, deadline }
-      await evaluateSession(container, input)
+      const input = { session_id, cart_id, cause, spare_engine: true, deadline, known }
+      const seen = await evaluateForGuard(container, input)
+      if (seen && isApproved(seen.cart, seen.state)) {
+        return "pass"
+      }
     }
   } catch (error) {
     if (!isLoyaltyError(error)) {
@@ -178,25 +198,17 @@ export async function dropUnapproved(
   cart_id: string,
   { background }: { background: boolean } = { background: false },
 ): Promise<"pass" | "dropped"> {
-  const service = loyaltyService(container)
   const cart = await readCart(container, cart_id)
-  const session = await service.liveSessionOfCart(cart_id)
-  if (!cart || cart.completed_at) {
-    return "pass"
-  }
-  const approval = session && {
-    session,
-    rewards: await service.rewardsOfSession(session.id),
-  }
-  if (inspectDiscounts(cart, approval).ok) {
+  const approval = await loyaltyService(container).liveApprovalOfCart(cart_id)
+  if (!cart || isApproved(cart, approval)) {
     return "pass"
   }
   const { result } = await dropDiscountsWorkflow(container).run({
     input: {
       cart_id,
       background,
-      approval: session && {
-        session_id: session.id,
+      approval: approval && {
+        session_id: approval.session.id,
         degraded: true,
         error_code: "invariant_violated",
         retry_after_s: null,
@@ -204,6 +216,11 @@ export async function dropUnapproved(
     },
   })
   return result.changed ? "dropped" : "pass"
+}
+
+/** Whether a cart carries no more than is approved; one that became an order is left as it is. */
+function isApproved(cart: CartSnapshot, approval: Parameters<typeof inspectDiscounts>[1]): boolean {
+  return cart.completed_at !== null || inspectDiscounts(cart, approval).ok
 }
 
 /** Medusa rounds nothing and stores what it computes at different lengths: compare as payable. */

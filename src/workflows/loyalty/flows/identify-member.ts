@@ -119,7 +119,7 @@ async function openSession(
   )
   forgetWithoutSession(cart.id)
   await emitHint(container, LOYALTY_EVENTS.SESSION_CREATED, { id: session.id })
-  return { ...describe(session, []), member }
+  return describe({ session, rewards: [], member })
 }
 
 /** A cart that can have a session, and the loyalty of its store. */

@@ -9,7 +9,7 @@ import { namesOf, observed } from "../utils/observed"
 import { readCart } from "../utils/read-cart"
 import { cartOfOrder, readOrder, type OrderSnapshot } from "../utils/read-order"
 import { placeOrderWorkflow } from "../workflows/place-order"
-import { finalizeWhenDue } from "./finalize-when-due"
+import { finalizeAsRead } from "./finalize-when-due"
 
 /**
  * Binds a placed order to the session of its cart and puts the finalize into the outbox. Called by
@@ -46,10 +46,11 @@ async function place(
     return NOTHING_TO_DO
   }
   const cart_id = bound?.cart_id ?? (await cartOfOrder(container, input.order_id))
-  const session = cart_id ? await service.latestSessionOfCart(cart_id) : null
-  if (!session || !cart_id) {
+  const approval = cart_id ? await service.latestApprovalOfCart(cart_id) : null
+  if (!approval || !cart_id) {
     return NOTHING_TO_DO
   }
+  const { session, rewards } = approval
   // An event can be seen although the completion was taken back: only the order's row counts.
   const order = await readOrder(container, input.order_id)
   const cart = await readCart(container, cart_id)
@@ -60,10 +61,10 @@ async function place(
     await flagOrphanDiscount(container, session, order)
     return NOTHING_TO_DO
   }
-  const rewards = await service.rewardsOfSession(session.id)
-  const result = await buildPlacement(container, { order, cart, session, rewards })
+  const config = await service.storeConfig(session.store_id)
+  const result = await buildPlacement(container, { order, cart, session, rewards, config })
   failpoint("place.before_bind")
-  await placeOrderWorkflow(container).run({
+  const { result: placed } = await placeOrderWorkflow(container).run({
     input: {
       placement: {
         session_id: session.id,
@@ -79,7 +80,11 @@ async function place(
     },
   })
   failpoint("place.after_bind")
-  await finalizeWhenDue(container, { order_id: order.id, cause: input.cause })
+  if (placed.status === "pending_finalization") {
+    // The order is the one that was read before it was bound. Whatever happened to it since has an
+    // event of its own, which waits for the binding, in `settleOrder`, and then looks afresh.
+    await finalizeAsRead(container, input, { order, operation_id: placed.operation_id, config })
+  }
   return { outcome: "placed", session }
 }
 

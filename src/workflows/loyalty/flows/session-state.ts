@@ -21,21 +21,30 @@ export interface SessionState {
   retry_after: number | null
 }
 
+type Stored = Pick<SessionState, "session" | "rewards"> & { member?: MemberSummary | null }
+
 /** The session, if the cart id proves that the caller may see it. */
 export async function requireSession(
   container: MedusaContainer,
   input: { session_id: string; cart_id: string },
 ): Promise<SessionRow> {
   const session = await loyaltyService(container).sessionById(input.session_id)
-  if (!session || session.cart_id !== input.cart_id) {
+  return provenBy(input.cart_id, session && { session }).session
+}
+
+function provenBy<Found extends { session: SessionRow }>(
+  cart_id: string,
+  found: Found | null,
+): Found {
+  if (found?.session.cart_id !== cart_id) {
     throw new LoyaltyError("session_not_found", "There is no such loyalty session for this cart")
   }
-  return session
+  return found
 }
 
 /**
- * The session, its rewards and its member as they are stored now, for whom the cart id proves that
- * they may see it: each is read once and all at once, because shops ask often.
+ * The session, its rewards and its member as they are stored now, if the cart id proves that the
+ * caller may see them: one statement, because shops ask often.
  *
  * @throws LoyaltyError `session_not_found`.
  */
@@ -43,33 +52,24 @@ export async function requireState(
   container: MedusaContainer,
   input: { session_id: string; cart_id: string },
 ): Promise<SessionState> {
-  const service = loyaltyService(container)
-  const [session, rewards, member] = await Promise.all([
-    requireSession(container, input),
-    service.rewardsOfSession(input.session_id),
-    service.memberOfSession(input.session_id),
-  ])
-  return { ...describe(session, rewards), ...(member && { member }) }
+  const stored = await loyaltyService(container).wholeSession(input.session_id)
+  return describe(provenBy(input.cart_id, stored))
 }
 
-/** The session and its rewards as they are stored now. */
+/** The session, its rewards and its member as they are stored now. */
 export async function stateOf(
   container: MedusaContainer,
   session_id: string,
 ): Promise<SessionState> {
-  const service = loyaltyService(container)
-  const [session, rewards] = await Promise.all([
-    service.sessionById(session_id),
-    service.rewardsOfSession(session_id),
-  ])
-  if (!session) {
+  const stored = await loyaltyService(container).wholeSession(session_id)
+  if (!stored) {
     throw new LoyaltyError("session_not_found", "There is no such loyalty session")
   }
-  return describe(session, rewards)
+  return describe(stored)
 }
 
 /** Says whether what a session shows can be trusted. */
-export function describe(session: SessionRow, rewards: SessionRewardRow[]): SessionState {
+export function describe({ session, rewards, member }: Stored): SessionState {
   const wrong = session.degraded || session.stale
   // Without an approval there is nothing stale to show: nothing is granted until the engine answers.
   const availability = !wrong ? "ok" : session.basket_fingerprint !== null ? "stale" : "unavailable"
@@ -77,6 +77,7 @@ export function describe(session: SessionRow, rewards: SessionRewardRow[]): Sess
   return {
     session,
     rewards,
+    ...(member && { member }),
     availability,
     retry_after: wait_ms === null ? null : Math.max(1, Math.ceil(wait_ms / 1000)),
   }

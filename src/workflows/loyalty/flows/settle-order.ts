@@ -16,6 +16,8 @@ export async function settleOrder(
   container: MedusaContainer,
   input: { order_id: string; cause: Cause },
 ): Promise<void> {
+  // First, although the placed event does it: a binding under way has read the order before this
+  // event, and is waited for here, so that the next line finds the order waiting and looks afresh.
   await placeOrder(container, input)
   await finalizeWhenDue(container, input)
   await reverseWhenDue(container, input.order_id)

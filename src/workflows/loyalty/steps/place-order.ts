@@ -18,6 +18,7 @@ export const placeOrderStep = createStep(
   { name: "loyalty-place-order", noCompensation: true },
   async ({ cause, ...input }: PlaceOrderStepInput, { container }) => {
     const { session, operation, created } = await loyaltyService(container).placeOrder(input, cause)
-    return new StepResponse({ session_id: session.id, operation_id: operation.id, created })
+    const { id: session_id, status } = session
+    return new StepResponse({ session_id, status, operation_id: operation.id, created })
   },
 )

@@ -11,11 +11,11 @@ import type {
   UnapprovedDiscount,
 } from "../../../modules/loyalty/domain/placement"
 import { isInTicketBase, type AgeGate } from "../../../modules/loyalty/domain/reward-eligibility"
+import type { StoreConfigRow } from "../../../modules/loyalty/persistence/config-types"
 import type { SessionRewardRow, SessionRow } from "../../../modules/loyalty/types/rows"
 import type { Basket } from "../../../types/provider"
 import { ageGateOf } from "./age-gate"
 import { buildBasket, foreignDiscount, numberLines, type LineNumbers } from "./build-basket"
-import { loyaltyService } from "./loyalty"
 import { fingerprintOf, isOurs, type CartLine, type CartSnapshot } from "./read-cart"
 import type { OrderLine, OrderSnapshot } from "./read-order"
 
@@ -32,11 +32,10 @@ export interface PlacementResult {
  */
 export async function buildPlacement(
   container: MedusaContainer,
-  input: PlacedOrder,
+  { config, ...input }: PlacedOrder & { config: StoreConfigRow | null },
 ): Promise<PlacementResult> {
   const { cart, session } = input
   const basket = await buildBasket(container, cart, numberLines(cart, lineNumbersOf(session)))
-  const config = await loyaltyService(container).storeConfig(session.store_id)
   return freezePlacement({ ...input, basket, gate: ageGateOf(config, session) })
 }
 

@@ -1,0 +1,116 @@
+import type { Context } from "@medusajs/framework/types"
+import { InjectManager, MedusaContext } from "@medusajs/framework/utils"
+
+import type { MemberSummary, SessionRewardRow, SessionRow } from "../types/rows"
+import { ARCHIVED_REWARDS, archivedSession } from "./archive"
+import { SessionService } from "./session-service"
+import { firstRow, rows } from "./sql"
+
+/** A session and what was granted in it, as they stood at one moment. */
+export interface SessionWithRewards {
+  session: SessionRow
+  rewards: SessionRewardRow[]
+}
+
+/** The same with whose it is; null when the member is gone. */
+export interface WholeSession extends SessionWithRewards {
+  member: MemberSummary | null
+}
+
+/** The rows of `source` as JSON, in the order that shops show rewards in. */
+const rewardsFrom = (source: string): string =>
+  `COALESCE((SELECT jsonb_agg(to_jsonb(r) ORDER BY r.position, r.id) FROM ${source}), '[]') AS rewards`
+
+/** Of the session `s`. */
+const REWARDS = rewardsFrom(
+  `loyalty_engine_session_reward r WHERE r.session_id = s.id AND r.deleted_at IS NULL`,
+)
+
+const ARCHIVED_REWARDS_AS_JSON = rewardsFrom(
+  `jsonb_populate_recordset(NULL::loyalty_engine_session_reward, a.rewards) r`,
+)
+
+const memberOf = (owner: string): string =>
+  `(SELECT jsonb_build_object('masked_identifier', m.masked_identifier,
+                              'display_name', m.display_name, 'tier', m.tier,
+                              'points_balance', m.points_balance)
+      FROM loyalty_engine_member m
+     WHERE m.id = ${owner}.member_id AND m.deleted_at IS NULL) AS member`
+
+/**
+ * What shops and guards ask of a session, in one statement each: they ask often, and a statement
+ * costs the process more than what it finds. Rewards come as JSON, which has no times: nobody asks
+ * when a reward was stored.
+ */
+export class StateService extends SessionService {
+  @InjectManager()
+  async rewardsOfSession(
+    session_id: string,
+    @MedusaContext() sharedContext: Context = {},
+  ): Promise<SessionRewardRow[]> {
+    return rows(
+      this.em_(sharedContext),
+      `SELECT * FROM loyalty_engine_session_reward
+        WHERE session_id = ? AND deleted_at IS NULL
+        UNION ALL ${ARCHIVED_REWARDS} ORDER BY position, id`,
+      [session_id, session_id],
+    )
+  }
+
+  /** A session by its id, archived ones included. */
+  @InjectManager()
+  async wholeSession(
+    id: string,
+    @MedusaContext() sharedContext: Context = {},
+  ): Promise<WholeSession | null> {
+    const row = await firstRow<Joined & { member: MemberSummary | null }>(
+      this.em_(sharedContext),
+      `SELECT s.*, ${REWARDS}, ${memberOf("s")}
+         FROM loyalty_engine_session s WHERE s.id = ? AND s.deleted_at IS NULL
+        UNION ALL ${archivedSession("id", `${ARCHIVED_REWARDS_AS_JSON}, ${memberOf("a")}`)} LIMIT 1`,
+      [id, id],
+    )
+    if (!row) {
+      return null
+    }
+    const { member, ...joined } = row
+    return { ...apart(joined), member }
+  }
+
+  /** The live session of a cart, which alone approves discounts. */
+  @InjectManager()
+  async liveApprovalOfCart(
+    cart_id: string,
+    @MedusaContext() sharedContext: Context = {},
+  ): Promise<SessionWithRewards | null> {
+    const row = await firstRow<Joined>(
+      this.em_(sharedContext),
+      `SELECT s.*, ${REWARDS} FROM loyalty_engine_session s
+        WHERE s.cart_id = ? AND s.status IN ('active', 'pending_finalization')
+          AND s.deleted_at IS NULL`,
+      [cart_id],
+    )
+    return row && apart(row)
+  }
+
+  /** The latest session of a cart, whatever became of it. */
+  @InjectManager()
+  async latestApprovalOfCart(
+    cart_id: string,
+    @MedusaContext() sharedContext: Context = {},
+  ): Promise<SessionWithRewards | null> {
+    const row = await firstRow<Joined>(
+      this.em_(sharedContext),
+      `SELECT s.*, ${REWARDS} FROM loyalty_engine_session s
+        WHERE s.cart_id = ? AND s.deleted_at IS NULL ORDER BY s.opened_at DESC LIMIT 1`,
+      [cart_id],
+    )
+    return row && apart(row)
+  }
+}
+
+type Joined = SessionRow & { rewards: SessionRewardRow[] }
+
+function apart({ rewards, ...session }: Joined): SessionWithRewards {
+  return { session, rewards }
+}
