@@ -54,6 +54,7 @@ export const drain = async (
       provider: () => engine,
       recordEngineCall: () => Promise.resolve(),
       databaseTime: () => Promise.resolve(NOW),
+      listLoyaltyOperations: () => Promise.resolve([operation]),
       recordDone: write("done"),
       postponeOperation: write("postponed"),
       buryOperation: write("dead"),

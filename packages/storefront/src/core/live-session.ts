@@ -45,7 +45,11 @@ export abstract class LiveSession {
   /** A session that ended was opened again and has not answered yet: once is enough. */
   #has_reopened = false
   #state: LoyaltyState
-  readonly #first_state: LoyaltyState
+  /**
+   * The state of a new store, which is what a server renders. Parts of a page that a browser takes
+   * up late, after loyalty has begun, are compared with what the server made of them.
+   */
+  readonly first: LoyaltyState
 
   constructor(protected options: LoyaltyStoreOptions) {
     this.client = options.client
@@ -54,18 +58,11 @@ export abstract class LiveSession {
     // an answer is the cart that was asked about.
     this.reader = new CartReader(options.client, (cart) => this.takeCart(cart, !this.has_id_only))
     this.lane = this.#newLane()
-    this.#state = toState(this.facts, this.lane)
-    this.#first_state = this.#state
+    this.first = this.#state = toState(this.facts, this.lane)
   }
 
   /** The current state; the same object until something changes. */
   getState = (): LoyaltyState => this.#state
-
-  /**
-   * The state of a new store, which is what a server renders. Parts of a page that a browser takes
-   * up late, after loyalty has begun, are compared with what the server made of them.
-   */
-  getServerState = (): LoyaltyState => this.#first_state
 
   /** Calls `listener` after each change; answers how to stop it. */
   subscribe = (listener: () => void): (() => void) => {

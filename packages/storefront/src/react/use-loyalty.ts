@@ -41,7 +41,7 @@ export interface Loyalty extends LoyaltyState, LoyaltyActions {
 /** The loyalty of the cart, for components of the shop's own. */
 export function useLoyalty(): Loyalty {
   const { store } = useLoyaltyContext()
-  const state = useSyncExternalStore(store.subscribe, store.getState, store.getServerState)
+  const state = useSyncExternalStore(store.subscribe, store.getState, () => store.first)
   return useMemo(() => toLoyalty(store, state), [store, state])
 }
 
