@@ -14,10 +14,18 @@ const RETRY_MS = 300
 const LOCK_LIFE_S = 20
 const TRIES = 3
 
+interface Keys {
+  cart_id: string
+  session_id: string
+}
+
 /**
  * Brings a cart's session up to date after the shopper stopped changing it for a moment. A burst of
  * changes becomes one evaluation, and the last state wins, because it re-reads everything. An
  * unchanged basket costs no call. What an ended session left on the cart goes.
+ *
+ * The wait for that moment is nobody's: a queue's worker takes one event at a time, and would let
+ * all others stand behind it, the next changes of the same cart among them.
  */
 export async function settleCart(container: MedusaContainer, cart_id: string): Promise<void> {
   if (wasWithoutSession(cart_id, Date.now())) {
@@ -29,14 +37,24 @@ export async function settleCart(container: MedusaContainer, cart_id: string): P
     return
   }
   // Before the first evaluation nobody asked for rewards yet: no engine call for nothing.
-  if (session?.status !== "active" || !session.evaluated_at || !(await isQuiet(cart_id))) {
+  if (session?.status !== "active" || !session.evaluated_at) {
+    return
+  }
+  settleWhenQuiet(container, { cart_id, session_id: session.id }).catch((error: unknown) => {
+    warn(container, `cart ${cart_id} was not settled: ${safeMessage(error)}`)
+  })
+}
+
+async function settleWhenQuiet(container: MedusaContainer, keys: Keys): Promise<void> {
+  const { cart_id } = keys
+  if (!(await isQuiet(cart_id))) {
     return
   }
   for (let attempt = 0; attempt < TRIES; attempt++) {
     const outcome = await tryLock(
       container,
       { key: `loyalty-settle:${cart_id}`, life_s: LOCK_LIFE_S },
-      () => evaluate(container, { cart_id, session_id: session.id }),
+      () => evaluate(container, keys),
     )
     if (!outcome.held) {
       return
@@ -45,10 +63,7 @@ export async function settleCart(container: MedusaContainer, cart_id: string): P
   }
 }
 
-async function evaluate(
-  container: MedusaContainer,
-  keys: { cart_id: string; session_id: string },
-): Promise<void> {
+async function evaluate(container: MedusaContainer, keys: Keys): Promise<void> {
   try {
     await evaluateSession(container, {
       ...keys,
@@ -60,10 +75,14 @@ async function evaluate(
     // A session that ended meanwhile is no fault; anything else is worth a line, and the shopper's
     // own next request evaluates again.
     if (!isLoyaltyError(error)) {
-      const logger: Logger = container.resolve(ContainerRegistrationKeys.LOGGER)
-      logger.warn(`loyalty: background evaluation failed: ${safeMessage(error)}`)
+      warn(container, `background evaluation failed: ${safeMessage(error)}`)
     }
   }
+}
+
+function warn(container: MedusaContainer, text: string): void {
+  const logger: Logger = container.resolve(ContainerRegistrationKeys.LOGGER)
+  logger.warn(`loyalty: ${text}`)
 }
 
 function pause(ms: number): Promise<void> {
