@@ -1,0 +1,39 @@
+import cartChanged from "../../src/subscribers/cart-changed"
+import { sessionOf } from "./snapshots"
+import { containerOf } from "./stand-ins"
+
+const eventOf = (id: string) => ({ name: "cart.updated", data: { id } })
+
+describe("the event of a changed cart", () => {
+  afterEach(() => vi.useRealTimers())
+
+  it("lets a queue go on with the next one while the shopper still changes the cart", async () => {
+    vi.useFakeTimers()
+    const asked: string[] = []
+    const session = sessionOf({ status: "active", evaluated_at: new Date() })
+    const latestSessionOfCart = (cart_id: string) => {
+      asked.push(cart_id)
+      return Promise.resolve(session)
+    }
+    const { container } = containerOf({ latestSessionOfCart })
+
+    // No clock goes on here: whoever waits for the end of the burst waits for ever.
+    await cartChanged({ event: eventOf("cart_of_a_queue"), container, pluginOptions: {} })
+    await cartChanged({ event: eventOf("cart_of_a_queue"), container, pluginOptions: {} })
+
+    expect(asked).toEqual(["cart_of_a_queue", "cart_of_a_queue"])
+  })
+
+  it("says in the log when the cart could not be settled after its burst", async () => {
+    const session = sessionOf({ status: "active", evaluated_at: new Date() })
+    // It has no locks.
+    const { container, logged } = containerOf({
+      latestSessionOfCart: () => Promise.resolve(session),
+    })
+
+    await cartChanged({ event: eventOf("cart_without_locks"), container, pluginOptions: {} })
+
+    await vi.waitFor(() => expect(logged).toHaveLength(1), 5_000)
+    expect(logged[0]).toContain("loyalty: cart cart_without_locks was not settled")
+  })
+})
