@@ -218,6 +218,7 @@ export const FAULTS: readonly Row[] = [
       chaos("a commit whose acknowledgement is lost"),
       chaos("every backend terminated in the middle of a finalize"),
       chaos("the database refuses new connections for a while"),
+      shop("order-finalize", "there, and the database fails over it"),
     ],
   },
   {
