@@ -83,14 +83,8 @@ export class StateService extends SessionService {
     cart_id: string,
     @MedusaContext() sharedContext: Context = {},
   ): Promise<SessionWithRewards | null> {
-    const row = await firstRow<Joined>(
-      this.em_(sharedContext),
-      `SELECT s.*, ${REWARDS} FROM loyalty_engine_session s
-        WHERE s.cart_id = ? AND s.status IN ('active', 'pending_finalization')
-          AND s.deleted_at IS NULL`,
-      [cart_id],
-    )
-    return row && apart(row)
+    const is_live = "s.status IN ('active', 'pending_finalization')"
+    return approvalOfCart(this.em_(sharedContext), cart_id, `AND ${is_live}`)
   }
 
   /** The latest session of a cart, whatever became of it. */
@@ -99,13 +93,7 @@ export class StateService extends SessionService {
     cart_id: string,
     @MedusaContext() sharedContext: Context = {},
   ): Promise<SessionWithRewards | null> {
-    const row = await firstRow<Joined>(
-      this.em_(sharedContext),
-      `SELECT s.*, ${REWARDS} FROM loyalty_engine_session s
-        WHERE s.cart_id = ? AND s.deleted_at IS NULL ORDER BY s.opened_at DESC LIMIT 1`,
-      [cart_id],
-    )
-    return row && apart(row)
+    return approvalOfCart(this.em_(sharedContext), cart_id, "ORDER BY s.opened_at DESC LIMIT 1")
   }
 }
 
@@ -113,4 +101,19 @@ type Joined = SessionRow & { rewards: SessionRewardRow[] }
 
 function apart({ rewards, ...session }: Joined): SessionWithRewards {
   return { session, rewards }
+}
+
+/** @param which what follows the conditions on the cart */
+async function approvalOfCart(
+  em: Parameters<typeof firstRow>[0],
+  cart_id: string,
+  which: string,
+): Promise<SessionWithRewards | null> {
+  const row = await firstRow<Joined>(
+    em,
+    `SELECT s.*, ${REWARDS} FROM loyalty_engine_session s
+      WHERE s.cart_id = ? AND s.deleted_at IS NULL ${which}`,
+    [cart_id],
+  )
+  return row && apart(row)
 }
