@@ -5,7 +5,6 @@
  *   npm run bench -- --quick               shorter, writes nothing; fails when a limit is exceeded
  *   npm run bench -- --only evaluate,storm measures these alone; the page keeps the other figures
  *   npm run bench -- --pages               measures nothing; writes the pages from the kept figures
- *   npm run bench -- --profile             also writes CPU profiles of both servers to .cache/bench
  */
 import { describeError } from "../scripts/demo/lib/errors"
 import { Progress } from "../scripts/demo/lib/progress"
@@ -23,18 +22,17 @@ import { startWorld } from "./setup/world"
 
 interface Flags {
   quick: boolean
-  profile: boolean
   pages: boolean
   only: string[]
 }
 
-const SWITCHES = ["quick", "profile", "pages"] as const
-const ALL_OPTIONS = "--quick, --profile, --pages and --only NAMES"
+const SWITCHES = ["quick", "pages"] as const
+const ALL_OPTIONS = "--quick, --pages and --only NAMES"
 
 const TIME_LIMIT_MS = 60 * 60_000
 
 async function run(shutdown: Shutdown, flags: Flags): Promise<number> {
-  const { quick, profile, only } = flags
+  const { quick, only } = flags
   if (flags.pages) {
     return writeDocs()
   }
@@ -43,7 +41,6 @@ async function run(shutdown: Shutdown, flags: Flags): Promise<number> {
   const { results, faults } = await measureAll(world, {
     effort: quick ? QUICK : FULL,
     progress,
-    profile,
     only,
     keep: (found) => (quick ? Promise.resolve() : keep(found)),
   })
@@ -86,7 +83,7 @@ async function writeDocs(): Promise<number> {
 }
 
 function readFlags(words: readonly string[]): Flags {
-  const flags: Flags = { quick: false, profile: false, pages: false, only: [] }
+  const flags: Flags = { quick: false, pages: false, only: [] }
   const left = [...words]
   for (let word = left.shift(); word !== undefined; word = left.shift()) {
     const name = SWITCHES.find((known) => word === `--${known}`)

@@ -1,7 +1,7 @@
-import { writeFileSync } from "node:fs"
 import path from "node:path"
 
 import { ROOT } from "../../scripts/demo/lib/paths"
+import type { CpuProfile } from "./cpu-profile"
 import { JsonClient } from "./http"
 
 interface CpuUsage {
@@ -16,7 +16,7 @@ export interface MemoryUse {
 }
 
 interface Profile {
-  profile: unknown
+  profile: CpuProfile
 }
 
 const PRELOADED = path.join(ROOT, "bench", "setup", "meter.cjs")
@@ -50,9 +50,8 @@ export class Meter {
     await this.client.get("/profile/start")
   }
 
-  async stopProfile(file: string): Promise<void> {
-    const { data } = await this.client.get<Profile>("/profile/stop")
-    writeFileSync(file, JSON.stringify(data.profile))
+  async stopProfile(): Promise<CpuProfile> {
+    return (await this.client.get<Profile>("/profile/stop")).data.profile
   }
 
   close(): Promise<void> {

@@ -1,9 +1,13 @@
+import { setTimeout as sleep } from "node:timers/promises"
+
 import { querySql, runSql } from "../lib/admin-connection"
+import { spanOf } from "../lib/cpu-profile"
 import type { Shopper } from "../lib/shopper"
 import { compare, type Round } from "../lib/stats"
 import type { World } from "../setup/world"
 import { costOf, costOfMetering, withoutMetering, type Cost } from "./cost"
 import { closePair, openPair } from "./place"
+import { profiled, type Spans } from "./layers"
 import type { Measured } from "./types"
 
 const SKU = "COF16"
@@ -44,9 +48,19 @@ export async function measureBasketSize(
         read: withoutMetering(read, metering),
       })
     }
+    const layers = await profiled(`basket-of-${lines}`, { a: meter, b: meter }, async () => {
+      const spans: Spans = { a: [], b: [] }
+      for (let turn = 0; turn < rounds; turn++) {
+        await runSql(databaseUrl, changeOneLine(cart.cart_id, 1 + (turn % 2)))
+        spans.a.push((await spanOf(() => cart.shopper.evaluate())).span)
+        await sleep(PAUSE_MS)
+        spans.b.push((await spanOf(() => cart.shopper.read())).span)
+      }
+      return spans
+    })
     const rounded = (unit: keyof Cost): Round[] =>
       samples.slice(WARM_UPS).map(({ evaluate, read }) => ({ a: evaluate[unit], b: read[unit] }))
-    return { wall: compare(rounded("wall_ms")), cpu: compare(rounded("cpu_ms")) }
+    return { wall: compare(rounded("wall_ms")), cpu: compare(rounded("cpu_ms")), layers }
   } finally {
     await closePair(pair)
   }

@@ -20,6 +20,7 @@ const PROBES_MAX = 60
 type Queue = Shopper[]
 
 const COMPLETE: Scenario<Queue> = {
+  profile: "complete",
   begin: readyCarts,
   act: (queue) => next(queue).complete(),
   pause_ms: PAUSE_MS,
@@ -43,6 +44,7 @@ export async function measureCompleteInTheDark(
   try {
     return await measurePaired(world, effort, {
       ...COMPLETE,
+      profile: "complete-in-the-dark",
       between: {
         begin: () => goDark(world, engine),
         end: () => comeBack(world, engine),

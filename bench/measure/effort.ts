@@ -11,6 +11,8 @@ export interface Effort {
   rounds: number
   /** Evaluations and as many reads before the first that counts. */
   warmUpEvaluations: number
+  /** How often both are done under the profiler, which says where their time goes. */
+  profiled: number
   addToCart: PairedEffort
   /** The other changes of a cart. */
   changes: PairedEffort
@@ -40,9 +42,10 @@ export const FULL: Effort = {
   isQuick: false,
   rounds: 15,
   warmUpEvaluations: 60,
+  profiled: 20,
   addToCart: { rounds: 15, warmUps: 12, acts: 6 },
   changes: { rounds: 9, warmUps: 3, acts: 4 },
-  completions: { rounds: 9, warmUps: 3, acts: 2 },
+  completions: { rounds: 9, warmUps: 3, acts: 2, profiled: 12 },
   storms: 7,
   // A quarter of an hour of slices, half of it each side's.
   journeys: {
@@ -63,6 +66,7 @@ export const QUICK: Effort = {
   isQuick: true,
   rounds: 5,
   warmUpEvaluations: 20,
+  profiled: 0,
   addToCart: { rounds: 5, warmUps: 4, acts: 3 },
   changes: COUNT_ONLY,
   completions: COUNT_ONLY,

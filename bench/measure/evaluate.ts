@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises"
 
+import { spanOf, type Span } from "../lib/cpu-profile"
 import { Engine } from "../lib/engine"
 import { Shopper, storeClient } from "../lib/shopper"
 import { compare, median, type Comparison, type Round } from "../lib/stats"
@@ -8,6 +9,7 @@ import type { World } from "../setup/world"
 import { costOf, costOfMetering, withoutMetering, type Cost } from "./cost"
 import { countStatements } from "./count"
 import type { Effort } from "./effort"
+import { profiled, type LayerShares, type Spans } from "./layers"
 import type { Measured } from "./types"
 
 const BASKET = { COF16: 2, CHIPS: 1, HOTDOG: 1 }
@@ -61,9 +63,13 @@ export async function measureEvaluate(
     for (let round = 0; round < effort.rounds; round++) {
       rounds.push(await playRound(place))
     }
+    const layers =
+      effort.profiled > 0 && {
+        layers: await profileTurns(place, withPayment, effort.profiled),
+      }
     const statements = await count(world, shopper)
     return {
-      changed: { ...compareCosts(rounds, "changed"), statements: statements.changed },
+      changed: { ...compareCosts(rounds, "changed"), statements: statements.changed, ...layers },
       unchanged: { ...compareCosts(rounds, "unchanged"), statements: statements.unchanged },
       session: { ...compareCosts(rounds, "session"), statements: statements.session },
     }
@@ -128,6 +134,25 @@ async function playTurn(place: Place, quantity: number): Promise<Turn> {
   }
 }
 
+async function profileTurns(
+  place: Place,
+  withPayment: boolean,
+  turns: number,
+): Promise<LayerShares> {
+  const { shopper, meter } = place
+  const name = withPayment ? "evaluate-payment" : "evaluate"
+  return profiled(name, { a: meter, b: meter }, async () => {
+    const spans: Spans = { a: [], b: [] }
+    for (let turn = 0; turn < turns; turn++) {
+      const evaluated = await evaluateChanged(place, turn % 2 === 0 ? 2 : 1)
+      spans.a.push(...evaluated.spans)
+      await sleep(AFTER_EVALUATION_MS)
+      spans.b.push((await spanOf(() => shopper.read())).span)
+    }
+    return spans
+  })
+}
+
 /**
  * Changes the basket and evaluates it. Where the background was quicker, or asked as well, the
  * evaluation says nothing, and the basket is changed there and back again.
@@ -137,10 +162,15 @@ async function evaluateChanged({ shopper, engine, meter }: Place, quantity: numb
     await shopper.setQuantity(CHANGING, quantity)
     await sleep(AFTER_CHANGE_MS)
     await engine.forget()
-    const cost = await costOf(meter, () => shopper.evaluate())
+    const spans: Span[] = []
+    const cost = await costOf(meter, async () => {
+      const { span, value } = await spanOf(() => shopper.evaluate())
+      spans.push(span)
+      return value
+    })
     const [question, ...more] = await engine.askedFor()
     if (question !== undefined && more.length === 0) {
-      return { cost, question }
+      return { cost, question, spans }
     }
     await sleep(AFTER_EVALUATION_MS)
     await shopper.setQuantity(CHANGING, quantity === 1 ? 2 : 1)

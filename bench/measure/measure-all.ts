@@ -1,8 +1,5 @@
-import path from "node:path"
-
 import { describeError } from "../../scripts/demo/lib/errors"
 import type { Progress } from "../../scripts/demo/lib/progress"
-import { BENCH_FOLDER } from "../lib/paths"
 import type { World } from "../setup/world"
 import type { Effort } from "./effort"
 import { MEASUREMENTS, type Measurement } from "./measurements"
@@ -12,7 +9,6 @@ import type { Results } from "./types"
 export interface Manner {
   effort: Effort
   progress: Progress
-  profile: boolean
   /** The names of measurements; all that the effort has time for when empty. */
   only: readonly string[]
   /** Takes each finding at once, so that a run that is stopped has not measured in vain. */
@@ -33,13 +29,11 @@ export interface Outcome {
 }
 
 export async function measureAll(world: World, manner: Manner): Promise<Outcome> {
-  const { effort, progress, profile } = manner
+  const { effort, progress } = manner
   const outcome: Outcome = { results: {}, faults: [] }
-  for (const { name, title, measure } of chosen(manner)) {
-    const work = () => measure(world, effort)
+  for (const { title, measure } of chosen(manner)) {
     try {
-      const run = () => (profile ? profiled(world, name, work) : work())
-      const found = await progress.step(title, run)
+      const found = await progress.step(title, () => measure(world, effort))
       Object.assign(outcome.results, found)
       await manner.keep(found)
     } catch (error) {
@@ -48,19 +42,4 @@ export async function measureAll(world: World, manner: Manner): Promise<Outcome>
   }
   await Promise.all([world.plugin.meter.close(), world.bare.meter.close()])
   return outcome
-}
-
-async function profiled<T>(world: World, name: string, work: () => Promise<T>): Promise<T> {
-  const sides = [
-    { meter: world.plugin.meter, file: `${name}-plugin.cpuprofile` },
-    { meter: world.bare.meter, file: `${name}-bare.cpuprofile` },
-  ]
-  await Promise.all(sides.map(({ meter }) => meter.startProfile()))
-  try {
-    return await work()
-  } finally {
-    await Promise.all(
-      sides.map(({ meter, file }) => meter.stopProfile(path.join(BENCH_FOLDER, file))),
-    )
-  }
 }

@@ -1,14 +1,18 @@
 import { setTimeout as sleep } from "node:timers/promises"
 
+import { spanOf } from "../lib/cpu-profile"
 import { compare, median, type Comparison, type Round } from "../lib/stats"
 import type { CountUntil } from "../lib/statements"
 import type { World } from "../setup/world"
 import { countStatements, SAMPLES } from "./count"
 import { closePair, openPair, type Pair, type Place } from "./place"
+import { profiled, type LayerShares, type Spans } from "./layers"
 import type { Measured } from "./types"
 
 /** Something that both sides do. `Own` is what a place keeps between the steps. */
 export interface Scenario<Own> {
+  /** What its profiles are called, where they are taken. */
+  profile?: string
   /** Before anything is timed: `acts` is how often it will be done. */
   begin: (place: Place, acts: number) => Promise<Own>
   /** Before each round, not timed. */
@@ -28,6 +32,8 @@ export interface PairedEffort {
   warmUps: number
   /** Per side and round. */
   acts: number
+  /** How often each side acts under the profiler, where the scenario has profiles. */
+  profiled?: number
 }
 
 interface Sample {
@@ -52,7 +58,7 @@ export async function measurePaired<Own>(
   scenario: Scenario<Own>,
 ): Promise<Measured> {
   const pair = openPair(world)
-  const acts = (effort.rounds + effort.warmUps) * effort.acts + SAMPLES
+  const acts = (effort.rounds + effort.warmUps) * effort.acts + SAMPLES + (effort.profiled ?? 0)
   try {
     const players = [
       await enter(pair, "a", () => scenario.begin(pair.a, acts)),
@@ -93,9 +99,14 @@ async function play<Own>(world: World, effort: PairedEffort, game: Game<Own>): P
     wall.push({ a: a.wall_ms, b: b.wall_ms })
     cpu.push({ a: a.cpu_ms, b: b.cpu_ms })
   }
+  const { profile } = game.scenario
+  const layers = profile !== undefined &&
+    effort.profiled !== undefined && {
+      layers: await profileActs(game, { name: profile, acts: effort.profiled }),
+    }
   const [playerA, playerB] = game.players
   const [a, b] = [await count(world, game, playerA), await count(world, game, playerB)]
-  return { ...times(wall, cpu), statements: { a: a.all, b: b.all, ours: a.ours } }
+  return { ...times(wall, cpu), statements: { a: a.all, b: b.all, ours: a.ours }, ...layers }
 }
 
 function times(wall: Round[], cpu: Round[]): { wall?: Comparison; cpu?: Comparison } {
@@ -118,6 +129,28 @@ async function playRound<Own>(
     }
   }
   return [middle(samples.get(a)), middle(samples.get(b))]
+}
+
+function profileActs<Own>(
+  { scenario, players: [a, b] }: Game<Own>,
+  { name, acts }: { name: string; acts: number },
+): Promise<LayerShares> {
+  const meters = { a: a.place.side.meter, b: b.place.side.meter }
+  return profiled(name, meters, async () => {
+    const spans: Spans = { a: [], b: [] }
+    await scenario.beginRound?.(a.own)
+    await scenario.beginRound?.(b.own)
+    for (let act = 0; act < acts; act++) {
+      for (const [player, side] of [[a, spans.a] as const, [b, spans.b] as const]) {
+        const { span } = await spanOf(async () => {
+          await scenario.act(player.own, player.acts++)
+          await sleep(scenario.pause_ms)
+        })
+        side.push(span)
+      }
+    }
+    return spans
+  })
 }
 
 async function sampleOf<Own>(scenario: Scenario<Own>, player: Player<Own>): Promise<Sample> {

@@ -1,6 +1,7 @@
 import type { GoalName } from "../goals"
 import type { Comparison } from "../lib/stats"
 import type { JourneyReport } from "./journey-report"
+import type { LayerShares } from "./layers"
 
 /** SQL statements of one request. */
 export interface Statements {
@@ -15,6 +16,8 @@ export interface Measured {
   wall?: Comparison
   cpu?: Comparison
   statements?: Statements
+  /** Where the time of both goes; not in a quick run. */
+  layers?: LayerShares
   /** Where no two sides are timed: a number, and what came out in the single rounds. */
   figure?: Figure
   /** What else came out of whole journeys. */

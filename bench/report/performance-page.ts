@@ -3,6 +3,7 @@ import type { Results } from "../measure/types"
 import { bound, budgeted, hasTooManyStatements, isOver, rowsOf, withUnit, type Row } from "./judge"
 import { journeySection } from "./journey-section"
 import type { KeptResults } from "./kept"
+import { layerSection } from "./layer-section"
 import { METHOD } from "./method"
 
 /** The page carries ratios and counts: milliseconds belong to a machine. */
@@ -23,6 +24,8 @@ export function performancePage(kept: KeptResults): string {
     ...statements(rows),
     "",
     ...STATEMENTS,
+    "",
+    ...layerSection(kept),
     ...limits(),
     ...METHOD,
   ].join("\n")

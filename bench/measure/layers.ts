@@ -1,0 +1,60 @@
+import { writeFileSync } from "node:fs"
+import path from "node:path"
+
+import { LAYERS, layersOf, type CpuProfile, type Layer, type Span } from "../lib/cpu-profile"
+import type { Meter } from "../lib/meter"
+import { BENCH_FOLDER } from "../lib/paths"
+
+/** When the two things that a ratio compares were done. */
+export interface Spans {
+  a: Span[]
+  b: Span[]
+}
+
+/** What a layer computes, as parts of all that B computes. */
+export type LayerShares = Record<Layer, { a: number; b: number }>
+
+/**
+ * Profiles two things that are done in turns, and says where their time goes. The profiles stay in
+ * `.cache/bench`, for whoever wants to look at them in a viewer.
+ */
+export async function profiled(
+  name: string,
+  meters: { a: Meter; b: Meter },
+  play: () => Promise<Spans>,
+): Promise<LayerShares> {
+  const both = [...new Set([meters.a, meters.b])]
+  await Promise.all(both.map((meter) => meter.startProfile()))
+  let spans: Spans | undefined
+  const profiles = new Map<Meter, CpuProfile>()
+  try {
+    spans = await play()
+  } finally {
+    for (const meter of both) {
+      profiles.set(meter, await meter.stopProfile())
+    }
+  }
+  for (const [meter, profile] of profiles) {
+    const file = `${name}-${meter === meters.a ? "a" : "b"}.cpuprofile`
+    writeFileSync(path.join(BENCH_FOLDER, file), JSON.stringify({ ...profile, spans }))
+  }
+  return shares(spanned(profiles.get(meters.a), spans.a), spanned(profiles.get(meters.b), spans.b))
+}
+
+function spanned(profile: CpuProfile | undefined, spans: readonly Span[]): Record<Layer, number> {
+  if (!profile || spans.length === 0) {
+    throw new Error("There is nothing to profile.")
+  }
+  const sums = layersOf(profile, spans)
+  return mapped((layer) => sums[layer] / spans.length)
+}
+
+function shares(a: Record<Layer, number>, b: Record<Layer, number>): LayerShares {
+  const all = Object.values(b).reduce((sum, ms) => sum + ms, 0)
+  return mapped((layer) => ({ a: a[layer] / all, b: b[layer] / all }))
+}
+
+function mapped<T>(of: (layer: Layer) => T): Record<Layer, T> {
+  const layers = Object.keys(LAYERS) as Layer[]
+  return Object.fromEntries(layers.map((layer) => [layer, of(layer)])) as Record<Layer, T>
+}
