@@ -1,4 +1,11 @@
-import { describeShop, fulfil, Shopper, waitFor, type Order } from "../helpers"
+import {
+  describeShop,
+  expectOrdersReadAlike,
+  fulfil,
+  Shopper,
+  waitFor,
+  type Order,
+} from "../helpers"
 
 const BASKET = { COF16: 2, CANDY: 3, ENERGY: 1 }
 const SKUS = Object.keys(BASKET)
@@ -29,8 +36,12 @@ interface Collection {
 describeShop({
   sites: 2,
   settings: (site) => (site === 1 ? { supports_cancel: true } : {}),
-  testSuite: ({ http, simulator, shop, stage, admin, commits }) => {
+  testSuite: ({ http, simulator, shop, stage, admin, getContainer, commits }) => {
     let shopper: Shopper
+
+    afterEach(async () => {
+      expect(await expectOrdersReadAlike(getContainer())).toBeGreaterThan(0)
+    })
 
     const bought = async (basket: Record<string, number> = BASKET, accept = ["PTS-500"]) => {
       await shopper.fill(basket)
