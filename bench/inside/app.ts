@@ -67,12 +67,14 @@ async function evaluateModule(
   const evaluateOne = async (place: EvaluateModuleOrder["places"][number]): Promise<void> => {
     const cart = await readCart(container, place.cart_id)
     for (let time = 0; time < times / places.length; time++) {
-      const session = await service.sessionById(place.session_id)
-      if (!cart || !session) {
+      const whole = await service.wholeSession(place.session_id)
+      if (!cart || !whole) {
         throw new Error("A cart or its session is gone.")
       }
-      const question = { session, cart, cause: CAUSE, background: false }
-      const answer = await askEngine(container, question)
+      const { session, rewards } = whole
+      const question = { session, rewards, cart, cause: CAUSE, background: false }
+      const { answer, recorded } = await askEngine(container, question)
+      await recorded
       if (answer.kind !== "granted" || !(await service.storeEvaluation(answer.evaluation))) {
         throw new Error(`An evaluation was ${answer.kind} and not stored.`)
       }

@@ -8,6 +8,7 @@ import { linkMemberStep } from "../../src/workflows/loyalty/steps/link-member"
 import { recordAgeVerificationStep } from "../../src/workflows/loyalty/steps/record-age-verification"
 import { unlinkMemberStep } from "../../src/workflows/loyalty/steps/unlink-member"
 import { capDiscountsWorkflow } from "../../src/workflows/loyalty/workflows/cap-discounts"
+import { dropDiscountsWorkflow } from "../../src/workflows/loyalty/workflows/drop-discounts"
 import { describeShop, Shopper } from "../helpers"
 
 const failStep = createStep("loyalty-test-fail", () => {
@@ -154,6 +155,36 @@ describeShop({
         expect((await shopper.cart()).discount_subtotal).toBe(2.87)
         const session = await service().sessionById(shopper.session?.id ?? "")
         expect(session?.basket_fingerprint).not.toBeNull()
+      })
+    })
+
+    describe("when discounts were approved after all while their removal waited for the cart", () => {
+      it("they stay, with their approval, and go where they are not", async () => {
+        const shopper = await withDiscount()
+        const { id: session_id } = shopper.session ?? { id: "" }
+        const failed = { degraded: true, error_code: "invariant_violated", retry_after_s: null }
+        const drop = async (unless_approved: boolean) => {
+          const { result } = await dropDiscountsWorkflow(getContainer()).run({
+            input: {
+              cart_id: shopper.cart_id,
+              background: false,
+              unless_approved,
+              approval: { session_id, ...failed },
+            },
+          })
+          return result.changed
+        }
+
+        expect(await drop(true)).toBe(false)
+        expect((await shopper.cart()).discount_subtotal).toBe(2.87)
+        expect(await service().sessionById(session_id)).toMatchObject({
+          discount_total: 287,
+          degraded: false,
+        })
+        await shopper.setQuantity("CANDY", 2)
+        expect(await drop(true)).toBe(true)
+        expect((await shopper.cart()).discount_subtotal).toBe(0)
+        expect((await service().sessionById(session_id))?.basket_fingerprint).toBeNull()
       })
     })
 

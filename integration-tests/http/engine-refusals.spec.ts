@@ -46,6 +46,21 @@ describeShop({
         await outOfDate()
       })
 
+      it("and then does not answer about leave the price, and the session says it is out of date", async () => {
+        refuseOnce("INSUFFICIENT_POINTS")
+        simulator.addFault({ kind: "reset", endpoint: "calculateRewards" })
+
+        expect(await shopper.rewards()).toMatchObject({
+          availability: "stale",
+          discount_total: WITH_POINTS,
+        })
+        expect(await stage.service.sessionById(shopper.keys().session_id)).toMatchObject({
+          degraded: true,
+          stale: true,
+          retry_at: expect.any(Date) as Date,
+        })
+      })
+
       it.each(["INSUFFICIENT_POINTS", "REWARD_NOT_AVAILABLE", "QUALIFIER_LOST"])(
         "are dropped for %s, and the rest is granted",
         async (code) => {

@@ -1,4 +1,5 @@
 import path from "node:path"
+import { setTimeout as pause } from "node:timers/promises"
 
 import { moduleIntegrationTestRunner } from "@medusajs/test-utils"
 
@@ -246,6 +247,7 @@ moduleIntegrationTestRunner<LoyaltyModuleService>({
           line_numbers: { cali_1: 1 },
           rewards,
           discount_total,
+          selection: null,
         })
 
       it("are stored for the version that was asked for, and for no other", async () => {
@@ -288,6 +290,24 @@ moduleIntegrationTestRunner<LoyaltyModuleService>({
         })
         expect(await service.latestApprovalOfCart("cart_2")).toBeNull()
         expect(await service.wholeSession("lses_unknown")).toBeNull()
+      })
+
+      it("do not come back over a newer one", async () => {
+        const session = await open("cart_1")
+        const first = await store(session, [reward("PTS-500", 100)], 100)
+        const second = await store(first!.session, [reward("OTHER", 50)], 50)
+        const third = await store(second!.session, [reward("NEWEST", 7)], 7)
+
+        await service.restoreEvaluation(second!.previous)
+        expect(await service.snapshotEvaluation(session.id)).toMatchObject({
+          session: { discount_total: 7 },
+          rewards: [{ provider_reward_id: "NEWEST", amount: 7 }],
+        })
+        await service.restoreEvaluation(third!.previous)
+        expect(await service.snapshotEvaluation(session.id)).toMatchObject({
+          session: { discount_total: 50 },
+          rewards: [{ provider_reward_id: "OTHER", amount: 50 }],
+        })
       })
 
       it("come back as they were, with the rewards' ids, unless the session ended", async () => {
@@ -423,9 +443,11 @@ moduleIntegrationTestRunner<LoyaltyModuleService>({
               { session_id: session.id, failure_reason: "order_canceled" },
               CAUSE,
             )
-          // Whoever begins nearly always wins: each does in turn.
+          // Whoever begins nearly always wins, and a cancellation takes several statements: it
+          // gets a longer start each time that it has one.
           const begun = round % 2 === 0 ? null : send()
-          const [outcome, claimed] = await Promise.all([cancel(), begun ?? send()])
+          const later = () => pause(2 * round).then(send)
+          const [outcome, claimed] = await Promise.all([cancel(), begun ?? later()])
 
           expect([outcome, claimed.length]).toEqual(
             claimed.length === 1 ? ["running", 1] : ["cancelled", 0],

@@ -84,6 +84,7 @@ moduleIntegrationTestRunner<LoyaltyModuleService>({
         line_numbers: {},
         rewards: [reward("R-1", 100)],
         discount_total: 100,
+        selection: null,
       })
       await service.rewardsOfSession(session_id)
       await service.markStale(session_id)

@@ -1,6 +1,5 @@
 /** What shops and other plugins may run. */
 export { assertLoyaltyDiscounts } from "./loyalty/flows/assert-loyalty-discounts"
-export { applyEvaluationWorkflow } from "./loyalty/workflows/apply-evaluation"
 export { cancelOrderWorkflow } from "./loyalty/workflows/cancel-order"
 export { dropDiscountsWorkflow } from "./loyalty/workflows/drop-discounts"
 export { linkCustomerWorkflow } from "./loyalty/workflows/link-customer"

@@ -6,8 +6,16 @@ import type { RewardSelection } from "../../../types/provider"
 import type { AllocatedReward } from "../domain/allocation"
 import type { EvaluationSummary, SessionRewardRow, SessionRow } from "../types/rows"
 import { lockSession } from "./session-service"
-import { firstRow, json, newId, rows } from "./sql"
-import { StateService, type SessionWithRewards } from "./state-service"
+import { firstRow, json, newId, rows, textArray } from "./sql"
+import {
+  memberOf,
+  rewardsFrom,
+  StateService,
+  wholeOf,
+  type SessionWithRewards,
+  type WholeRow,
+  type WholeSession,
+} from "./state-service"
 
 export interface StoredEvaluation {
   session_id: string
@@ -20,12 +28,17 @@ export interface StoredEvaluation {
   line_numbers: Record<string, number>
   rewards: readonly AllocatedReward[]
   discount_total: number
+  /** The choices that were asked about. */
+  selection: RewardSelection | null
+  /** The session's rewards at the expected version, where the caller has read them. */
+  known?: readonly SessionRewardRow[]
 }
 
 /** What of a session an approval consists of. */
 type ApprovalColumns = Pick<
   SessionRow,
   | "id"
+  | "version"
   | "basket_fingerprint"
   | "evaluation_fingerprint"
   | "evaluation"
@@ -50,46 +63,64 @@ export interface PreviousEvaluation {
 export class EvaluationService extends StateService {
   /**
    * Stores what the engine granted for a basket: the only place where an approval is written.
-   * Rewards keep their ids while the engine keeps offering them; vanished ones are deleted.
+   * Rewards keep their ids while the engine keeps offering them; vanished ones are deleted. One
+   * statement: whoever writes rewards moves the session's version, so those known at the expected
+   * version are still the ones that stand.
    *
-   * @returns the session and its rewards, beside what they were; null when the session ended or moved
-   * on meanwhile.
+   * @returns the session, its rewards and its member, beside what they were; null when the session
+   * ended or moved on meanwhile.
    */
-  @InjectTransactionManager()
+  @InjectManager()
   async storeEvaluation(
     input: StoredEvaluation,
     @MedusaContext() sharedContext: Context = {},
-  ): Promise<(SessionWithRewards & { previous: PreviousEvaluation }) | null> {
+  ): Promise<(WholeSession & { previous: PreviousEvaluation }) | null> {
     const em = this.em_(sharedContext)
-    const [updated] = await rows<SessionRow & { previous: ApprovalColumns }>(
+    const { session_id, selection } = input
+    const known = input.known ?? (await this.rewardsOfSession(session_id, sharedContext))
+    const rewards = renewed({ session_id, selection }, known, input.rewards)
+    const stored = await firstRow<WholeRow & { previous: ApprovalColumns }>(
       em,
-      `WITH replaced AS (SELECT * FROM loyalty_engine_session WHERE id = ? FOR UPDATE)
-       UPDATE loyalty_engine_session AS session
-          SET basket_fingerprint = ?, evaluation_fingerprint = ?, evaluation = ?, discount_total = ?,
-              metadata = COALESCE(session.metadata, '{}'::jsonb)
-                || jsonb_build_object('line_numbers', ?::jsonb),
-              evaluated_at = now(), stale = false, degraded = false, retry_at = NULL,
-              last_error_code = NULL, version = session.version + 1, updated_at = now()
-         FROM replaced
-        WHERE session.id = replaced.id AND session.status = 'active' AND session.version = ?
-        RETURNING session.*, to_jsonb(replaced) AS previous`,
+      `WITH replaced AS (SELECT * FROM loyalty_engine_session WHERE id = ? FOR UPDATE),
+       updated AS (
+         UPDATE loyalty_engine_session AS session
+            SET basket_fingerprint = ?, evaluation_fingerprint = ?, evaluation = ?,
+                discount_total = ?,
+                metadata = COALESCE(session.metadata, '{}'::jsonb)
+                  || jsonb_build_object('line_numbers', ?::jsonb),
+                evaluated_at = now(), stale = false, degraded = false, retry_at = NULL,
+                last_error_code = NULL, version = session.version + 1, updated_at = now()
+           FROM replaced
+          WHERE session.id = replaced.id AND session.status = 'active' AND session.version = ?
+          RETURNING session.*, to_jsonb(replaced) AS previous),
+       gone AS (
+         DELETE FROM loyalty_engine_session_reward r USING updated u
+          WHERE r.session_id = u.id AND r.deleted_at IS NULL AND r.id <> ALL (?::text[])),
+       put AS (
+         INSERT INTO loyalty_engine_session_reward (${REWARD_LIST})
+         SELECT ${REWARD_LIST}
+           FROM ${REWARDS_GIVEN}
+          WHERE EXISTS (SELECT 1 FROM updated)
+         ON CONFLICT (id) DO UPDATE SET ${REWARD_CHANGES}, updated_at = now()
+         RETURNING *)
+       SELECT s.*, ${rewardsFrom("put r")}, ${memberOf("s")} FROM updated s`,
       [
-        input.session_id,
+        session_id,
         input.basket_fingerprint,
         input.evaluation_fingerprint,
         json(input.summary),
         input.discount_total,
         json(input.line_numbers),
         input.expected_version,
+        textArray(rewards.map(({ id }) => id)),
+        json(rewards),
       ],
     )
-    if (!updated) {
+    if (!stored) {
       return null
     }
-    const { previous, ...session } = updated
-    const known = await rewardsOfLocked(em, session.id)
-    const rewards = await writeRewards(em, session.id, renewed(session, known, input.rewards))
-    return { session, rewards, previous: { session: previous, rewards: known } }
+    const { previous, ...row } = stored
+    return { ...wholeOf(row), previous: { session: previous, rewards: [...known] } }
   }
 
   /** The approval is gone: nothing may be granted until the engine is asked again. */
@@ -141,33 +172,26 @@ export class EvaluationService extends StateService {
     )
   }
 
-  /** Notes that the engine could not be asked, without losing the approval. */
+  /**
+   * Notes that the engine could not be asked, without losing the approval. Null, and nothing noted,
+   * when the session ended since.
+   */
   @InjectManager()
-  async markSession(
+  async markDegraded(
     input: {
       session_id: string
-      stale: boolean
-      degraded: boolean
-      error_code: string | null
-      retry_after_s: number | null
+      error_code: string
+      retry_after_s: number
     },
     @MedusaContext() sharedContext: Context = {},
-  ): Promise<void> {
-    await rows(
+  ): Promise<SessionRow | null> {
+    return firstRow<SessionRow>(
       this.em_(sharedContext),
       `UPDATE loyalty_engine_session
-          SET stale = ?, degraded = ?, last_error_code = ?,
-              retry_at = CASE WHEN ?::int IS NULL THEN NULL ELSE now() + (?::int * interval '1 second') END,
-              updated_at = now()
-        WHERE id = ? AND status = 'active'`,
-      [
-        input.stale,
-        input.degraded,
-        input.error_code,
-        input.retry_after_s,
-        input.retry_after_s,
-        input.session_id,
-      ],
+          SET stale = true, degraded = true, last_error_code = ?,
+              retry_at = now() + (?::int * interval '1 second'), updated_at = now()
+        WHERE id = ? AND status = 'active' RETURNING *`,
+      [input.error_code, input.retry_after_s, input.session_id],
     )
   }
 
@@ -204,8 +228,9 @@ export class EvaluationService extends StateService {
   }
 
   /**
-   * Compensation: puts an approval back, unless the session ended meanwhile. What others wrote to the
-   * session since stays: that the cart moved on, and whether an age was proven.
+   * Compensation: puts an approval back, unless the session ended meanwhile or moved on from what
+   * replaced it: then another answer or another choice stands, and is not for us to take back. What
+   * others wrote to the session without moving it stays: that the cart moved on.
    */
   @InjectTransactionManager()
   async restoreEvaluation(
@@ -221,7 +246,7 @@ export class EvaluationService extends StateService {
               last_error_code = ?,
               metadata = (COALESCE(metadata, '{}'::jsonb) - 'line_numbers') || ?::jsonb,
               version = version + 1, updated_at = now()
-        WHERE id = ? AND status = 'active' RETURNING id`,
+        WHERE id = ? AND status = 'active' AND version = ? RETURNING id`,
       [
         session.basket_fingerprint,
         session.evaluation_fingerprint,
@@ -234,6 +259,7 @@ export class EvaluationService extends StateService {
         session.last_error_code,
         json(lineNumbersAlone(session.metadata)),
         session.id,
+        session.version + 1,
       ],
     )
     if (restored) {
@@ -248,29 +274,44 @@ function lineNumbersAlone(metadata: SessionRow["metadata"]): Record<string, unkn
   return line_numbers === undefined ? {} : { line_numbers }
 }
 
-/** The rewards of a session whose row the caller has locked. */
-async function rewardsOfLocked(
-  em: SqlEntityManager,
-  session_id: string,
-): Promise<SessionRewardRow[]> {
-  return rows(
-    em,
-    `SELECT * FROM loyalty_engine_session_reward
-      WHERE session_id = ? AND deleted_at IS NULL ORDER BY position, id`,
-    [session_id],
-  )
-}
+/** What is written of a reward. */
+const REWARD_COLUMNS = [
+  "id",
+  "session_id",
+  "provider_reward_id",
+  "type",
+  "level",
+  "method",
+  "value",
+  `"limit"`,
+  "target_line_number",
+  "description",
+  "prompt",
+  "points_cost",
+  "state",
+  "reason",
+  "quantity",
+  "unit_based",
+  "amount",
+  "amount_if_accepted",
+  "allocations",
+  "position",
+]
+const REWARD_LIST = REWARD_COLUMNS.join(", ")
+const REWARD_CHANGES = REWARD_COLUMNS.map((column) => `${column} = excluded.${column}`).join(", ")
+/** The rows of a JSON parameter. */
+const REWARDS_GIVEN = `jsonb_populate_recordset(NULL::loyalty_engine_session_reward, ?::jsonb)`
 
 /** The rewards now offered, with the ids that they had. */
 function renewed(
-  session: SessionRow,
+  of: Pick<StoredEvaluation, "session_id" | "selection">,
   known: readonly SessionRewardRow[],
   rewards: readonly AllocatedReward[],
 ): SessionRewardRow[] {
   const idOf = new Map(known.map((row) => [row.provider_reward_id, row.id]))
   const offered = rewards.map((reward) => ({
     id: idOf.get(reward.id) ?? newId("lrew"),
-    session_id: session.id,
+    session_id: of.session_id,
     provider_reward_id: reward.id,
     type: reward.type,
     level: reward.level,
@@ -290,7 +331,7 @@ function renewed(
     allocations: reward.allocations,
     position: reward.position,
   }))
-  return [...offered, ...stillDeclined(session, known, offered)]
+  return [...offered, ...stillDeclined(of, known, offered)]
 }
 
 /**
@@ -298,12 +339,12 @@ function renewed(
  * that the shopper can think better of it.
  */
 function stillDeclined(
-  session: SessionRow,
+  { selection }: Pick<StoredEvaluation, "selection">,
   known: readonly SessionRewardRow[],
   offered: readonly SessionRewardRow[],
 ): SessionRewardRow[] {
   const ids = new Set(offered.map((reward) => reward.provider_reward_id))
-  const declined = session.selection?.declined_reward_ids ?? []
+  const declined = selection?.declined_reward_ids ?? []
   return known
     .filter(({ provider_reward_id: id }) => declined.includes(id) && !ids.has(id))
     .map((reward, index) => ({
@@ -317,51 +358,22 @@ function stillDeclined(
     }))
 }
 
-/** Makes these the rewards of the session: the others are deleted. */
+/** Makes these the rewards of a session whose row the caller has locked: the others are deleted. */
 async function writeRewards(
   em: SqlEntityManager,
   session_id: string,
   rewards: readonly SessionRewardRow[],
-): Promise<SessionRewardRow[]> {
+): Promise<void> {
   // Without the second condition no index helps: all of them are partial.
   await rows(
     em,
     `DELETE FROM loyalty_engine_session_reward WHERE session_id = ? AND deleted_at IS NULL`,
     [session_id],
   )
-  if (rewards.length === 0) {
-    return []
-  }
-  const values = rewards.map((reward) => [
-    reward.id,
-    session_id,
-    reward.provider_reward_id,
-    reward.type,
-    reward.level,
-    reward.method,
-    reward.value,
-    json(reward.limit),
-    reward.target_line_number,
-    reward.description,
-    reward.prompt,
-    reward.points_cost,
-    reward.state,
-    reward.reason,
-    reward.quantity,
-    reward.unit_based,
-    reward.amount,
-    reward.amount_if_accepted,
-    json(reward.allocations),
-    reward.position,
-  ])
-  const placeholders = values.map((row) => `(${row.map(() => "?").join(", ")})`).join(", ")
-  return rows(
+  await rows(
     em,
-    `INSERT INTO loyalty_engine_session_reward
-       (id, session_id, provider_reward_id, type, level, method, value, "limit",
-        target_line_number, description, prompt, points_cost, state, reason, quantity, unit_based,
-        amount, amount_if_accepted, allocations, position)
-     VALUES ${placeholders} RETURNING *`,
-    values.flat(),
+    `INSERT INTO loyalty_engine_session_reward (${REWARD_LIST})
+     SELECT ${REWARD_LIST} FROM ${REWARDS_GIVEN}`,
+    [json(rewards)],
   )
 }

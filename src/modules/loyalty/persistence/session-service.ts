@@ -20,6 +20,13 @@ export interface TransitionInput extends Cause {
   > & { finalized?: boolean }
 }
 
+/** What the next message of a session to its engine says of itself. */
+export interface Message {
+  message_sequence: number
+  /** Null when the member is gone. */
+  provider_member_id: string | null
+}
+
 /** Sessions, and the audit of every move. */
 export class SessionService extends MemberService {
   /**
@@ -125,13 +132,25 @@ export class SessionService extends MemberService {
     session_id: string,
     @MedusaContext() sharedContext: Context = {},
   ): Promise<number> {
-    const row = await firstRow<{ message_sequence: number }>(
+    return (await this.nextMessage(session_id, sharedContext)).message_sequence
+  }
+
+  /** The same, and who the message is about: both in one statement, because evaluations are many. */
+  @InjectManager()
+  async nextMessage(
+    session_id: string,
+    @MedusaContext() sharedContext: Context = {},
+  ): Promise<Message> {
+    const row = await firstRow<Message>(
       this.em_(sharedContext),
-      `UPDATE loyalty_engine_session SET message_sequence = message_sequence + 1
-        WHERE id = ? RETURNING message_sequence`,
+      `UPDATE loyalty_engine_session s SET message_sequence = message_sequence + 1
+        WHERE id = ?
+        RETURNING message_sequence,
+                  (SELECT m.provider_member_id FROM loyalty_engine_member m
+                    WHERE m.id = s.member_id AND m.deleted_at IS NULL) AS provider_member_id`,
       [session_id],
     )
-    return row?.message_sequence ?? 1
+    return row ?? { message_sequence: 1, provider_member_id: null }
   }
 
   /** Locks the row, checks the version and the edge, moves, and writes the audit. */

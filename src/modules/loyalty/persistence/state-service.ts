@@ -18,7 +18,7 @@ export interface WholeSession extends SessionWithRewards {
 }
 
 /** The rows of `source` as JSON, in the order that shops show rewards in. */
-const rewardsFrom = (source: string): string =>
+export const rewardsFrom = (source: string): string =>
   `COALESCE((SELECT jsonb_agg(to_jsonb(r) ORDER BY r.position, r.id) FROM ${source}), '[]') AS rewards`
 
 /** Of the session `s`. */
@@ -30,7 +30,8 @@ const ARCHIVED_REWARDS_AS_JSON = rewardsFrom(
   `jsonb_populate_recordset(NULL::loyalty_engine_session_reward, a.rewards) r`,
 )
 
-const memberOf = (owner: string): string =>
+/** Whose the session `owner` is. */
+export const memberOf = (owner: string): string =>
   `(SELECT jsonb_build_object('masked_identifier', m.masked_identifier,
                               'display_name', m.display_name, 'tier', m.tier,
                               'points_balance', m.points_balance)
@@ -63,18 +64,14 @@ export class StateService extends SessionService {
     id: string,
     @MedusaContext() sharedContext: Context = {},
   ): Promise<WholeSession | null> {
-    const row = await firstRow<Joined & { member: MemberSummary | null }>(
+    const row = await firstRow<WholeRow>(
       this.em_(sharedContext),
       `SELECT s.*, ${REWARDS}, ${memberOf("s")}
          FROM loyalty_engine_session s WHERE s.id = ? AND s.deleted_at IS NULL
         UNION ALL ${archivedSession("id", `${ARCHIVED_REWARDS_AS_JSON}, ${memberOf("a")}`)} LIMIT 1`,
       [id, id],
     )
-    if (!row) {
-      return null
-    }
-    const { member, ...joined } = row
-    return { ...apart(joined), member }
+    return row && wholeOf(row)
   }
 
   /** The live session of a cart, which alone approves discounts. */
@@ -98,6 +95,13 @@ export class StateService extends SessionService {
 }
 
 type Joined = SessionRow & { rewards: SessionRewardRow[] }
+
+/** A session's columns, with its rewards and its member beside them. */
+export type WholeRow = Joined & { member: MemberSummary | null }
+
+export function wholeOf({ member, ...joined }: WholeRow): WholeSession {
+  return { ...apart(joined), member }
+}
 
 function apart({ rewards, ...session }: Joined): SessionWithRewards {
   return { session, rewards }

@@ -9,7 +9,14 @@ import type {
   StoreConfigRow,
 } from "../../../modules/loyalty/persistence/config-types"
 import type { StoredEvaluation } from "../../../modules/loyalty/persistence/evaluation-service"
-import type { Cause, EvaluatedLine, SessionRow } from "../../../modules/loyalty/types/rows"
+import type { Message } from "../../../modules/loyalty/persistence/session-service"
+import type { SessionWithRewards } from "../../../modules/loyalty/persistence/state-service"
+import type {
+  Cause,
+  EvaluatedLine,
+  SessionRewardRow,
+  SessionRow,
+} from "../../../modules/loyalty/types/rows"
 import type {
   Basket,
   BasketLine,
@@ -37,6 +44,8 @@ export type Answer =
 
 interface Question {
   session: SessionRow
+  /** Those of the session as it was read. */
+  rewards: SessionRewardRow[]
   cart: CartSnapshot
   cause: Cause
   background: boolean
@@ -51,11 +60,31 @@ const ADAPTATIONS = 2
 
 /**
  * Asks the engine what this basket earns, adapting to what it refuses: a lost conversation is
- * opened again once, and choices it no longer grants are dropped. Writes nothing to the cart.
+ * opened again once, and choices it no longer grants are dropped. Writes nothing to the cart. The
+ * record of the calls is written beside what is done with the answer, which need not wait for it.
  */
-export async function askEngine(container: MedusaContainer, question: Question): Promise<Answer> {
+export async function askEngine(
+  container: MedusaContainer,
+  question: Question,
+): Promise<{ answer: Answer; recorded: Promise<unknown> }> {
+  const records: Promise<void>[] = []
+  const answer = await adaptively(container, { ...question, records })
+  return { answer, recorded: Promise.all(records) }
+}
+
+interface RecordedQuestion extends Question {
+  /** Calls that are being written down. */
+  records: Promise<void>[]
+}
+
+async function adaptively(container: MedusaContainer, question: RecordedQuestion): Promise<Answer> {
   const service = loyaltyService(container)
-  const config = await service.sealedStoreConfig(question.session.store_id)
+  const numbers = numberLines(question.cart, lineNumbersOf(question.session))
+  const [config, basket, first] = await Promise.all([
+    service.sealedStoreConfig(question.session.store_id),
+    buildBasket(container, question.cart, numbers),
+    service.nextMessage(question.session.id),
+  ])
   if (!config?.enabled) {
     return endedBecause(container, question, "store_disabled")
   }
@@ -64,14 +93,13 @@ export async function askEngine(container: MedusaContainer, question: Question):
     return { kind: "failed", failure: opened.failure }
   }
   const { provider, call } = opened
-  const numbers = numberLines(question.cart, lineNumbersOf(question.session))
-  const basket = await buildBasket(container, question.cart, numbers)
-  let session = question.session
+  let { session, rewards } = question
   let selection = selectionOf(session)
   for (let adaptation = 0; ; adaptation++) {
-    const reply = await ask({ container, session, selection, provider, call, basket, question })
+    const message = adaptation === 0 ? first : await service.nextMessage(session.id)
+    const reply = await ask({ message, session, selection, provider, call, basket, question })
     if (reply.ok) {
-      const answer = { session, selection, basket, numbers, evaluation: reply.value }
+      const answer = { session, rewards, selection, basket, numbers, evaluation: reply.value }
       return { kind: "granted", ...toGrant(question, config, answer) }
     }
     const failure = reply.error
@@ -86,14 +114,14 @@ export async function askEngine(container: MedusaContainer, question: Question):
         selection: next,
       })
       // Another tab may have chosen anew meanwhile: then its choices are asked about.
-      session = (await service.sessionById(session.id)) ?? session
+      ;({ session, rewards } = (await service.wholeSession(session.id)) ?? { session, rewards })
       selection = selectionOf(session)
       continue
     }
     if (failure.code === "session_not_found" && adaptation === 0) {
       const renewed = await reidentify(container, { session, provider, call })
       if (renewed) {
-        session = renewed
+        ;({ session, rewards } = renewed)
         continue
       }
     }
@@ -103,13 +131,14 @@ export async function askEngine(container: MedusaContainer, question: Question):
 
 async function openEngine(
   container: MedusaContainer,
-  { session, cause, deadline }: Question,
+  { session, cause, deadline, records }: RecordedQuestion,
   config: SealedStoreConfig,
 ): Promise<{ provider: LoyaltyProvider; call: CallContext } | { failure: ProviderFailure }> {
   try {
     const { provider, call } = await engineOfSession(container, session, {
       correlation_id: cause.correlation_id,
       config,
+      records,
     })
     return { provider, call: deadline ? { ...call, signal: deadline } : call }
   } catch (error) {
@@ -128,7 +157,7 @@ async function openEngine(
 }
 
 async function ask(input: {
-  container: MedusaContainer
+  message: Message
   session: SessionRow
   selection: RewardSelection
   provider: LoyaltyProvider
@@ -136,15 +165,10 @@ async function ask(input: {
   basket: Basket
   question: Question
 }): Promise<ProviderResult<Evaluation>> {
-  const { container, session, selection, provider, call, basket, question } = input
-  const service = loyaltyService(container)
-  const [member, message_sequence] = await Promise.all([
-    service.memberById(session.member_id),
-    service.nextMessageSequence(session.id),
-  ])
+  const { message, session, selection, provider, call, basket, question } = input
   const reply = provider.evaluate(call, {
-    session: sessionRef(session, message_sequence),
-    provider_member_id: member?.provider_member_id ?? "",
+    session: sessionRef(session, message.message_sequence),
+    provider_member_id: message.provider_member_id ?? "",
     basket,
     fingerprint: evaluationFingerprint({ ...fingerprintIdentity(question.cart), selection }),
     selection,
@@ -156,7 +180,7 @@ async function ask(input: {
 async function reidentify(
   container: MedusaContainer,
   input: { session: SessionRow; provider: LoyaltyProvider; call: CallContext },
-): Promise<SessionRow | null> {
+): Promise<SessionWithRewards | null> {
   const { session, provider, call } = input
   const service = loyaltyService(container)
   const member = await service.memberById(session.member_id)
@@ -177,7 +201,7 @@ async function reidentify(
     session_id: session.id,
     provider_session_id: reply.value.provider_session_id,
   })
-  return service.sessionById(session.id)
+  return service.wholeSession(session.id)
 }
 
 /** The choices without what the engine just refused; null when that is not what it refused. */
@@ -208,13 +232,14 @@ function toGrant(
   config: StoreConfigRow,
   answer: {
     session: SessionRow
+    rewards: SessionRewardRow[]
     selection: RewardSelection
     basket: Basket
     numbers: LineNumbers
     evaluation: Evaluation
   },
 ): { evaluation: StoredEvaluation; wanted: OurAdjustment[] } {
-  const { session, selection, basket, numbers, evaluation } = answer
+  const { session, selection, basket, evaluation } = answer
   const allocation = allocateRewards({
     basket,
     rewards: evaluation.rewards,
@@ -231,20 +256,21 @@ function toGrant(
   }))
   return {
     wanted: wantedAdjustments(cart, session.id, rewards),
-    evaluation: toStored({ cart, session, selection, numbers, basket, evaluation, allocation }),
+    evaluation: toStored({ ...answer, cart, allocation }),
   }
 }
 
 function toStored(input: {
   cart: CartSnapshot
   session: SessionRow
+  rewards: SessionRewardRow[]
   selection: RewardSelection
   numbers: LineNumbers
   basket: Basket
   evaluation: Evaluation
   allocation: Allocation
 }): StoredEvaluation {
-  const { cart, session, selection, numbers, basket, evaluation, allocation } = input
+  const { cart, session, rewards, selection, numbers, basket, evaluation, allocation } = input
   return {
     session_id: session.id,
     expected_version: session.version,
@@ -264,6 +290,8 @@ function toStored(input: {
     rewards: allocation.rewards,
     discount_total: allocation.discount_total,
     line_numbers: numbers,
+    selection,
+    known: rewards,
   }
 }
 

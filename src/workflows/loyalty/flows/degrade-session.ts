@@ -1,12 +1,11 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 
-import type { SessionRow } from "../../../modules/loyalty/types/rows"
 import type { ProviderFailure } from "../../../types/provider"
 import { inspectDiscounts } from "../utils/discounts"
 import { loyaltyService } from "../utils/loyalty"
 import { fingerprintOf, type CartSnapshot } from "../utils/read-cart"
 import { dropDiscountsWorkflow } from "../workflows/drop-discounts"
-import { stateOf, type SessionState } from "./session-state"
+import { describe, stateOf, type SessionState } from "./session-state"
 
 const RETRY_AFTER_S = 30
 
@@ -18,27 +17,36 @@ const RETRY_AFTER_S = 30
 export async function degradeSession(
   container: MedusaContainer,
   input: {
-    session: SessionRow
+    state: SessionState
     cart: CartSnapshot
     failure: ProviderFailure
     background: boolean
   },
-): Promise<SessionState> {
-  const { session, cart, failure, background } = input
+): Promise<Degraded> {
+  const { state, cart, failure, background } = input
+  const { session, rewards } = state
   const note = {
     session_id: session.id,
-    degraded: true,
     error_code: failure.code,
     retry_after_s: failure.retry_after_s ?? RETRY_AFTER_S,
   }
-  const rewards = await loyaltyService(container).rewardsOfSession(session.id)
   const approved = session.basket_fingerprint === fingerprintOf(cart)
   if (approved && inspectDiscounts(cart, { session, rewards }).ok) {
-    await loyaltyService(container).markSession({ ...note, stale: true })
+    const marked = await loyaltyService(container).markDegraded(note)
+    // Choices may have moved since the session was read, and with them the rewards.
+    if (marked?.version === session.version) {
+      return { state: describe({ ...state, session: marked }), kept: true }
+    }
   } else {
     await dropDiscountsWorkflow(container).run({
-      input: { cart_id: cart.id, background, approval: note },
+      input: { cart_id: cart.id, background, approval: { ...note, degraded: true } },
     })
   }
-  return stateOf(container, session.id)
+  return { state: await stateOf(container, session.id), kept: false }
+}
+
+interface Degraded {
+  state: SessionState
+  /** Whether the cart that was looked at carries what is approved for it. */
+  kept: boolean
 }

@@ -18,18 +18,23 @@ interface Calling {
   correlation_id: string
   /** The store's row, if the caller has just read it. */
   config?: SealedStoreConfig
+  /** Takes the records of calls, which then are written while the caller goes on. */
+  records?: Promise<void>[]
 }
 
 /** The engine of a session and how to call it: the store's present settings, the session's site. */
 export async function engineOfSession(
   container: MedusaContainer,
   session: SessionRow,
-  { correlation_id, config }: Calling,
+  { correlation_id, config, records }: Calling,
 ): Promise<{ provider: LoyaltyProvider; call: CallContext }> {
   const service = loyaltyService(container)
   const connection = await service.connectionFor(session, config)
   return {
-    provider: recordedEngine(container, service.provider(session.provider_id), session.id),
+    provider: recordedEngine(container, service.provider(session.provider_id), {
+      session_id: session.id,
+      ...(records && { records }),
+    }),
     call: { connection, correlation_id },
   }
 }

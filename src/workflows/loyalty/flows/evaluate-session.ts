@@ -6,20 +6,22 @@ import { evaluationFingerprint } from "../../../modules/loyalty/domain/fingerpri
 import type { Cause, SessionRow } from "../../../modules/loyalty/types/rows"
 import { safeMessage } from "../../../modules/loyalty/utils/safe-message"
 import type { ProviderFailure, RewardSelection } from "../../../types/provider"
-import type { ApplyEvaluationInput } from "../steps/apply-evaluation"
 import { standsAsWanted } from "../utils/discounts"
 import { coalesced } from "../utils/locks"
 import { loyaltyService } from "../utils/loyalty"
 import { observed } from "../utils/observed"
 import { readPayment } from "../utils/payment-state"
 import { fingerprintIdentity, fingerprintOf, readCart, type CartSnapshot } from "../utils/read-cart"
-import type { WriteOutcome } from "../utils/write-discounts"
-import { applyEvaluationWorkflow } from "../workflows/apply-evaluation"
-import { askEngine } from "./ask-engine"
+import {
+  applyEvaluation,
+  type AppliedEvaluation,
+  type ApplyEvaluationInput,
+} from "./apply-evaluation"
+import { askEngine, type Answer } from "./ask-engine"
 import { degradeSession } from "./degrade-session"
 import { endSession } from "./end-session"
 import { misfit } from "./session-fit"
-import { requireState, stateOf, type SessionState } from "./session-state"
+import { describe, requireState, stateOf, type SessionState } from "./session-state"
 
 export interface EvaluateInput {
   session_id: string
@@ -68,7 +70,7 @@ export async function evaluateSession(
 
 /**
  * The same for guards, which go on with what was looked at. Null where anything was or may have been
- * changed: then it must be read again.
+ * changed, or the engine was waited for: then it must be read again.
  *
  * @throws LoyaltyError as `evaluateSession`.
  */
@@ -77,7 +79,7 @@ export async function evaluateForGuard(
   input: EvaluateInput,
 ): Promise<Required<Known> | null> {
   const { state, how, cart } = await observedEvaluation(container, input)
-  return how === "skipped" && cart ? { state, cart } : null
+  return cart && (how === "skipped" || how === "degraded") ? { state, cart } : null
 }
 
 const observedEvaluation = observed(evaluate, {
@@ -102,7 +104,7 @@ interface Evaluated {
    * `degraded`: the engine could not be asked. `ended`: the session did not fit the cart any more.
    */
   how: "asked" | "skipped" | "coalesced" | "stale" | "degraded" | "ended"
-  /** The cart, where nothing had changed. */
+  /** The cart, where it was looked at just now and nothing was changed. */
   cart?: CartSnapshot
 }
 
@@ -180,13 +182,10 @@ async function look(container: MedusaContainer, input: EvaluateInput): Promise<L
 async function evaluateOnce(
   container: MedusaContainer,
   input: EvaluateInput,
-  { state, cart, now }: Look,
+  seen: Look,
 ): Promise<Evaluated | null> {
-  const { session } = state
-  const evaluated = async (how: Evaluated["how"]): Promise<Evaluated> => ({
-    state: await stateOf(container, session.id),
-    how,
-  })
+  const { state, cart, now } = seen
+  const { session, rewards } = state
   const background = input.background === true
   if (session.expires_at <= now) {
     const { cause } = input
@@ -196,26 +195,47 @@ async function evaluateOnce(
   const failure_reason = await misfit(container, session, cart)
   if (failure_reason) {
     await endSession(container, { session, failure_reason, cause: input.cause, background })
-    return evaluated("ended")
+    return { state: await stateOf(container, session.id), how: "ended" }
   }
   if (background && (await readPayment(container, cart.id)).sessions.length > 0) {
     return leftStale(container, session.id)
   }
-  const answer = isSpared(session, input, now)
-    ? { kind: "failed" as const, failure: lastFailure(session, now) }
-    : await askEngine(container, {
-        ...{ session, cart, cause: input.cause, background },
-        ...(input.deadline && { deadline: input.deadline }),
-      })
+  if (isSpared(session, input, now)) {
+    const answer: Answer = { kind: "failed", failure: lastFailure(session, now) }
+    return obey(container, answer, { input, seen, was_asked: false })
+  }
+  const { answer, recorded } = await askEngine(container, {
+    ...{ session, rewards, cart, cause: input.cause, background },
+    ...(input.deadline && { deadline: input.deadline }),
+  })
+  try {
+    return await obey(container, answer, { input, seen, was_asked: true })
+  } finally {
+    await recorded
+  }
+}
+
+/** Does what the engine said, or what is done where it said nothing. */
+async function obey(
+  container: MedusaContainer,
+  answer: Answer,
+  question: { input: EvaluateInput; seen: Look; was_asked: boolean },
+): Promise<Evaluated | null> {
+  const { input, seen, was_asked } = question
+  const { state, cart } = seen
+  const { session } = state
+  const background = input.background === true
   if (answer.kind === "ended") {
-    return evaluated("ended")
+    return { state: await stateOf(container, session.id), how: "ended" }
   }
   if (answer.kind === "failed") {
     const { failure } = answer
-    const degraded = await degradeSession(container, { session, cart, failure, background })
-    return { state: degraded, how: "degraded" }
+    const degraded = await degradeSession(container, { state, cart, failure, background })
+    // What was read before a wait for the engine is too old to be judged by.
+    const isRecent = !was_asked || failure.code === "circuit_open"
+    return { state: degraded.state, how: "degraded", ...(isRecent && degraded.kept && { cart }) }
   }
-  const outcome = await apply(container, {
+  const { outcome, stored } = await apply(container, {
     discounts: {
       cart_id: cart.id,
       basket_fingerprint: fingerprintOf(cart),
@@ -226,9 +246,13 @@ async function evaluateOnce(
   })
   switch (outcome) {
     case "written":
+    case "kept":
     case "completed":
     case "gone":
-      return evaluated("asked")
+      return {
+        state: stored ? describe(stored) : await stateOf(container, session.id),
+        how: "asked",
+      }
     case "basket_changed":
     case "taken_back":
       return null
@@ -242,10 +266,9 @@ async function evaluateOnce(
 async function apply(
   container: MedusaContainer,
   input: ApplyEvaluationInput,
-): Promise<WriteOutcome | "taken_back"> {
+): Promise<AppliedEvaluation | { outcome: "taken_back"; stored: null }> {
   try {
-    const { result } = await applyEvaluationWorkflow(container).run({ input })
-    return result.outcome
+    return await applyEvaluation(container, input)
   } catch (error) {
     // Other choices were made, or the session ended, while the engine was asked about these. All
     // else is a fault, e.g. a cart that stayed locked: the shopper goes on, and the log says why.
@@ -254,7 +277,7 @@ async function apply(
       const { session_id } = input.evaluation
       logger.error(`loyalty: evaluation of ${session_id} taken back: ${safeMessage(error)}`)
     }
-    return "taken_back"
+    return { outcome: "taken_back", stored: null }
   }
 }
 

@@ -7,11 +7,11 @@ import type { Cause, SessionRow } from "../../../modules/loyalty/types/rows"
 import { safeMessage } from "../../../modules/loyalty/utils/safe-message"
 import { noteEditing } from "../utils/cart-burst"
 import { cartTotal } from "../utils/cart-total"
-import { excessOf, inspectDiscounts, presentAdjustments } from "../utils/discounts"
+import { excessOf, isApproved, presentAdjustments } from "../utils/discounts"
 import { loyaltyService } from "../utils/loyalty"
 import { observed } from "../utils/observed"
 import { isPaid, processableSession, readPayment } from "../utils/payment-state"
-import { fingerprintOf, readCart, type CartSnapshot } from "../utils/read-cart"
+import { fingerprintOf, readCart } from "../utils/read-cart"
 import { noteWithoutSession } from "../utils/without-session"
 import { capDiscountsWorkflow } from "../workflows/cap-discounts"
 import { dropDiscountsWorkflow } from "../workflows/drop-discounts"
@@ -207,6 +207,7 @@ export async function dropUnapproved(
     input: {
       cart_id,
       background,
+      unless_approved: true,
       approval: approval && {
         session_id: approval.session.id,
         degraded: true,
@@ -216,11 +217,6 @@ export async function dropUnapproved(
     },
   })
   return result.changed ? "dropped" : "pass"
-}
-
-/** Whether a cart carries no more than is approved; one that became an order is left as it is. */
-function isApproved(cart: CartSnapshot, approval: Parameters<typeof inspectDiscounts>[1]): boolean {
-  return cart.completed_at !== null || inspectDiscounts(cart, approval).ok
 }
 
 /** Medusa rounds nothing and stores what it computes at different lengths: compare as payable. */

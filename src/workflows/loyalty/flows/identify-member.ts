@@ -205,7 +205,9 @@ async function askWhoItIs(
   }
   const connection = await service.connectionFor(config)
   const provider = service.provider(config.provider_id)
-  const reply = await recordedEngine(container, provider, names.session_id).identify(
+  const reply = await recordedEngine(container, provider, {
+    session_id: names.session_id,
+  }).identify(
     { connection, correlation_id: input.cause.correlation_id },
     {
       session,

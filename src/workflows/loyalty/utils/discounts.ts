@@ -11,7 +11,8 @@ import { digitsOf, floorToMinor, toDecimalString } from "../../../modules/loyalt
 import type { SessionRewardRow, SessionRow } from "../../../modules/loyalty/types/rows"
 import { foreignDiscount, lineCeiling, ourDiscount, totalRoomOf } from "./build-basket"
 import { canonical } from "./canonical"
-import { fingerprintOf, isOurs, type CartSnapshot } from "./read-cart"
+import { loyaltyService } from "./loyalty"
+import { fingerprintOf, isOurs, readCart, type CartSnapshot } from "./read-cart"
 
 /** One of our adjustments as it stands, or should stand, on a cart. */
 export interface OurAdjustment {
@@ -172,6 +173,20 @@ export function approvedPerLine(rewards: readonly SessionRewardRow[]): Map<strin
     }
   }
   return approved
+}
+
+/** Whether a cart carries no more than is approved; one that became an order is left as it is. */
+export function isApproved(
+  cart: CartSnapshot,
+  approval: Parameters<typeof inspectDiscounts>[1],
+): boolean {
+  return cart.completed_at !== null || inspectDiscounts(cart, approval).ok
+}
+
+/** The same for a cart as it stands now; a cart that is gone has none. */
+export async function isApprovedNow(container: MedusaContainer, cart_id: string): Promise<boolean> {
+  const cart = await readCart(container, cart_id)
+  return !cart || isApproved(cart, await loyaltyService(container).liveApprovalOfCart(cart_id))
 }
 
 /** The invariant around the money, for a cart as it stands and the approval of its session. */

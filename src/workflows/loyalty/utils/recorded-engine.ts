@@ -8,19 +8,20 @@ import { loyaltyService } from "./loyalty"
 
 /**
  * An engine whose calls are kept for the timeline of a session, whether they went well or not. A
- * call that the breaker stopped never left this process and is not kept.
+ * call that the breaker stopped never left this process and is not kept. With `records` its replies
+ * do not wait until their calls are kept.
  */
 export function recordedEngine(
   container: MedusaContainer,
   provider: LoyaltyProvider,
-  session_id: string | null,
+  how: { session_id: string | null; records?: Promise<void>[] },
 ): LoyaltyProvider {
-  return withCalls(provider, (name, method) => recorded(container, { session_id, name }, method))
+  return withCalls(provider, (name, method) => recorded(container, { ...how, name }, method))
 }
 
 function recorded(
   container: MedusaContainer,
-  { session_id, name }: { session_id: string | null; name: string },
+  { session_id, name, records }: Parameters<typeof recordedEngine>[2] & { name: string },
   method: EngineCall,
 ): EngineCall {
   return async (call, ...rest) => {
@@ -28,7 +29,7 @@ function recorded(
     const reply = await method(call, ...rest)
     const error = reply.ok ? null : reply.error
     if (error?.code !== "circuit_open") {
-      await keep(container, {
+      const kept = keep(container, {
         store_id: call.connection.store_id,
         session_id,
         correlation_id: call.correlation_id,
@@ -39,6 +40,11 @@ function recorded(
         message: error?.message ?? null,
         latency_ms: Math.round(performance.now() - started),
       })
+      if (records) {
+        records.push(kept)
+      } else {
+        await kept
+      }
     }
     return reply
   }

@@ -9,6 +9,7 @@ import { putBack, type PreviousDiscounts } from "./restore-discounts"
 import {
   writeDiscounts,
   type WriteDiscountsInput,
+  type WriteDiscountsOutput,
   type WriteOutcome,
   type Written,
 } from "./write-discounts"
@@ -24,15 +25,19 @@ export interface WithDiscounts<T> extends Written {
  * other discounts, and a completion make an order whose discounts nobody approves any more:
  * Medusa's completion holds the same lock from its checks to its order.
  *
+ * @param unless looked at first, once the lock is held: nothing is written then
  * @param when for which outcomes `also` is called; the discounts are as they were for the others
  * @throws whatever `also` throws; the discounts are back on the cart then.
  */
 export async function withDiscounts<T>(
   container: MedusaContainer,
   input: WriteDiscountsInput,
-  { when, also }: { when: (outcome: WriteOutcome) => boolean; also: () => Promise<T> },
+  { unless, when, also }: Conditions<T>,
 ): Promise<WithDiscounts<T>> {
   return withCartLock(container, input.cart_id, async () => {
+    if (await unless?.()) {
+      return { output: LEFT_ALONE, undo: null, also: null }
+    }
     const written = await writeDiscounts(container, input)
     if (!when(written.output.outcome)) {
       return { ...written, also: null }
@@ -47,6 +52,14 @@ export async function withDiscounts<T>(
     }
   })
 }
+
+interface Conditions<T> {
+  unless?: () => Promise<boolean>
+  when: (outcome: WriteOutcome) => boolean
+  also: () => Promise<T>
+}
+
+const LEFT_ALONE: WriteDiscountsOutput = { outcome: "kept", changed: false, has_payment: false }
 
 /** What a step needs to take back discounts and their approval. */
 export interface PreviousApproval {

@@ -21,10 +21,11 @@ export interface WriteDiscountsInput {
 
 /**
  * `written`: the cart carries what was wanted. The others changed nothing: the basket moved on,
- * the cart is an order already or was deleted, money is held for it, or a payment is being made.
+ * the cart is an order already or was deleted, money is held for it, a payment is being made, or
+ * the discounts there were approved after all.
  */
 export type WriteOutcome =
-  "written" | "basket_changed" | "completed" | "gone" | "paid" | "payment_started"
+  "written" | "basket_changed" | "completed" | "gone" | "paid" | "payment_started" | "kept"
 
 export interface WriteDiscountsOutput {
   outcome: WriteOutcome
