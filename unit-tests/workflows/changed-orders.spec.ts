@@ -232,7 +232,7 @@ describe("the notification of a member", () => {
   const notify = async (notification: object | undefined, orders: object[], fails = false) => {
     const sent: object[] = []
     const { container, logged } = containerOf(
-      { storeConfig: () => Promise.resolve({ settings: { notification } }) },
+      {},
       {
         ...queryOf({ order: orders }),
         notification: {
@@ -249,7 +249,7 @@ describe("the notification of a member", () => {
       currency_code: "usd",
       discount_total: 387,
     } as LoyaltyTransactionRow
-    await notifyMember(container, { session: sessionOf(), transaction })
+    await notifyMember(container, { settings: { notification }, transaction })
     return { sent, logged }
   }
   const setting = { channel: "email", template: "loyalty" }

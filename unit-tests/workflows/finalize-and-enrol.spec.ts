@@ -94,7 +94,6 @@ describe("a finalize", () => {
 
   it.each([
     ["order", {}, {}],
-    ["member", { memberById: () => Promise.resolve(null) }, {}],
     ["placement", {}, { snapshot: null }],
     ["order id", {}, { order_id: null }],
   ])("without its %s is given up before anything is sent", async (_what, over, operation) => {

@@ -253,6 +253,10 @@ function unresolvedAdjustment(operation: OperationRow, session: SessionRow): Adj
 
 /** An answer came after all: what the engine holds is known, and taken back where it must be. */
 async function settleUnresolved(em: SqlEntityManager, operation: OperationRow): Promise<void> {
+  // Only one that was given up on can be unresolved, and a first attempt is none.
+  if (operation.attempts <= 1) {
+    return
+  }
   await rows(
     em,
     `UPDATE loyalty_engine_adjustment_due

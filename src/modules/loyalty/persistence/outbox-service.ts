@@ -121,7 +121,7 @@ export class OutboxService extends EvaluationService {
    * crashed worker's claim falls free when its lease ends, and then counts as "sent, outcome
    * unknown" where a body was frozen.
    */
-  @InjectTransactionManager()
+  @InjectManager()
   async claimOperations(
     input: { limit: number; lease_s: number; ids?: string[] },
     @MedusaContext() sharedContext: Context = {},
@@ -141,7 +141,7 @@ export class OutboxService extends EvaluationService {
    *
    * @throws LoyaltyError `version_conflict` when the claim was lost.
    */
-  @InjectTransactionManager()
+  @InjectManager()
   async freezeRequest(
     claim: Claim,
     input: { request: FrozenRequest; details: Record<string, unknown> },

@@ -8,11 +8,7 @@ import {
   type Reversible,
 } from "../../../modules/loyalty/domain/placement"
 import { reversalOf } from "../../../modules/loyalty/persistence/reversal-service"
-import type {
-  LoyaltyTransactionRow,
-  OperationRow,
-  SessionRow,
-} from "../../../modules/loyalty/types/rows"
+import type { LoyaltyTransactionRow, SessionRow } from "../../../modules/loyalty/types/rows"
 import { loyaltyService } from "../utils/loyalty"
 import { namesOf, observed } from "../utils/observed"
 import { readOrder, type OrderSnapshot } from "../utils/read-order"
@@ -36,10 +32,40 @@ async function book(container: MedusaContainer, order_id: string): Promise<Sessi
   const service = loyaltyService(container)
   const session = await service.sessionOfOrder(order_id)
   const order = session?.status === "finalized" ? await readOrder(container, order_id) : null
-  const finalized = order && (await finalizedOf(container, order_id))
-  if (!session || !order || !finalized) {
+  if (!session || !order) {
     return null
   }
+  const [operation, transactions] = await Promise.all([
+    service.operationOfOrder(order_id),
+    service.transactionsOfOrder(order_id),
+  ])
+  const transaction = transactions.find(({ kind }) => kind === "finalize")
+  const fulfilled = operation?.snapshot?.["fulfilled"] as FulfilledSnapshot | undefined
+  return fulfilled && transaction
+    ? bookKnown(container, { session, order, fulfilled, transaction })
+    : null
+}
+
+/** An order that was finalized, and what was told and booked then. */
+export interface FinalizedOrder {
+  session: SessionRow
+  order: OrderSnapshot
+  fulfilled: FulfilledSnapshot
+  transaction: LoyaltyTransactionRow
+}
+
+/** The same for whoever has just read all of it. */
+export const bookReversalOf = observed(bookKnown, {
+  name: "book_reversal",
+  before: ({ order }) => ({ order_id: order.id }),
+  after: (session) => session && { outcome: "booked", fields: namesOf(session) },
+})
+
+async function bookKnown(
+  container: MedusaContainer,
+  { session, order, fulfilled, transaction }: FinalizedOrder,
+): Promise<SessionRow | null> {
+  const finalized = reversibleOf(fulfilled, transaction)
   for (let attempt = 0; attempt < TRIES_MAX; attempt++) {
     const outcome = await bookOnce(container, { session, order, finalized })
     if (outcome !== "overtaken") {
@@ -82,23 +108,8 @@ async function bookOnce(
   return operation === null ? "overtaken" : "booked"
 }
 
-/** What the engine confirmed, with the lines it was told; null before that. */
-async function finalizedOf(
-  container: MedusaContainer,
-  order_id: string,
-): Promise<Reversible | null> {
-  const service = loyaltyService(container)
-  const operation = await service.operationOfOrder(order_id)
-  const transactions = await service.transactionsOfOrder(order_id)
-  const booked = transactions.find(({ kind }) => kind === "finalize")
-  return operation && booked ? reversibleOf(operation, booked) : null
-}
-
-function reversibleOf(operation: OperationRow, booked: LoyaltyTransactionRow): Reversible | null {
-  const fulfilled = operation.snapshot?.["fulfilled"] as FulfilledSnapshot | undefined
-  if (!fulfilled) {
-    return null
-  }
+/** What the engine confirmed, with the lines it was told. */
+function reversibleOf(fulfilled: FulfilledSnapshot, booked: LoyaltyTransactionRow): Reversible {
   const rejected = new Set((booked.rejected_rewards ?? []).map((one) => one.provider_reward_id))
   return {
     lines: fulfilled.lines,

@@ -2,9 +2,9 @@ import type { INotificationModuleService, Logger, MedusaContainer } from "@medus
 import { ContainerRegistrationKeys, Modules } from "@medusajs/framework/utils"
 
 import { digitsOf, fromMinor } from "../../../modules/loyalty/domain/money"
-import type { LoyaltyTransactionRow, SessionRow } from "../../../modules/loyalty/types/rows"
+import type { LoyaltyTransactionRow } from "../../../modules/loyalty/types/rows"
+import type { EngineConnection } from "../../../types/provider"
 import { safeMessage } from "../../../modules/loyalty/utils/safe-message"
-import { loyaltyService } from "../utils/loyalty"
 
 interface NotificationSetting {
   channel: string
@@ -21,11 +21,10 @@ const PUSH = "push"
  */
 export async function notifyMember(
   container: MedusaContainer,
-  input: { session: SessionRow; transaction: LoyaltyTransactionRow },
+  input: { settings: EngineConnection["settings"]; transaction: LoyaltyTransactionRow },
 ): Promise<void> {
-  const { session, transaction } = input
-  const config = await loyaltyService(container).storeConfig(session.store_id)
-  const given = config?.settings["notification"] as
+  const { transaction } = input
+  const given = input.settings["notification"] as
     NotificationSetting | NotificationSetting[] | undefined
   const settings = given ? [given].flat() : []
   if (settings.length === 0) {

@@ -6,11 +6,7 @@ import {
 } from "../../../../modules/loyalty/domain/placement"
 import { failpoint } from "../../../../modules/loyalty/utils/failpoint"
 import type { Claim } from "../../../../modules/loyalty/persistence/outbox-service"
-import type {
-  LoyaltyTransactionRow,
-  OperationRow,
-  SessionRow,
-} from "../../../../modules/loyalty/types/rows"
+import type { OperationRow, SessionRow } from "../../../../modules/loyalty/types/rows"
 import { LOYALTY_EVENTS } from "../../../../types/events"
 import type {
   CallContext,
@@ -24,7 +20,7 @@ import { finalizeSnapshot } from "../../utils/finalize-snapshot"
 import { loyaltyService } from "../../utils/loyalty"
 import { readOrder } from "../../utils/read-order"
 import type { Attempt, ClaimedOperation } from "../drain-operations"
-import { bookReversal } from "../book-reversal"
+import { bookReversalOf, type FinalizedOrder } from "../book-reversal"
 import { sessionRef } from "../engine"
 import { fetchHistory } from "../fetch-history"
 import { notifyMember } from "../notify-member"
@@ -41,6 +37,13 @@ interface Sending {
 
 /** Rewards left out of a finalize because the engine refused them (edge case 3). */
 type Refused = readonly string[]
+
+/** What a frozen request tells the engine, as it stands beside it in the operation's row. */
+interface Told {
+  /** Null in a row that is older than the field. */
+  fulfilled: FulfilledSnapshot | null
+  refused: Refused
+}
 
 /**
  * Tells the engine what was handed over, at most once in effect: the body and key are frozen before
@@ -59,7 +62,7 @@ export async function runFinalize(
   }
   const sending: Sending = { container, operation, claim, ...engine.value }
   if (operation.was_unknown) {
-    const adopted = await adoptIfFinalized(sending)
+    const adopted = await adoptIfFinalized(sending, toldOf(operation))
     if (adopted) {
       return adopted
     }
@@ -69,29 +72,30 @@ export async function runFinalize(
 
 async function send(sending: Sending, refused: Refused): Promise<Attempt> {
   const { operation, provider, call } = sending
-  const request = await freeze(sending, refused)
-  if (!request) {
+  const frozen = await freeze(sending, refused)
+  if (!frozen) {
     return { kind: "hopeless", failure: refusal("invalid_request", "The order is gone") }
   }
   failpoint("finalize.after_freeze")
+  const { request, told } = frozen
   const reply = await provider.finalize(call, request, operation.attempts - 1)
   failpoint("finalize.after_reply")
   if (reply.ok) {
-    await record(sending, reply.value)
+    await record(sending, reply.value, told)
     return { kind: "settled", earned_points: reply.value.earned_points }
   }
-  return answerFailure(sending, reply.error, refused)
+  return answerFailure(sending, reply.error, told)
 }
 
 async function answerFailure(
   sending: Sending,
   failure: ProviderFailure,
-  refused: Refused,
+  told: Told,
 ): Promise<Attempt> {
   const service = loyaltyService(sending.container)
   switch (failure.code) {
     case "already_finalized": {
-      const adopted = await adoptIfFinalized(sending)
+      const adopted = await adoptIfFinalized(sending, told)
       return adopted ?? { kind: "hopeless", failure }
     }
     case "in_progress":
@@ -108,7 +112,7 @@ async function answerFailure(
     case "reward_not_available":
     case "qualifier_lost":
     case "insufficient_points":
-      return sendWithout(sending, failure, refused)
+      return sendWithout(sending, failure, told.refused)
     case "auth_failed":
       // A rotated secret is mended by a person within hours: no order's points are given up for it.
       return { kind: "failed", failure: { ...failure, retryable: true } }
@@ -150,25 +154,31 @@ function suspects(rewards: Placement["rewards"], failure: ProviderFailure): stri
   return rewards.filter(isSuspect).map((reward) => reward.provider_reward_id)
 }
 
-async function freeze(sending: Sending, refused: Refused): Promise<FrozenRequest | null> {
+async function freeze(
+  sending: Sending,
+  refused: Refused,
+): Promise<{ request: FrozenRequest; told: Told } | null> {
   const { container, operation, claim, session, provider, call } = sending
   const service = loyaltyService(container)
   if (operation.sealed_body !== null && refused.length === 0) {
-    return service.openRequest(operation)
+    return { request: service.openRequest(operation), told: toldOf(operation) }
   }
   const order = operation.order_id ? await readOrder(container, operation.order_id) : null
-  const member = await service.memberById(session.member_id)
   const placement = placementOf(sending)
-  if (!order || !member || !placement) {
+  if (!order || !placement) {
+    return null
+  }
+  const { message_sequence, provider_member_id } = await service.nextMessage(session.id)
+  if (provider_member_id === null) {
     return null
   }
   const reverses = provider.capabilities(call.connection).has("reverse")
-  const told = await finalizeSnapshot(container, { placement, order, operation, reverses })
-  const fulfilled = withoutRewards(told, refused)
-  const request = provider.freezeFinalize(call.connection, {
-    session: sessionRef(session, await service.nextMessageSequence(session.id)),
-    provider_member_id: member.provider_member_id,
-    identifier: await service.openIdentifier(member.id),
+  const all = await finalizeSnapshot(container, { placement, order, operation, reverses })
+  const fulfilled = withoutRewards(all, refused)
+  const body = provider.freezeFinalize(call.connection, {
+    session: sessionRef(session, message_sequence),
+    provider_member_id,
+    identifier: await service.openIdentifier(session.member_id),
     order_id: order.id,
     currency_code: placement.currency_code,
     currency_digits: placement.currency_digits,
@@ -182,7 +192,8 @@ async function freeze(sending: Sending, refused: Refused): Promise<FrozenRequest
     event_start_at: order.created_at,
     event_end_at: order.last_fulfilled_at ?? new Date().toISOString(),
   })
-  return service.freezeRequest(claim, { request, details: { fulfilled, refused } })
+  const told = { fulfilled, refused }
+  return { request: await service.freezeRequest(claim, { request: body, details: told }), told }
 }
 
 /** The prices stay as charged; the refused rewards are only not claimed from the engine. */
@@ -206,7 +217,7 @@ function placementOf({ operation }: Sending): Placement | null {
 }
 
 /** Asks what became of an earlier send; adopts the engine's answer if it is about this order. */
-async function adoptIfFinalized(sending: Sending): Promise<Attempt | null> {
+async function adoptIfFinalized(sending: Sending, told: Told): Promise<Attempt | null> {
   const { operation, session, provider, call } = sending
   const reply = await provider.status(call, { session: sessionRef(session, 1) })
   if (!reply.ok) {
@@ -223,29 +234,34 @@ async function adoptIfFinalized(sending: Sending): Promise<Attempt | null> {
       failure: refusal("already_finalized", "The engine finalized this session for another order"),
     }
   }
-  await record(sending, {
+  const outcome: FinalizeOutcome = {
     earned_points: status.earned_points ?? 0,
     // Nor need it say what it took: then it took what the frozen request asked for.
-    redeemed_points: status.redeemed_points ?? toldOf(operation)?.redeemed_points ?? 0,
+    redeemed_points: status.redeemed_points ?? told.fulfilled?.redeemed_points ?? 0,
     points_balance: status.points_balance,
     receipt_id: status.receipt_id,
     rejected_rewards: [],
     duplicate: true,
-  })
+  }
+  await record(sending, outcome, told)
   return { kind: "settled" }
 }
 
-/** What the frozen request told the engine; null before there was one. */
-function toldOf(operation: Pick<OperationRow, "snapshot">): FulfilledSnapshot | null {
-  return (operation.snapshot?.["fulfilled"] as FulfilledSnapshot | undefined) ?? null
+/** What an earlier attempt froze. */
+function toldOf({ snapshot }: Pick<OperationRow, "snapshot">): Told {
+  return {
+    fulfilled: (snapshot?.["fulfilled"] as FulfilledSnapshot | undefined) ?? null,
+    refused: (snapshot?.["refused"] as string[] | undefined) ?? [],
+  }
 }
 
-async function record(sending: Sending, outcome: FinalizeOutcome): Promise<void> {
+async function record(
+  sending: Sending,
+  outcome: FinalizeOutcome,
+  { fulfilled, refused }: Told,
+): Promise<void> {
   const { container, operation, claim } = sending
   const service = loyaltyService(container)
-  const current = await service.operationOfOrder(operation.order_id ?? "")
-  const fulfilled = current && toldOf(current)
-  const refused = (current?.snapshot?.["refused"] as string[] | undefined) ?? []
   const discount_total = (fulfilled?.granted_rewards ?? []).reduce(
     (sum, reward) => sum + reward.amount,
     0,
@@ -262,20 +278,21 @@ async function record(sending: Sending, outcome: FinalizeOutcome): Promise<void>
   await noteRejected(sending, [...refused, ...outcome.rejected_rewards.map(rejectedId)])
   await emitHint(container, LOYALTY_EVENTS.SESSION_FINALIZED, { id: recorded.session.id })
   await fetchHistory(container, { session: sending.session, operation_id: operation.id })
-  await settleWithOrder(sending, recorded.transaction)
+  await settleWithOrder(sending, { ...recorded, fulfilled })
 }
 
 /** The order may have changed while its finalize was on the way; a cancelled one tells nobody. */
 async function settleWithOrder(
-  { container, session, operation }: Sending,
-  transaction: LoyaltyTransactionRow,
+  { container, operation, call }: Sending,
+  booked: Omit<FinalizedOrder, "order" | "fulfilled"> & Pick<Told, "fulfilled">,
 ): Promise<void> {
+  const { fulfilled, transaction } = booked
   const order = operation.order_id ? await readOrder(container, operation.order_id) : null
-  if (order) {
-    await bookReversal(container, order.id)
+  if (order && fulfilled) {
+    await bookReversalOf(container, { ...booked, fulfilled, order })
   }
   if (!order || order.canceled_at === null) {
-    await notifyMember(container, { session, transaction })
+    await notifyMember(container, { settings: call.connection.settings, transaction })
   }
 }
 
