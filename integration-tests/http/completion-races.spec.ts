@@ -95,6 +95,10 @@ describeShop({
       expect(session).toMatchObject({ status: "active", failure_reason: null })
 
       await stage.sweep()
+      await isBooked(shopper, order)
+    }
+
+    const isBooked = async (shopper: Shopper, order: Order): Promise<void> => {
       await fulfil(http, admin, order)
       await stage.finalized(order.id)
       expect(commits(order.id)).toBe(1)
@@ -257,6 +261,27 @@ describeShop({
       // Medusa's workflow takes it out first, and puts it back when it sees that the cart is over.
       await getContainer().resolve(Modules.CART).softDeleteLineItems([id])
       await booksOnce(shopper, order)
+      expect(await stage.adjustmentsDue(order.id)).toEqual([])
+    })
+
+    it("a line that another tab changes, until Medusa changes it back, takes nothing from the order", async () => {
+      const shopper = await paying()
+      const { id } = await shopper.line("COF16")
+      const { order } = await race(shopper, () => Promise.resolve())
+      vi.restoreAllMocks()
+      const locking = getContainer().resolve(Modules.LOCKING)
+      const carts = getContainer().resolve(Modules.CART)
+      // As Medusa's workflow does it, whose look at the cart leaves out that it was completed.
+      await locking.acquire(shopper.cart_id, { ownerId: "another tab", expire: 20 })
+      await carts.updateLineItems([{ id, quantity: 1 }])
+      const placing = stage.sweep()
+      await new Promise((resolve) => setTimeout(resolve, PLACING_MS))
+      expect(await stage.operations(order.id)).toEqual([])
+      await carts.updateLineItems([{ id, quantity: 2 }])
+      await locking.release(shopper.cart_id, { ownerId: "another tab" })
+
+      await placing
+      await isBooked(shopper, order)
       expect(await stage.adjustmentsDue(order.id)).toEqual([])
     })
 

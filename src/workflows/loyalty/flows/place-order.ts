@@ -4,9 +4,10 @@ import type { Cause, SessionRow } from "../../../modules/loyalty/types/rows"
 import { failpoint } from "../../../modules/loyalty/utils/failpoint"
 import type { AdjustmentInput } from "../../../modules/loyalty/persistence/adjustment-service"
 import { buildPlacement, ourDiscountOf } from "../utils/build-placement"
+import { withCartLock } from "../utils/locks"
 import { loyaltyService } from "../utils/loyalty"
 import { namesOf, observed } from "../utils/observed"
-import { readCart } from "../utils/read-cart"
+import { fingerprintOf, readCart, type CartSnapshot } from "../utils/read-cart"
 import { cartOfOrder, readOrder, type OrderSnapshot } from "../utils/read-order"
 import { placeOrderWorkflow } from "../workflows/place-order"
 import { finalizeAsRead } from "./finalize-when-due"
@@ -53,7 +54,7 @@ async function place(
   const { session, rewards } = approval
   // An event can be seen although the completion was taken back: only the order's row counts.
   const order = await readOrder(container, input.order_id)
-  const cart = await readCart(container, cart_id)
+  const cart = await cartAsSold(container, session)
   if (!order || !cart) {
     return NOTHING_TO_DO
   }
@@ -86,6 +87,22 @@ async function place(
     await finalizeAsRead(container, input, { order, operation_id: placed.operation_id, config })
   }
   return { outcome: "placed", session }
+}
+
+/**
+ * The cart that an order was made of. Medusa lets another tab change the quantity of a line of a
+ * completed cart, sees only then that the cart is over, and changes it back: all of it under the
+ * cart's lock. Whoever reads in between would find another basket than the approved one, and take
+ * the points and the approval from the order for good.
+ */
+async function cartAsSold(
+  container: MedusaContainer,
+  { cart_id, basket_fingerprint }: SessionRow,
+): Promise<CartSnapshot | null> {
+  const cart = await readCart(container, cart_id)
+  return !cart || fingerprintOf(cart) === basket_fingerprint
+    ? cart
+    : withCartLock(container, cart_id, () => readCart(container, cart_id))
 }
 
 /**
