@@ -1,13 +1,16 @@
 // @vitest-environment happy-dom
 import { createElement, lazy, Suspense, type ComponentType } from "react"
 
-import { act, waitFor } from "@testing-library/react"
+import { act, configure, waitFor } from "@testing-library/react"
 import { hydrateRoot } from "react-dom/client"
 import { renderToString } from "react-dom/server"
 
 import { LoyaltyProvider, useLoyalty } from "../src/index.js"
 import { emptyBrowser } from "./support/browser.js"
 import { CART, FakeServer } from "./support/fake-server.js"
+
+// The default of one second is too little for React on a machine that does much else.
+configure({ asyncUtilTimeout: 8_000 })
 
 interface TotalProps {
   id: string
