@@ -17,6 +17,9 @@ export interface NewMember {
   points: number
 }
 
+/** More than they spend. */
+const CROWD_POINTS = 1_000_000
+
 /** The engine as the plugin sees it, and what it recorded of the plugin's calls. */
 export class Engine {
   private constructor(
@@ -69,6 +72,15 @@ export class Engine {
 
   async enrol(member: NewMember): Promise<void> {
     await this.control.post("/_sim/members", member)
+  }
+
+  /** So many members of their own, by their phones. */
+  async enrolCrowd(name: string, count: number, first_phone: number): Promise<string[]> {
+    const phones = Array.from({ length: count }, (_, member) => String(first_phone + member))
+    for (const [member, phone] of phones.entries()) {
+      await this.enrol({ memberId: `${name}-${member}`, phones: [phone], points: CROWD_POINTS })
+    }
+    return phones
   }
 
   /** From now on it takes calls and answers none. */

@@ -63,10 +63,9 @@ export async function measureEvaluate(
     for (let round = 0; round < effort.rounds; round++) {
       rounds.push(await playRound(place))
     }
-    const layers =
-      effort.profiled > 0 && {
-        layers: await profileTurns(place, withPayment, effort.profiled),
-      }
+    const layers = effort.profiled > 0 && {
+      layers: await profileTurns(place, withPayment, effort.profiled),
+    }
     const statements = await count(world, shopper)
     return {
       changed: { ...compareCosts(rounds, "changed"), statements: statements.changed, ...layers },

@@ -30,10 +30,9 @@ const THINK_MS = { least: 300, most: 60_000 }
 const MS_PER_MINUTE = 60_000
 /** What an answer begins in the background is over by then, in its own side's time. */
 const REST_MS = 1_000
+/** One for each shopper who may be in the shop, and more: tries to identify are limited. */
 const MEMBERS = 400
 const FIRST_PHONE = 4_155_560_000
-/** Nobody runs out of them. */
-const POINTS = 1_000_000
 const SIDES = ["plugin", "bare"] as const
 
 /**
@@ -46,7 +45,7 @@ export async function measureJourneys(world: World, effort: JourneysEffort): Pro
   const { databaseUrl } = world.plugin
   try {
     const since = await now(databaseUrl)
-    const phones = await enrolMembers(engine)
+    const phones = await engine.enrolCrowd("JOURNEY", MEMBERS, FIRST_PHONE)
     const places = {
       plugin: placeOf(world, "plugin", phones),
       bare: placeOf(world, "bare", phones),
@@ -81,17 +80,6 @@ export async function measureJourneys(world: World, effort: JourneysEffort): Pro
     driver.stop()
     await engine.close()
   }
-}
-
-/** A member for each shopper who may be in the shop, and more: tries to identify are limited. */
-async function enrolMembers(engine: Engine): Promise<string[]> {
-  const phones: string[] = []
-  for (let member = 0; member < MEMBERS; member++) {
-    const phone = String(FIRST_PHONE + member)
-    await engine.enrol({ memberId: `JOURNEY-${member}`, phones: [phone], points: POINTS })
-    phones.push(phone)
-  }
-  return phones
 }
 
 function placeOf(world: World, side: SideName, phones: string[]): JourneyPlace {

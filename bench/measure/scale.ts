@@ -37,16 +37,18 @@ interface Sample {
 const MS_PER_HOUR = 3_600_000
 /** What an hour is measured against. */
 const ORDERS = 10_000
+const FIRST_PHONE = 4_155_570_000
 const TRIES = 100
 const PAUSE_MS = 100
 
 /** Evaluations and steps of the drain with many orders in the tables, over those with few. */
 export async function measureScale(world: World, effort: ScaleEffort): Promise<Results> {
   const shops = new Map<SizeName, Shop>()
-  const steps = (effort.rounds + effort.warmUps) * effort.drained
+  const orders = (effort.rounds + effort.warmUps) * effort.drained
   try {
+    const phones = await enrolCrowd(world, effort.drained)
     for (const name of Object.keys(SIZES) as SizeName[]) {
-      shops.set(name, await openShop(world, name, steps))
+      shops.set(name, await openShop(world, name, { orders, phones }))
     }
     const samples = new Map<SizeName, Sample[]>()
     for (let round = 0; round < effort.rounds + effort.warmUps; round++) {
@@ -77,18 +79,35 @@ export async function measureScale(world: World, effort: ScaleEffort): Promise<R
   }
 }
 
-async function openShop(world: World, name: SizeName, steps: number): Promise<Shop> {
+/** As many members as are drained at once: the orders of one wait for each other. */
+async function enrolCrowd(world: World, count: number): Promise<string[]> {
+  const engine = await Engine.connect(world.simulatorUrl)
+  try {
+    return await engine.enrolCrowd("SCALE", count, FIRST_PHONE)
+  } finally {
+    await engine.close()
+  }
+}
+
+interface Backlog {
+  orders: number
+  /** Of the members who take turns in placing them. */
+  phones: string[]
+}
+
+async function openShop(world: World, name: SizeName, { orders, phones }: Backlog): Promise<Shop> {
   const database = `bench_${name}`
   await copyShop(world, database)
   const inside = await InsideSide.start(world, name, database)
   const client = storeClient(inside.side.url, world.shop)
+  const place = { world, client, inside }
   try {
-    const first = await orderOf(world, client, inside)
+    const first = await orderOf(place)
     await handOver(inside.side.databaseUrl)
     await inside.drain(1)
     await addFinishedOrders(inside.side.databaseUrl, { like: first, count: SIZES[name] })
-    for (let step = 0; step < steps; step++) {
-      await orderOf(world, client, inside)
+    for (let order = 0; order < orders; order++) {
+      await orderOf(place, phones[order % phones.length])
     }
     await handOver(inside.side.databaseUrl)
     const shopper = new Shopper(client, world.shop)
@@ -99,12 +118,19 @@ async function openShop(world: World, name: SizeName, steps: number): Promise<Sh
   }
 }
 
-type StoreClient = ReturnType<typeof storeClient>
+interface Place {
+  world: World
+  client: ReturnType<typeof storeClient>
+  inside: InsideSide
+}
 
 /** An order with a session, whose finalize waits. */
-async function orderOf(world: World, client: StoreClient, inside: InsideSide) {
+async function orderOf(
+  { world, client, inside }: Place,
+  phone?: string,
+): Promise<{ session_id: string }> {
   const shopper = new Shopper(client, world.shop)
-  await fill(shopper, inside)
+  await fill(shopper, inside, phone)
   await shopper.beginPayment()
   await shopper.complete()
   const { session_id } = shopper.keys()
@@ -119,12 +145,12 @@ async function orderOf(world: World, client: StoreClient, inside: InsideSide) {
   throw new Error("An order never came into the outbox.")
 }
 
-async function fill(shopper: Shopper, { side }: InsideSide): Promise<void> {
+async function fill(shopper: Shopper, { side }: InsideSide, phone?: string): Promise<void> {
   await shopper.openCart()
   await shopper.add("COF16", 2)
   await shopper.add("HOTDOG", 1)
   await runSql(side.databaseUrl, "delete from loyalty_engine_rate_limit")
-  await shopper.identify()
+  await shopper.identify(phone)
   await shopper.evaluate()
 }
 
@@ -190,7 +216,7 @@ async function plansOf(world: World, shop: Shop | undefined): Promise<string[]> 
   await world.statements.on()
   try {
     const sent = await world.statements.during(database, "settled", async () => {
-      const order = await orderOf(world, client, inside)
+      const order = await orderOf({ world, client, inside })
       await handOver(inside.side.databaseUrl)
       await inside.drain(1)
       await inside.evaluate({ ...place, times: 1 })

@@ -48,6 +48,5 @@ export const METHOD = [
   "",
   "`npm run bench -- --quick` measures in fewer rounds, counts statements only for most paths, and " +
     "writes nothing. `npm run bench -- --only NAME,NAME` measures these alone and keeps the other " +
-    "figures of `bench/results.json`, which the page is made from. `npm run bench -- --profile` " +
-    "adds CPU profiles in `.cache/bench`.",
+    "figures of `bench/results.json`, which the page is made from.",
 ]

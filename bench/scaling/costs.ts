@@ -61,4 +61,4 @@ export function costsOf(kept: KeptResults): Costs | undefined {
 }
 
 /** A round of the measurement drains so many. */
-export const OPERATIONS_A_SAMPLE = 4
+export const OPERATIONS_A_SAMPLE = 8
