@@ -1,5 +1,5 @@
 import { LoyaltyError } from "../../src/modules/loyalty/domain/errors"
-import { drain, NOW, operationOf, refused } from "./stand-in-outbox"
+import { drain, NOW, operationOf, refused, type Engine } from "./stand-in-outbox"
 
 const HOUR_MS = 3_600_000
 
@@ -215,5 +215,63 @@ describe("a sync", () => {
       [["done", undefined]],
       [["done", undefined]],
     ])
+  })
+})
+
+describe("several operations that are due", () => {
+  const at = (second: number) => new Date(`2026-03-16T14:00:0${second}Z`)
+  const due = (id: string, member_id: string | null, second: number) =>
+    operationOf({ id, member_id, created_at: at(second), snapshot: { reason: id } })
+
+  it("are sent at once, but for those of one member, which take turns from the oldest", async () => {
+    const begun: string[] = []
+    const answers = new Map<string, () => void>()
+    const cancel = async (_call: unknown, { reason }: { reason: string }) => {
+      begun.push(reason)
+      await new Promise<void>((resolve) => answers.set(reason, resolve))
+      return { ok: true }
+    }
+    const asked: { limit: number }[] = []
+    const batch = [
+      due("younger", "lmem_1", 2),
+      due("other", "lmem_2", 3),
+      due("older", "lmem_1", 1),
+    ]
+    const drained = drain(operationOf({}), { cancel } as Engine, {
+      claimOperations: (input: { limit: number }) => {
+        asked.push(input)
+        return Promise.resolve(batch.splice(0, 8))
+      },
+    })
+
+    await vi.waitFor(() => expect(begun).toEqual(["older", "other"]))
+    answers.get("older")?.()
+    await vi.waitFor(() => expect(begun).toEqual(["older", "other", "younger"]))
+    answers.get("younger")?.()
+    answers.get("other")?.()
+
+    const { figures } = await drained
+    expect(figures).toEqual({ claimed: 3, done: 3, postponed: 0, dead: 0 })
+    // Five is what a run may send here; what is left of it is asked for next.
+    expect(asked.map(({ limit }) => limit)).toEqual([5, 2])
+  })
+
+  it("end before the run does, when one of them cannot be recorded", async () => {
+    const recorded: string[] = []
+    const batch = [due("first", "lmem_1", 1), due("second", "lmem_2", 2)]
+    const recordDone = async ({ operation_id }: { operation_id: string }) => {
+      if (operation_id === "first") {
+        throw new Error("no connection")
+      }
+      await Promise.resolve()
+      recorded.push(operation_id)
+    }
+    const drained = drain(
+      operationOf({}),
+      { cancel: () => ({ ok: true }) },
+      { claimOperations: () => Promise.resolve(batch.splice(0, 8)), recordDone },
+    )
+    await expect(drained).rejects.toThrow("no connection")
+    expect(recorded).toEqual(["second"])
   })
 })
