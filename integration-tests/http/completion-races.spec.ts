@@ -26,6 +26,9 @@ const ARRIVAL_MS = 700
 /** Long enough for a completion that nobody holds up. */
 const COMPLETION_MS = 3_000
 
+/** Long enough for an order to be placed where nothing holds it up. */
+const PLACING_MS = 2_000
+
 interface CompletionHooks {
   beforePaymentAuthorization(handler: () => Promise<void>): void
 }
