@@ -44,7 +44,7 @@ export interface LoyaltyModuleOptions {
   unit_of_measure_metadata_key: string
   /** How long one process may work on an operation or job before another takes it over. */
   lease_s: number
-  /** Operations claimed at a time. */
+  /** Operations that are sent at most where an event asks for some by name; the job goes by `drain_per_minute`. */
   drain_batch: number
   /** Operations sent to engines per minute and process, so that a backlog does not flood them. */
   drain_per_minute: number
