@@ -11,8 +11,17 @@ export interface Spans {
   b: Span[]
 }
 
-/** What a layer computes, as parts of all that B computes. */
-export type LayerShares = Record<Layer, { a: number; b: number }>
+/** As parts of all that B computes. */
+interface Shares {
+  a: number
+  b: number
+}
+
+/** What each layer computes, and how long nothing is computed. */
+export interface LayerShares {
+  layers: Record<Layer, Shares>
+  waiting: Shares
+}
 
 /**
  * Profiles two things that are done in turns, and says where their time goes. The profiles stay in
@@ -41,17 +50,33 @@ export async function profiled(
   return shares(spanned(profiles.get(meters.a), spans.a), spanned(profiles.get(meters.b), spans.b))
 }
 
-function spanned(profile: CpuProfile | undefined, spans: readonly Span[]): Record<Layer, number> {
+/** Milliseconds of one time. */
+interface Spanned {
+  layers: Record<Layer, number>
+  computing: number
+  waiting: number
+}
+
+function spanned(profile: CpuProfile | undefined, spans: readonly Span[]): Spanned {
   if (!profile || spans.length === 0) {
     throw new Error("There is nothing to profile.")
   }
   const sums = layersOf(profile, spans)
-  return mapped((layer) => sums[layer] / spans.length)
+  const layers = mapped((layer) => sums[layer] / spans.length)
+  const computing = Object.values(layers).reduce((sum, ms) => sum + ms, 0)
+  const all = spans.reduce((sum, { from_us, to_us }) => sum + (to_us - from_us) / 1_000, 0)
+  return { layers, computing, waiting: Math.max(0, all / spans.length - computing) }
 }
 
-function shares(a: Record<Layer, number>, b: Record<Layer, number>): LayerShares {
-  const all = Object.values(b).reduce((sum, ms) => sum + ms, 0)
-  return mapped((layer) => ({ a: a[layer] / all, b: b[layer] / all }))
+function shares(a: Spanned, b: Spanned): LayerShares {
+  const part = (read: (side: Spanned) => number): Shares => ({
+    a: read(a) / b.computing,
+    b: read(b) / b.computing,
+  })
+  return {
+    layers: mapped((layer) => part(({ layers }) => layers[layer])),
+    waiting: part(({ waiting }) => waiting),
+  }
 }
 
 function mapped<T>(of: (layer: Layer) => T): Record<Layer, T> {
