@@ -40,7 +40,14 @@ interface Turn {
   unchanged: Cost
   session: Cost
   read: Cost
+  /** As soon after a change as the evaluation of a changed basket. */
+  readChanged: Cost
 }
+
+type Evaluated = "changed" | "unchanged" | "session"
+
+/** What each is compared with: a read under the same conditions. */
+const READ_BESIDE = { changed: "readChanged", unchanged: "read", session: "read" } as const
 
 /**
  * Evaluations of a cart whose basket changes every time, so that the engine is really asked.
@@ -103,15 +110,35 @@ async function warmUp({ shopper }: Place, evaluations: number): Promise<void> {
   await sleep(AFTER_EVALUATION_MS)
 }
 
-/** Once up and once down, because a growing basket costs other work than a shrinking one. */
+/**
+ * Each once up and once down, because a growing basket costs other work than a shrinking one, and
+ * each once first.
+ */
 async function playRound(place: Place): Promise<Turn[]> {
-  return [await playTurn(place, 2), await playTurn(place, 1)]
+  const evaluated = await evaluateChanged(place, 2)
+  await sleep(AFTER_EVALUATION_MS)
+  const read = await readChanged(place, 1)
+  const first = await playTurn(place, { ...evaluated, read })
+  const readFirst = await readChanged(place, 2)
+  const evaluatedNext = await evaluateChanged(place, 1)
+  await sleep(AFTER_EVALUATION_MS)
+  return [first, await playTurn(place, { ...evaluatedNext, read: readFirst })]
 }
 
-async function playTurn(place: Place, quantity: number): Promise<Turn> {
-  const { shopper, engine, meter } = place
-  const { cost, question } = await evaluateChanged(place, quantity)
+/** A read where an evaluation would be; what the plugin does in the background is over then. */
+async function readChanged({ shopper, meter }: Place, quantity: number): Promise<Cost> {
+  await shopper.setQuantity(CHANGING, quantity)
+  await sleep(AFTER_CHANGE_MS)
+  const cost = await costOf(meter, () => shopper.read())
   await sleep(AFTER_EVALUATION_MS)
+  return cost
+}
+
+async function playTurn(
+  place: Place,
+  { cost, question, read }: { cost: Cost; question: unknown; read: Cost },
+): Promise<Turn> {
+  const { shopper, engine, meter } = place
   const raw: number[] = []
   const reads: Cost[] = []
   const unchanged: Cost[] = []
@@ -130,6 +157,7 @@ async function playTurn(place: Place, quantity: number): Promise<Turn> {
     unchanged: alone(unchanged),
     session: alone(session),
     read: alone(reads),
+    readChanged: alone([read]),
   }
 }
 
@@ -143,10 +171,16 @@ async function profileTurns(
   return profiled(name, { a: meter, b: meter }, async () => {
     const spans: Spans = { a: [], b: [] }
     for (let turn = 0; turn < turns; turn++) {
-      const evaluated = await evaluateChanged(place, turn % 2 === 0 ? 2 : 1)
+      const [quantity, other] = turn % 2 === 0 ? [2, 1] : [1, 2]
+      const evaluated = await evaluateChanged(place, quantity)
       spans.a.push(...evaluated.spans)
       await sleep(AFTER_EVALUATION_MS)
+      await shopper.setQuantity(CHANGING, other)
+      await sleep(AFTER_CHANGE_MS)
       spans.b.push((await spanOf(() => shopper.read())).span)
+      await sleep(AFTER_EVALUATION_MS)
+      await shopper.setQuantity(CHANGING, quantity)
+      await sleep(AFTER_EVALUATION_MS)
     }
     return spans
   })
@@ -188,13 +222,13 @@ function middle(costs: readonly Cost[]): Cost {
 
 function compareCosts(
   rounds: readonly Turn[][],
-  what: "changed" | "unchanged" | "session",
+  what: Evaluated,
 ): { wall: Comparison; cpu: Comparison } {
   const comparison = (unit: keyof Cost) =>
     compare(
       rounds.map((turns): Round => ({
         a: median(turns.map((turn) => turn[what][unit])),
-        b: median(turns.map((turn) => turn.read[unit])),
+        b: median(turns.map((turn) => turn[READ_BESIDE[what]][unit])),
       })),
     )
   return { wall: comparison("wall_ms"), cpu: comparison("cpu_ms") }

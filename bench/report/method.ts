@@ -20,7 +20,8 @@ export const METHOD = [
     "evaluation counts only if the simulator's record shows that it asked the engine exactly " +
     "once. The engine's own time is the same question sent to the simulator directly, in the same " +
     "turn, and is taken off. The read is `GET /store/carts/:id` of the same cart with Medusa's " +
-    "default fields.",
+    "default fields, as soon after such a change as the evaluation; evaluations of an unchanged " +
+    "basket and reads of a session take turns with reads without a rest, which are quicker.",
   "- **Storm**: a shopper changes one line after the other without a rest, and the simulator's " +
     "record says how often it was asked until two seconds later.",
   "- **Whole journeys**: a shopper begins a cart, identifies with a phone number (70 % do), sees " +
