@@ -3,6 +3,7 @@ import { medusaIntegrationTestRunner } from "@medusajs/test-utils"
 
 import { startSimulator, type Simulator } from "../../packages/pdi-simulator/src/index"
 import { adminHeaders, type RequestOptions } from "./admin"
+import { expectOrdersReadAlike } from "./orders-read-alike"
 import { allowLoopbackEngine, openShop, switchOn, type Shop } from "./shop"
 import type { HttpClient } from "./shopper"
 import { stageOf, type Stage } from "./stage"
@@ -15,6 +16,8 @@ export interface ShopSetup {
   settings?: (site: number) => Record<string, unknown>
   /** Changes Medusa's configuration before it starts. */
   configure?: (container: MedusaContainer) => Promise<void>
+  /** After each test every order must be read by one statement as by Medusa's modules. */
+  comparesOrders?: boolean
   testSuite: (parts: ShopParts) => void
 }
 
@@ -75,6 +78,12 @@ export const describeShop = (setup: ShopSetup): void => {
         simulator.clearFaults()
         simulator.clearRequests()
       })
+
+      if (setup.comparesOrders) {
+        afterEach(async () => {
+          expect(await expectOrdersReadAlike(getContainer())).toBeGreaterThan(0)
+        })
+      }
 
       afterAll(() => simulator.close())
 

@@ -76,9 +76,9 @@ export class EvaluationService extends StateService {
     @MedusaContext() sharedContext: Context = {},
   ): Promise<(WholeSession & { previous: PreviousEvaluation }) | null> {
     const em = this.em_(sharedContext)
-    const { session_id, selection } = input
+    const { session_id } = input
     const known = input.known ?? (await this.rewardsOfSession(session_id, sharedContext))
-    const rewards = renewed({ session_id, selection }, known, input.rewards)
+    const rewards = renewed(input, known)
     const stored = await firstRow<WholeRow & { previous: ApprovalColumns }>(
       em,
       `WITH replaced AS (SELECT * FROM loyalty_engine_session WHERE id = ? FOR UPDATE),
@@ -304,14 +304,13 @@ const REWARDS_GIVEN = `jsonb_populate_recordset(NULL::loyalty_engine_session_rew
 
 /** The rewards now offered, with the ids that they had. */
 function renewed(
-  of: Pick<StoredEvaluation, "session_id" | "selection">,
+  { session_id, selection, rewards }: StoredEvaluation,
   known: readonly SessionRewardRow[],
-  rewards: readonly AllocatedReward[],
 ): SessionRewardRow[] {
   const idOf = new Map(known.map((row) => [row.provider_reward_id, row.id]))
   const offered = rewards.map((reward) => ({
     id: idOf.get(reward.id) ?? newId("lrew"),
-    session_id: of.session_id,
+    session_id,
     provider_reward_id: reward.id,
     type: reward.type,
     level: reward.level,
@@ -331,7 +330,7 @@ function renewed(
     allocations: reward.allocations,
     position: reward.position,
   }))
-  return [...offered, ...stillDeclined(of, known, offered)]
+  return [...offered, ...stillDeclined(selection, known, offered)]
 }
 
 /**
@@ -339,7 +338,7 @@ function renewed(
  * that the shopper can think better of it.
  */
 function stillDeclined(
-  { selection }: Pick<StoredEvaluation, "selection">,
+  selection: RewardSelection | null,
   known: readonly SessionRewardRow[],
   offered: readonly SessionRewardRow[],
 ): SessionRewardRow[] {

@@ -17,18 +17,6 @@ export interface ApplyEvaluationInput {
   evaluation: StoredEvaluation
 }
 
-/** Why it is put back is what the caller has to know: what keeps it from being put back, the log. */
-async function putBack(container: MedusaContainer, previous: PreviousApproval): Promise<void> {
-  try {
-    await restoreApproval(container, previous)
-  } catch (error) {
-    const logger = container.resolve(ContainerRegistrationKeys.LOGGER)
-    logger.error(
-      `loyalty: the discounts of cart ${previous.cart_id} were not put back: ${safeMessage(error)}`,
-    )
-  }
-}
-
 export interface AppliedEvaluation {
   outcome: WriteOutcome
   /** The session as the evaluation left it; null where it was not stored. */
@@ -65,7 +53,7 @@ export async function applyEvaluation(
       await refreshPaymentWorkflow(container).run({ input: { cart_id } })
     } catch (error) {
       const approval = also?.previous ?? null
-      await putBack(container, { cart_id, approval, discounts: undo })
+      await takeBack(container, evaluation.session_id, { cart_id, approval, discounts: undo })
       throw error
     }
   }
@@ -74,4 +62,20 @@ export async function applyEvaluation(
     void emitHint(container, LOYALTY_EVENTS.REWARDS_EVALUATED, { id: evaluation.session_id })
   }
   return { outcome: output.outcome, stored: also }
+}
+
+/** The caller has to know why it is taken back; what keeps it from being taken back is logged. */
+async function takeBack(
+  container: MedusaContainer,
+  session_id: string,
+  previous: PreviousApproval,
+): Promise<void> {
+  try {
+    await restoreApproval(container, previous)
+  } catch (error) {
+    const logger = container.resolve(ContainerRegistrationKeys.LOGGER)
+    logger.error(
+      `loyalty: the discounts of ${session_id} were not taken back: ${safeMessage(error)}`,
+    )
+  }
 }
