@@ -210,7 +210,7 @@ export const GOALS = {
   },
   perMinute: {
     kind: "figure",
-    title: "Loyalty requests a minute, by one process of the machine that measured",
+    title: "Loyalty requests a minute, by one process where this was measured",
     what: "session and reward reads",
     unit: "",
     bound: { least: 10_000 },
