@@ -14,6 +14,7 @@ import type * as DrainFlow from "../../src/workflows/loyalty/flows/drain-operati
 import type * as EvaluateFlow from "../../src/workflows/loyalty/flows/evaluate-session"
 import type * as ServiceFinder from "../../src/workflows/loyalty/utils/loyalty"
 import type * as CartReader from "../../src/workflows/loyalty/utils/read-cart"
+import { INSTALLED, PLUGIN_FOLDER } from "../lib/paths"
 import type {
   DrainAnswer,
   EvaluateModuleOrder,
@@ -23,9 +24,9 @@ import type {
   TimedAnswer,
 } from "./orders"
 
-const ROOT = path.resolve(__dirname, "..", "..")
-const FLOWS = path.join(ROOT, "src", "workflows", "loyalty", "flows")
-const UTILS = path.join(ROOT, "src", "workflows", "loyalty", "utils")
+const LOYALTY = path.join(INSTALLED, ".medusa", "server", "src", "workflows", "loyalty")
+const FLOWS = path.join(LOYALTY, "flows")
+const UTILS = path.join(LOYALTY, "utils")
 const CAUSE = { reason: "benchmark", actor: "system", correlation_id: "bench" }
 
 // Medusa loads its files with require; only the same way finds the same instance of them.
@@ -120,7 +121,7 @@ async function bodyOf(request: IncomingMessage): Promise<InsideOrder> {
 }
 
 async function main(): Promise<void> {
-  const { container } = await startApp({ cwd: ROOT })
+  const { container } = await startApp({ cwd: PLUGIN_FOLDER })
   const server = createServer((request, response) => {
     bodyOf(request)
       .then((order) => obey(container, order))

@@ -38,6 +38,7 @@ export const LAYERS = {
 export type Layer = keyof typeof LAYERS
 
 const PACKAGES: [Layer, RegExp][] = [
+  ["loyalty", /^medusa-plugin-loyalty$/],
   ["engine", /^(undici|cockatiel)$/],
   ["workflows", /^@medusajs\/(orchestration|workflows-sdk|workflow-engine-.*)$/],
   ["medusa", /^@medusajs\/|^awilix$/],
@@ -45,8 +46,6 @@ const PACKAGES: [Layer, RegExp][] = [
   ["driver", /^(knex|pg|pg-.*|tarn|postgres-.*)$/],
   ["http", /^(express|express-session|body-parser|cors|cookie-parser|morgan|router|send)$/],
 ]
-
-const OUR_SOURCE = /\/src\/(?:api|jobs|links|modules|providers|subscribers|workflows)\//
 
 /** Runs something and says when, by the clock that profiles go by. */
 export async function spanOf<T>(work: () => Promise<T>): Promise<{ span: Span; value: T }> {
@@ -117,7 +116,7 @@ function layerOfFile(url: string): Layer | null {
   const names = [...url.matchAll(/node_modules\/((?:@[^/]+\/)?[^/]+)/g)]
   const name = names.at(-1)?.[1]
   if (name === undefined) {
-    return OUR_SOURCE.test(url) ? "loyalty" : null
+    return null
   }
   return PACKAGES.find(([, pattern]) => pattern.test(name))?.[0] ?? "others"
 }

@@ -16,7 +16,7 @@ import type {
   TimedAnswer,
 } from "../inside/orders"
 import { Meter, metered } from "../lib/meter"
-import { BENCH_FOLDER } from "../lib/paths"
+import { BENCH_FOLDER, PLUGIN_FOLDER } from "../lib/paths"
 import type { Side, World } from "./world"
 
 const APP = path.join(ROOT, "bench", "inside", "app.ts")
@@ -47,9 +47,11 @@ export class InsideSide {
     const child = startChild({
       name: `inside-${name}`,
       args: ["--expose-gc", "--require", "ts-node/register", APP],
-      cwd: ROOT,
+      cwd: PLUGIN_FOLDER,
       env: {
         ...env,
+        // Of this file; the plugin is compiled already.
+        TS_NODE_PROJECT: path.join(ROOT, "tsconfig.json"),
         PORT: String(port),
         BENCH_CONTROL_PORT: String(controlPort),
       },

@@ -26,7 +26,7 @@ import type { SeedReport } from "../../scripts/demo/seed/report"
 import { Meter, metered } from "../lib/meter"
 import { BENCH_FOLDER, POSTGRES_LOG, SIMULATOR_FOLDER } from "../lib/paths"
 import { StatementLog } from "../lib/statements"
-import { writeBareApp } from "./bare-app"
+import { writeBareApp, writePluginApp } from "./apps"
 import { BARE_DATABASE, PLUGIN_DATABASE, prepareDatabases } from "./databases"
 
 const ADMIN = { email: "admin@fastlane.example", password: "loyalty-bench" }
@@ -72,7 +72,8 @@ export async function startWorld(stage: Stage): Promise<World> {
   // The statements are counted in the log of a server of our own; Redis would hide costs in it.
   delete process.env.DATABASE_URL
   delete process.env.REDIS_URL
-  const folders = { plugin: ROOT, bare: writeBareApp() }
+  const plugged = await progress.step("A shop with the packed plugin", writePluginApp)
+  const folders = { plugin: plugged, bare: writeBareApp() }
   const server = await progress.step("Postgres", () => startDatabaseServer(shutdown))
   const projectOf = (side: SideName, databaseUrl: string): MedusaProject => ({
     folder: folders[side],

@@ -35,6 +35,11 @@ const impatient = engineOptions({
   breaker: { open_ms: 250 },
 })
 
+/** Shelves that a thousand shoppers do not empty. */
+const STOCK = 1_000_000
+const FILL_SHELVES = `update inventory_level set stocked_quantity = ?::int,
+  raw_stocked_quantity = jsonb_build_object('value', ?::text, 'precision', 20)`
+
 interface CompletionHooks {
   beforePaymentAuthorization(handler: () => Promise<void>): void
 }
@@ -50,7 +55,8 @@ describeShop({
 
     const edits = new GivenUpEdits()
 
-    beforeAll(() => {
+    beforeAll(async () => {
+      await stage.sql(FILL_SHELVES, [STOCK, STOCK])
       edits.watch(parts.getContainer())
       // Medusa's types leave out this hook, because its shape may still change.
       const hooks = completeCartWorkflow.hooks as unknown as CompletionHooks

@@ -8,7 +8,10 @@ const NODES: CpuProfile["nodes"] = [
   { id: 1, callFrame: frame("(root)"), children: [2, 6, 7, 8] },
   {
     id: 2,
-    callFrame: frame("evaluate", "file:///shop/src/workflows/loyalty/flows/evaluate-session.ts"),
+    callFrame: frame(
+      "evaluate",
+      "file:///shop/node_modules/medusa-plugin-loyalty/.medusa/server/src/workflows/loyalty/flows/evaluate-session.js",
+    ),
     children: [3],
   },
   {
