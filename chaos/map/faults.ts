@@ -286,6 +286,11 @@ export const FAULTS: readonly Row[] = [
         "leaves no discount on the cart, and the payment asks for its full price",
       ),
       shop("compensation", "a release ends the session, and the payment asks for the full price"),
+      shop("completion-races", "binds no session to the order that Medusa takes back"),
+      shop(
+        "completion-races",
+        "a line that another tab changes, until Medusa changes it back, takes nothing from the order",
+      ),
       shop("completion-races", "leaves Medusa with both, with loyalty"),
       shop("completion-races", "leaves Medusa with both, without loyalty"),
     ],

@@ -4,6 +4,7 @@ import { vi } from "vitest"
 
 import type { FailureReason } from "../../src/modules/loyalty/domain/session-machine"
 import type { endSession as endSessionType } from "../../src/workflows/loyalty/flows/end-session"
+import type { placeOrder as placeOrderType } from "../../src/workflows/loyalty/flows/place-order"
 import type { dropDiscountsWorkflow as dropDiscountsType } from "../../src/workflows/loyalty/workflows/drop-discounts"
 import type { releaseSessionWorkflow as releaseSessionType } from "../../src/workflows/loyalty/workflows/release-session"
 import {
@@ -41,6 +42,10 @@ interface DropDiscounts {
   dropDiscountsWorkflow: typeof dropDiscountsType
 }
 
+interface PlaceOrder {
+  placeOrder: typeof placeOrderType
+}
+
 interface ReleaseSession {
   releaseSessionWorkflow: typeof releaseSessionType
 }
@@ -50,6 +55,8 @@ describeShop({
   testSuite: ({ http, shop, admin, stage, getContainer, commits }) => {
     /** What happens while a completion has made its order and still holds the cart. */
     let meanwhile: (() => Promise<unknown>) | null = null
+    /** Lets go on whoever waits for a row, where a test holds one. */
+    let letGo: (() => Promise<unknown>) | null = null
 
     beforeAll(() => {
       // Medusa's types leave out this hook, because its shape may still change.
@@ -60,8 +67,11 @@ describeShop({
       })
     })
 
-    afterEach(() => {
+    afterEach(async () => {
       meanwhile = null
+      // Whoever still waits where a test failed would keep the shop from closing.
+      await letGo?.()
+      letGo = null
       vi.restoreAllMocks()
     })
 
@@ -158,7 +168,8 @@ describeShop({
         `CREATE TRIGGER test_wait BEFORE UPDATE ON ${table} FOR EACH ROW
            WHEN (${when}) EXECUTE FUNCTION test_wait()`,
       )
-      return () => stage.sql("DELETE FROM test_hold")
+      letGo = () => stage.sql("DELETE FROM test_hold")
+      return letGo
     }
     const adjustments = (shopper: Shopper) =>
       stage.sql<{ id: string }>(
@@ -277,7 +288,13 @@ describeShop({
       // As Medusa's workflow does it, whose look at the cart leaves out that it was completed.
       await locking.acquire(shopper.cart_id, { ownerId: "another tab", expire: 20 })
       await carts.updateLineItems([{ id, quantity: 1 }])
-      const placing = stage.sweep()
+      const { placeOrder } = stage.load<PlaceOrder>("workflows/loyalty/flows/place-order")
+      const cause = { reason: "order.placed", actor: "system", correlation_id: "test" }
+      const placing = placeOrder(getContainer(), {
+        order_id: order.id,
+        completion: "over",
+        cause,
+      })
       await new Promise((resolve) => setTimeout(resolve, PLACING_MS))
       expect(await stage.operations(order.id)).toEqual([])
       await carts.updateLineItems([{ id, quantity: 2 }])
@@ -350,6 +367,36 @@ describeShop({
         await shopper.beginPayment()
         return shopper
       }
+
+      it("binds no session to the order that Medusa takes back", async () => {
+        const shopper = await paying()
+        const { session_id } = shopper.keys()
+        const { payment_collection } = await shopper.cart()
+        const release = await holdUpdates("payment_collection", "NEW.authorized_amount > 0")
+        const first = shopper.complete()
+        const made = "SELECT order_id FROM order_cart WHERE cart_id = ? AND deleted_at IS NULL"
+        await waitFor(async () => (await stage.sql("SELECT id FROM payment")).length > 0)
+        expect(await stage.sql(made, [shopper.cart_id])).toHaveLength(1)
+
+        await stage.sql(
+          "UPDATE loyalty_engine_session SET expires_at = now() - interval '1 minute' WHERE id = ?",
+          [session_id],
+        )
+        await stage.expire()
+        await stage.sweep()
+        expect(await stage.service.sessionById(session_id)).toMatchObject({
+          status: "active",
+          order_id: null,
+        })
+
+        await shopper.payAgain(payment_collection?.id ?? "")
+        await release()
+        expect((await first).status).toBe(404)
+        expect(await stage.sql(made, [shopper.cart_id])).toEqual([])
+        const { order } = (await shopper.complete()).data as { order: Order }
+        await isBooked(shopper, order)
+        expect(await stage.adjustmentsDue(order.id)).toEqual([])
+      })
 
       /**
        * Medusa 2.21 deletes the payment session and not its payment, and the completion that fails

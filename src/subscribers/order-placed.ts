@@ -15,6 +15,7 @@ export default async function orderPlaced({
   await afterAnswers()
   await placeOrder(container, {
     order_id: event.data.id,
+    completion: "over",
     cause: { reason: event.name, actor: "system", correlation_id: newCorrelationId() },
   })
 }

@@ -25,7 +25,7 @@ export async function expireSessions(
     figures.looked_at += 1
     const order_id = await cartOrder(container, session.cart_id)
     if (order_id) {
-      await placeOrder(container, { order_id, cause })
+      await placeOrder(container, { order_id, completion: "later", cause })
       continue
     }
     const ending = { session, failure_reason: "expired" as const, cause, background: true }

@@ -4,7 +4,7 @@ import type { Cause, SessionRow } from "../../../modules/loyalty/types/rows"
 import { failpoint } from "../../../modules/loyalty/utils/failpoint"
 import type { AdjustmentInput } from "../../../modules/loyalty/persistence/adjustment-service"
 import { buildPlacement, ourDiscountOf } from "../utils/build-placement"
-import { withCartLock } from "../utils/locks"
+import { tryLock, withCartLock } from "../utils/locks"
 import { loyaltyService } from "../utils/loyalty"
 import { namesOf, observed } from "../utils/observed"
 import { fingerprintOf, readCart, type CartSnapshot } from "../utils/read-cart"
@@ -12,13 +12,29 @@ import { cartOfOrder, readOrder, type OrderSnapshot } from "../utils/read-order"
 import { placeOrderWorkflow } from "../workflows/place-order"
 import { finalizeAsRead } from "./finalize-when-due"
 
+/** Longer than an order is read for. */
+const LOOK_LIFE_S = 10
+
+/**
+ * What a caller knows of the completion that made the order, and does where that may go on:
+ * `over` is said by the event, which Medusa sends afterwards; `wait` waits for the cart and throws
+ * where it cannot be had; `later` does nothing, because the caller comes again.
+ */
+type Completion = "over" | "wait" | "later"
+
+interface Placing {
+  order_id: string
+  completion: Completion
+  cause: Cause
+}
+
 /**
  * Binds a placed order to the session of its cart and puts the finalize into the outbox. Called by
  * the event, the sweeper, or both, in any order: the rows decide, so a repetition does nothing.
  */
 export async function placeOrder(
   container: MedusaContainer,
-  input: { order_id: string; cause: Cause },
+  input: Placing,
 ): Promise<Placed["outcome"]> {
   return (await observedPlacing(container, input)).outcome
 }
@@ -37,10 +53,7 @@ interface Placed {
 
 const NOTHING_TO_DO: Placed = { outcome: "nothing_to_do" }
 
-async function place(
-  container: MedusaContainer,
-  input: { order_id: string; cause: Cause },
-): Promise<Placed> {
+async function place(container: MedusaContainer, input: Placing): Promise<Placed> {
   const service = loyaltyService(container)
   const bound = await service.sessionOfOrder(input.order_id)
   if (bound && (await service.operationOfOrder(input.order_id))) {
@@ -53,7 +66,7 @@ async function place(
   }
   const { session, rewards } = approval
   // An event can be seen although the completion was taken back: only the order's row counts.
-  const order = await readOrder(container, input.order_id)
+  const order = await orderThatStays(container, { ...input, cart_id })
   const cart = await cartAsSold(container, session)
   if (!order || !cart) {
     return NOTHING_TO_DO
@@ -87,6 +100,29 @@ async function place(
     await finalizeAsRead(container, input, { order, operation_id: placed.operation_id, config })
   }
   return { outcome: "placed", session }
+}
+
+/**
+ * The order, once nobody can take it back: null where it is gone, and where that is not known yet.
+ * Medusa writes an order and ties it to its cart before it authorizes the payment, and deletes it
+ * where that fails, all of it under the cart's lock. A session that was bound in between would stay
+ * bound to an order that never was, and the shopper's next try would have none.
+ */
+async function orderThatStays(
+  container: MedusaContainer,
+  { order_id, cart_id, completion }: Placing & { cart_id: string },
+): Promise<OrderSnapshot | null> {
+  const read = () => readOrder(container, order_id)
+  switch (completion) {
+    case "over":
+      return read()
+    case "wait":
+      return withCartLock(container, cart_id, read)
+    case "later": {
+      const looked = await tryLock(container, { key: cart_id, life_s: LOOK_LIFE_S }, read)
+      return looked.held ? null : looked.value
+    }
+  }
 }
 
 /**

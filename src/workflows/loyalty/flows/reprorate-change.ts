@@ -108,7 +108,7 @@ async function placedSession(
   if (latest) {
     const correlation_id = newCorrelationId()
     const cause = { reason: "order changes", actor: "system", correlation_id }
-    await placeOrder(container, { order_id, cause })
+    await placeOrder(container, { order_id, completion: "wait", cause })
   }
   return (await service.sessionOfOrder(order_id)) ?? latest
 }

@@ -18,7 +18,7 @@ export async function settleOrder(
 ): Promise<void> {
   // First, although the placed event does it: a binding under way has read the order before this
   // event, and is waited for here, so that the next line finds the order waiting and looks afresh.
-  await placeOrder(container, input)
+  await placeOrder(container, { ...input, completion: "wait" })
   await finalizeWhenDue(container, input)
   await reverseWhenDue(container, input.order_id)
   await listExcessDiscount(container, input.order_id)

@@ -65,7 +65,7 @@ export async function sweepOrders(
 async function placeLost(sweep: Sweep): Promise<void> {
   for await (const { order_id, session_id, store_id } of unplacedOrders(sweep)) {
     const placed = await attempt(sweep, order_id, () =>
-      placeOrder(sweep.container, { order_id, cause: sweep.cause }),
+      placeOrder(sweep.container, { order_id, completion: "later", cause: sweep.cause }),
     )
     sweep.figures.placed += placed === "placed" ? 1 : 0
     if (placed === "failed") {
@@ -117,7 +117,7 @@ async function listUnfinalized(sweep: Sweep): Promise<void> {
       const placed =
         reason === "finalize_missing" &&
         (await attempt(sweep, order_id, () =>
-          placeOrder(sweep.container, { order_id, cause: sweep.cause }),
+          placeOrder(sweep.container, { order_id, completion: "later", cause: sweep.cause }),
         ))
       if (placed === "placed") {
         sweep.figures.placed += 1
