@@ -113,9 +113,21 @@ export const GOALS = {
     statements: { most: 25, beyond: "bare" },
     limit: LONG_ONLY,
   },
+  completeDiscounted: {
+    ...BESIDE_BARE,
+    title: "The same beside carts with the same discounts and no loyalty",
+    ratio: 1.05,
+    limit: NOT_QUICK,
+  },
   completeInTheDark: {
     ...BESIDE_BARE,
     title: "The same with a silent engine and the breaker open",
+    ratio: 1.05,
+    limit: NOT_QUICK,
+  },
+  completeStaleInTheDark: {
+    ...BESIDE_BARE,
+    title: "The same, and every session should be evaluated again",
     ratio: 1.05,
     limit: NOT_QUICK,
   },

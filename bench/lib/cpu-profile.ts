@@ -30,6 +30,7 @@ export const LAYERS = {
   orm: "MikroORM",
   driver: "knex and pg",
   http: "HTTP server (express)",
+  loader: "finding and compiling files (ts-node, tsconfig-paths)",
   others: "other packages",
   node: "Node itself",
   gc: "garbage collection",
@@ -38,6 +39,7 @@ export const LAYERS = {
 export type Layer = keyof typeof LAYERS
 
 const PACKAGES: [Layer, RegExp][] = [
+  ["loader", /^(ts-node|tsconfig-paths|typescript|@swc\/.*|@cspotcode\/source-map-support)$/],
   ["loyalty", /^medusa-plugin-loyalty$/],
   ["engine", /^(undici|cockatiel)$/],
   ["workflows", /^@medusajs\/(orchestration|workflows-sdk|workflow-engine-.*)$/],

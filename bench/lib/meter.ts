@@ -22,10 +22,23 @@ interface Profile {
 const PRELOADED = path.join(ROOT, "bench", "setup", "meter.cjs")
 const MICROSECONDS_PER_MS = 1_000
 
-/** The environment of a process that can be metered. */
-export function metered(env: NodeJS.ProcessEnv, port: number): NodeJS.ProcessEnv {
+/**
+ * The environment of a process that can be metered.
+ *
+ * @param profilesBoot begins with a profile, which `stopProfile` ends
+ */
+export function metered(
+  env: NodeJS.ProcessEnv,
+  port: number,
+  profilesBoot = false,
+): NodeJS.ProcessEnv {
   const options = [env.NODE_OPTIONS ?? "", `--require ${JSON.stringify(PRELOADED)}`]
-  return { ...env, BENCH_METER_PORT: String(port), NODE_OPTIONS: options.join(" ").trim() }
+  return {
+    ...env,
+    BENCH_METER_PORT: String(port),
+    BENCH_PROFILES_BOOT: String(profilesBoot),
+    NODE_OPTIONS: options.join(" ").trim(),
+  }
 }
 
 /** Reads the CPU time and the memory of a metered process. */

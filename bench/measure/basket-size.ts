@@ -40,8 +40,10 @@ export async function measureBasketSize(
     for (let round = 0; round < rounds + WARM_UPS; round++) {
       // By row as well: Medusa's own answer to a change would take longer than all else.
       await runSql(databaseUrl, changeOneLine(cart.cart_id, 1 + (round % 2)))
-      const evaluate = await costOf(meter, () => cart.shopper.evaluate(), rest)
+      const evaluated = () => costOf(meter, () => cart.shopper.evaluate(), rest)
+      const early = round % 2 === 0 ? await evaluated() : undefined
       const read = await costOf(meter, () => cart.shopper.read(), rest)
+      const evaluate = early ?? (await evaluated())
       const metering = await costOfMetering(meter, rest)
       samples.push({
         evaluate: withoutMetering(evaluate, metering),

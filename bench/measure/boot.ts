@@ -1,5 +1,6 @@
 import { compare, type Round } from "../lib/stats"
 import type { World } from "../setup/world"
+import { profiledWhole } from "./layers"
 import type { Measured } from "./types"
 
 /** From the start of the process until it answers, in turns; the database is migrated. */
@@ -16,5 +17,6 @@ export async function measureBoot(world: World, rounds: number): Promise<Measure
       cpu.push({ a: plugin.cpu_ms, b: bare.cpu_ms })
     }
   }
-  return { wall: compare(wall), cpu: compare(cpu) }
+  const profiles = { a: await world.profileBoot("plugin"), b: await world.profileBoot("bare") }
+  return { wall: compare(wall), cpu: compare(cpu), layers: profiledWhole("boot", profiles) }
 }

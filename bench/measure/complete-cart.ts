@@ -1,6 +1,6 @@
 import { Engine } from "../lib/engine"
 import type { Shopper } from "../lib/shopper"
-import { runSql } from "../lib/admin-connection"
+import { querySql, runSql } from "../lib/admin-connection"
 import type { World } from "../setup/world"
 import { openPair, closePair, type Place } from "./place"
 import { measurePaired, type PairedEffort, type Scenario } from "./paired"
@@ -33,20 +33,34 @@ export function measureComplete(world: World, effort: PairedEffort): Promise<Mea
 }
 
 /**
- * The same while the engine takes calls and answers none. Every session is marked stale, so that
- * the engine would be asked; the breaker is open by then.
+ * The same, and bare Medusa's carts have discounts of the same amounts, which nobody guards: what
+ * Medusa does with any discount is on both sides then.
+ */
+export function measureCompleteDiscounted(world: World, effort: PairedEffort): Promise<Measured> {
+  return measurePaired(world, effort, {
+    ...COMPLETE,
+    profile: "complete-discounted",
+    begin: (place, acts) => readyCarts(place, acts, discountByRow(world)),
+  })
+}
+
+/**
+ * The same while the engine takes calls and answers none, and the breaker is open.
+ *
+ * @param stale marks every session, so that the engine would be asked
  */
 export async function measureCompleteInTheDark(
   world: World,
   effort: PairedEffort,
+  stale: boolean,
 ): Promise<Measured> {
   const engine = await Engine.connect(world.simulatorUrl)
   try {
     return await measurePaired(world, effort, {
       ...COMPLETE,
-      profile: "complete-in-the-dark",
+      profile: stale ? "complete-stale-in-the-dark" : "complete-in-the-dark",
       between: {
-        begin: () => goDark(world, engine),
+        begin: () => goDark(world, engine, stale),
         end: () => comeBack(world, engine),
       },
     })
@@ -55,7 +69,44 @@ export async function measureCompleteInTheDark(
   }
 }
 
-async function readyCarts(place: Place, acts: number): Promise<Queue> {
+type Change = (place: Place, shopper: Shopper) => Promise<void>
+
+interface Discount {
+  sku: string
+  amount: string
+}
+
+/** Takes off a cart without a session what the plugin took off its latest one. */
+const discountByRow =
+  (world: World): Change =>
+  async ({ side, hasPlugin }, shopper) => {
+    if (hasPlugin) {
+      return
+    }
+    const discounts = await querySql<Discount & Record<string, unknown>>(
+      world.plugin.databaseUrl,
+      `select l.variant_sku as sku, sum(a.amount)::text as amount
+         from cart_line_item l join cart_line_item_adjustment a on a.item_id = l.id
+        where a.deleted_at is null and l.cart_id = (
+          select cart_id from loyalty_engine_session order by created_at desc limit 1)
+        group by l.variant_sku`,
+    )
+    if (discounts.length === 0) {
+      throw new Error("The plugin's cart has no discount to compare with.")
+    }
+    for (const { sku, amount } of discounts) {
+      await querySql(
+        side.databaseUrl,
+        `insert into cart_line_item_adjustment (id, item_id, amount, raw_amount)
+         select 'caliadj_' || id, id, $2::numeric,
+                jsonb_build_object('value', $2::text, 'precision', 20)
+           from cart_line_item where cart_id = $1 and variant_sku = $3`,
+        [shopper.keys().cart_id, amount, sku],
+      )
+    }
+  }
+
+async function readyCarts(place: Place, acts: number, change?: Change): Promise<Queue> {
   const queue: Queue = []
   for (let cart = 0; cart < acts; cart++) {
     const shopper = place.arrive()
@@ -64,6 +115,7 @@ async function readyCarts(place: Place, acts: number): Promise<Queue> {
       await shopper.add(sku, quantity)
     }
     await place.join(shopper)
+    await change?.(place, shopper)
     await shopper.beginPayment()
     if (place.hasPlugin) {
       await shopper.evaluate()
@@ -81,17 +133,20 @@ function next(queue: Queue): Shopper {
   return shopper
 }
 
-async function goDark(world: World, engine: Engine): Promise<void> {
+async function goDark(world: World, engine: Engine, stale: boolean): Promise<void> {
   const pair = openPair(world)
   try {
     const shoppers = await readyCarts(pair.a, CALLS_IN_VAIN)
-    await runSql(
-      world.plugin.databaseUrl,
-      "update loyalty_engine_session set stale = true where status = 'active'",
-    )
     await engine.fall()
+    await Promise.all(shoppers.map((shopper) => shopper.setQuantity("COF16", 1)))
     // At once, because each of them waits until its time is over.
     await Promise.all(shoppers.map((shopper) => shopper.evaluate()))
+    if (stale) {
+      await runSql(
+        world.plugin.databaseUrl,
+        "update loyalty_engine_session set stale = true where status = 'active'",
+      )
+    }
   } finally {
     await closePair(pair)
   }

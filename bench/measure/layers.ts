@@ -50,6 +50,20 @@ export async function profiled(
   return shares(spanned(profiles.get(meters.a), spans.a), spanned(profiles.get(meters.b), spans.b))
 }
 
+/** The same of two profiles that were taken from their beginning to their end. */
+export function profiledWhole(
+  name: string,
+  profiles: { a: CpuProfile; b: CpuProfile },
+): LayerShares {
+  const of = (side: "a" | "b"): Spanned => {
+    const profile = profiles[side]
+    writeFileSync(path.join(BENCH_FOLDER, `${name}-${side}.cpuprofile`), JSON.stringify(profile))
+    const whole = profile.timeDeltas.reduce((sum, delta) => sum + delta, 0)
+    return spanned(profile, [{ from_us: profile.startTime, to_us: profile.startTime + whole }])
+  }
+  return shares(of("a"), of("b"))
+}
+
 /** Milliseconds of one time. */
 interface Spanned {
   layers: Record<Layer, number>

@@ -7,7 +7,11 @@ import {
   measureUpdateLine,
   measureUpdateWithSession,
 } from "./cart-changes"
-import { measureComplete, measureCompleteInTheDark } from "./complete-cart"
+import {
+  measureComplete,
+  measureCompleteDiscounted,
+  measureCompleteInTheDark,
+} from "./complete-cart"
 import type { Effort } from "./effort"
 import { measureEvaluate } from "./evaluate"
 import { measureIdentify } from "./identify"
@@ -91,11 +95,27 @@ export const MEASUREMENTS: readonly Measurement[] = [
     }),
   },
   {
+    name: "complete-discounted",
+    title: "Complete a cart beside one with the same discounts",
+    longOnly: true,
+    measure: async (world, { completions }) => ({
+      completeDiscounted: await measureCompleteDiscounted(world, completions),
+    }),
+  },
+  {
     name: "complete-in-the-dark",
     title: "Complete a cart without the engine",
     longOnly: true,
     measure: async (world, { completions }) => ({
-      completeInTheDark: await measureCompleteInTheDark(world, completions),
+      completeInTheDark: await measureCompleteInTheDark(world, completions, false),
+    }),
+  },
+  {
+    name: "complete-stale-in-the-dark",
+    title: "Complete a stale cart without the engine",
+    longOnly: true,
+    measure: async (world, { completions }) => ({
+      completeStaleInTheDark: await measureCompleteInTheDark(world, completions, true),
     }),
   },
   {

@@ -51,7 +51,7 @@ interface Player<Own> {
 /** A background evaluation that a round started is over by then. */
 const BETWEEN_ROUNDS_MS = 600
 
-/** Does the same on both sides in turns: A B, B A, A B … */
+/** Does the same on both sides in turns: A B, B A in one round, B A, A B in the next. */
 export async function measurePaired<Own>(
   world: World,
   effort: PairedEffort,
@@ -90,12 +90,12 @@ async function enter<Own>(
 
 async function play<Own>(world: World, effort: PairedEffort, game: Game<Own>): Promise<Measured> {
   for (let round = 0; round < effort.warmUps; round++) {
-    await playRound(game, effort.acts)
+    await playRound(game, effort.acts, round)
   }
   const wall: Round[] = []
   const cpu: Round[] = []
   for (let round = 0; round < effort.rounds; round++) {
-    const [a, b] = await playRound(game, effort.acts)
+    const [a, b] = await playRound(game, effort.acts, round)
     wall.push({ a: a.wall_ms, b: b.wall_ms })
     cpu.push({ a: a.cpu_ms, b: b.cpu_ms })
   }
@@ -116,6 +116,7 @@ function times(wall: Round[], cpu: Round[]): { wall?: Comparison; cpu?: Comparis
 async function playRound<Own>(
   { scenario, players }: Game<Own>,
   acts: number,
+  round: number,
 ): Promise<[Sample, Sample]> {
   const [a, b] = players
   await sleep(BETWEEN_ROUNDS_MS)
@@ -124,7 +125,8 @@ async function playRound<Own>(
   }
   const samples = new Map<Player<Own>, Sample[]>(players.map((player) => [player, []]))
   for (let act = 0; act < acts; act++) {
-    for (const player of act % 2 === 0 ? [a, b] : [b, a]) {
+    // Whoever begins a round comes from a rest, and whoever acts twice running has the machine warm.
+    for (const player of (round + act) % 2 === 0 ? [a, b] : [b, a]) {
       samples.get(player)?.push(await sampleOf(scenario, player))
     }
   }
@@ -141,7 +143,8 @@ function profileActs<Own>(
     await scenario.beginRound?.(a.own)
     await scenario.beginRound?.(b.own)
     for (let act = 0; act < acts; act++) {
-      for (const [player, side] of [[a, spans.a] as const, [b, spans.b] as const]) {
+      const turns = [[a, spans.a] as const, [b, spans.b] as const]
+      for (const [player, side] of act % 2 === 0 ? turns : turns.reverse()) {
         const { span } = await spanOf(async () => {
           await scenario.act(player.own, player.acts++)
           await sleep(scenario.pause_ms)

@@ -20,7 +20,7 @@ const INTRODUCTION = [
   "CPU of the Medusa process by whose code ran, from V8's profiler, in parts of all that the second " +
     "thing computes: 0.10 is a tenth of it. What Node and V8 do for a package counts as the " +
     "package's. Waiting is for Postgres, which syncs each commit, and for the engine where it is asked; " +
-    "for completed carts it is also the rest after the answer. `npm run bench` leaves the profiles themselves in `.cache/bench`.",
+    "for completed carts it is also the rest after the answer; at boot, for files as well. `npm run bench` leaves the profiles themselves in `.cache/bench`.",
   "",
 ]
 

@@ -14,6 +14,13 @@ const post = (method, through = session) =>
     through.post(method, (error, result) => (error ? reject(error) : resolve(result)))
   })
 
+async function startProfile() {
+  session.connect()
+  await post("Profiler.enable")
+  await post("Profiler.start")
+  return {}
+}
+
 /** @type {Record<string, () => Promise<unknown>>} */
 const ANSWERS = {
   "/cpu": async () => process.cpuUsage(),
@@ -24,17 +31,16 @@ const ANSWERS = {
     const { heapUsed, rss } = process.memoryUsage()
     return { heap_bytes: heapUsed, rss_bytes: rss }
   },
-  "/profile/start": async () => {
-    session.connect()
-    await post("Profiler.enable")
-    await post("Profiler.start")
-    return {}
-  },
+  "/profile/start": startProfile,
   "/profile/stop": async () => {
     const profile = await post("Profiler.stop")
     session.disconnect()
     return profile
   },
+}
+
+if (process.env.BENCH_PROFILES_BOOT === "true") {
+  void startProfile()
 }
 
 const server = http.createServer((request, response) => {

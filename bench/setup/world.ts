@@ -23,6 +23,7 @@ import {
   startSimulator,
 } from "../../scripts/demo/parts/simulator"
 import type { SeedReport } from "../../scripts/demo/seed/report"
+import type { CpuProfile } from "../lib/cpu-profile"
 import { Meter, metered } from "../lib/meter"
 import { BENCH_FOLDER, POSTGRES_LOG, SIMULATOR_FOLDER } from "../lib/paths"
 import { StatementLog } from "../lib/statements"
@@ -54,6 +55,8 @@ export interface World {
   environment: (databaseUrl: string) => NodeJS.ProcessEnv
   /** Starts one more server of a side and stops it; what it took until it answered. */
   boot: (side: SideName) => Promise<{ wall_ms: number; cpu_ms: number }>
+  /** The same under the profiler. */
+  profileBoot: (side: SideName) => Promise<CpuProfile>
   /** Ends a process with everything else. */
   watch: (child: Child) => void
 }
@@ -100,8 +103,11 @@ export async function startWorld(stage: Stage): Promise<World> {
   // A run that was killed may have left the log on.
   await statements.off()
   const databaseOf = { plugin: PLUGIN_DATABASE, bare: BARE_DATABASE }
+  const booted = <T>(side: SideName, look: Look<T>): Promise<T> =>
+    boot(projectOf(side, server.databaseUrl(databaseOf[side])), shutdown, look)
   return {
-    boot: (side) => boot(projectOf(side, server.databaseUrl(databaseOf[side])), shutdown),
+    boot: (side) => booted(side, { isProfiled: false, look: costOfBoot }),
+    profileBoot: (side) => booted(side, { isProfiled: true, look: (meter) => meter.stopProfile() }),
     ...{ plugin, bare, simulatorUrl, shop, statements, environment },
     adminUrl: server.url,
     urlOf: (name) => server.databaseUrl(name),
@@ -176,10 +182,22 @@ async function startSide(
   return { url: `http://${HOST}:${port}`, database, databaseUrl, meter: new Meter(meterPort) }
 }
 
-async function boot(project: MedusaProject, shutdown: Shutdown) {
+/** What is read off a server when it answers. */
+interface Look<T> {
+  isProfiled: boolean
+  look: (meter: Meter, wall_ms: number) => Promise<T>
+}
+
+const costOfBoot = async (meter: Meter, wall_ms: number) => ({ wall_ms, cpu_ms: await meter.cpu() })
+
+async function boot<T>(
+  project: MedusaProject,
+  shutdown: Shutdown,
+  { isProfiled, look }: Look<T>,
+): Promise<T> {
   const port = await anyFreePort()
   const meterPort = await anyFreePort()
-  const env = metered(project.env, meterPort)
+  const env = metered(project.env, meterPort, isProfiled)
   let child: Child | undefined
   const begin = performance.now()
   await startMedusa({ ...project, env }, { host: HOST, port }, (started) => {
@@ -188,10 +206,10 @@ async function boot(project: MedusaProject, shutdown: Shutdown) {
   })
   const wall_ms = performance.now() - begin
   const meter = new Meter(meterPort)
-  const cpu_ms = await meter.cpu()
+  const seen = await look(meter, wall_ms)
   await meter.close()
   await child?.stop()
-  return { wall_ms, cpu_ms }
+  return seen
 }
 
 async function readShop(server: PostgresServer): Promise<SeedReport> {
