@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from "node:timers/promises"
+
 import { Engine } from "../lib/engine"
 import type { Shopper } from "../lib/shopper"
 import { querySql, runSql } from "../lib/admin-connection"
@@ -15,6 +17,9 @@ const PAUSE_MS = 400
 /** As many calls without an answer as open the breaker, and some more. */
 const CALLS_IN_VAIN = 8
 const PROBES_MAX = 60
+const PROBE_MS = 1_000
+const LOOK_MS = 200
+const LOOKS_MAX = 100
 
 /** Checkouts that are ready to be completed. */
 type Queue = Shopper[]
@@ -83,17 +88,7 @@ const discountByRow =
     if (hasPlugin) {
       return
     }
-    const discounts = await querySql<Discount & Record<string, unknown>>(
-      world.plugin.databaseUrl,
-      `select l.variant_sku as sku, sum(a.amount)::text as amount
-         from cart_line_item l join cart_line_item_adjustment a on a.item_id = l.id
-        where a.deleted_at is null and l.cart_id = (
-          select cart_id from loyalty_engine_session order by created_at desc limit 1)
-        group by l.variant_sku`,
-    )
-    if (discounts.length === 0) {
-      throw new Error("The plugin's cart has no discount to compare with.")
-    }
+    const discounts = await latestDiscounts(world)
     for (const { sku, amount } of discounts) {
       await querySql(
         side.databaseUrl,
@@ -105,6 +100,26 @@ const discountByRow =
       )
     }
   }
+
+async function latestDiscounts({ plugin }: World): Promise<Discount[]> {
+  // The plugin's first cart may be filled at this moment.
+  for (let attempt = 0; attempt < LOOKS_MAX; attempt++) {
+    const discounts = await querySql<Discount & Record<string, unknown>>(
+      plugin.databaseUrl,
+      `select l.variant_sku as sku, sum(a.amount)::text as amount
+         from cart_line_item l join cart_line_item_adjustment a on a.item_id = l.id
+        where a.deleted_at is null and l.cart_id = (
+          select cart_id from loyalty_engine_session where discount_total > 0
+           order by created_at desc limit 1)
+        group by l.variant_sku`,
+    )
+    if (discounts.length > 0) {
+      return discounts
+    }
+    await sleep(LOOK_MS)
+  }
+  throw new Error("The plugin's carts have no discount to compare with.")
+}
 
 async function readyCarts(place: Place, acts: number, change?: Change): Promise<Queue> {
   const queue: Queue = []
@@ -161,7 +176,7 @@ async function comeBack(world: World, engine: Engine): Promise<void> {
       if (await answers(pair.a)) {
         return
       }
-      await new Promise((resolve) => setTimeout(resolve, 1_000))
+      await sleep(PROBE_MS)
     }
     throw new Error("The breaker did not close again.")
   } finally {

@@ -98,24 +98,24 @@ export const MEASUREMENTS: readonly Measurement[] = [
     name: "complete-discounted",
     title: "Complete a cart beside one with the same discounts",
     longOnly: true,
-    measure: async (world, { completions }) => ({
-      completeDiscounted: await measureCompleteDiscounted(world, completions),
+    measure: async (world, { moreCompletions }) => ({
+      completeDiscounted: await measureCompleteDiscounted(world, moreCompletions),
     }),
   },
   {
     name: "complete-in-the-dark",
     title: "Complete a cart without the engine",
     longOnly: true,
-    measure: async (world, { completions }) => ({
-      completeInTheDark: await measureCompleteInTheDark(world, completions, false),
+    measure: async (world, { moreCompletions }) => ({
+      completeInTheDark: await measureCompleteInTheDark(world, moreCompletions, false),
     }),
   },
   {
     name: "complete-stale-in-the-dark",
     title: "Complete a stale cart without the engine",
     longOnly: true,
-    measure: async (world, { completions }) => ({
-      completeStaleInTheDark: await measureCompleteInTheDark(world, completions, true),
+    measure: async (world, { moreCompletions }) => ({
+      completeStaleInTheDark: await measureCompleteInTheDark(world, moreCompletions, true),
     }),
   },
   {

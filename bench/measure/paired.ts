@@ -60,10 +60,11 @@ export async function measurePaired<Own>(
   const pair = openPair(world)
   const acts = (effort.rounds + effort.warmUps) * effort.acts + SAMPLES + (effort.profiled ?? 0)
   try {
-    const players = [
-      await enter(pair, "a", () => scenario.begin(pair.a, acts)),
-      await enter(pair, "b", () => scenario.begin(pair.b, acts)),
-    ] as const
+    // At the same time, so that neither side has stood still when the first act is timed.
+    const players = await Promise.all([
+      enter(pair, "a", () => scenario.begin(pair.a, acts)),
+      enter(pair, "b", () => scenario.begin(pair.b, acts)),
+    ])
     await scenario.between?.begin(world)
     try {
       return await play(world, effort, { scenario, players })

@@ -28,7 +28,8 @@ function tableOf(name: GoalName, { layers, waiting }: LayerShares): string[] {
   const goal = GOALS[name]
   const [a, b] = goal.kind === "ratio" ? [goal.a, goal.b] : ["first", "second"]
   const shown = (Object.keys(LAYERS) as Layer[]).filter(
-    (layer) => Math.max(layers[layer].a, layers[layer].b) >= LEAST,
+    // Figures that were kept from before a layer was told apart do not have it.
+    (layer) => layer in layers && Math.max(layers[layer].a, layers[layer].b) >= LEAST,
   )
   const sum = (side: "a" | "b") =>
     Object.values(layers).reduce((total, share) => total + share[side], 0)
