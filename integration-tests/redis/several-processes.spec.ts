@@ -20,6 +20,9 @@ const KEY = (byte: number) => Buffer.alloc(32, byte).toString("base64")
 const CREDENTIALS = { client_id: "demo-client", client_secret: "demo-secret" }
 const BASKET = { COF16: 2, CANDY: 3 }
 const METRICS_TOKEN = "a-token-of-a-scraper"
+/** Tries of one address in ten minutes by default; fewer of one cart than the ten it may have. */
+const PER_ADDRESS = 60
+const TRIES_A_CART = 8
 const READY_MS = 400_000
 /** A second for the news, and what a slow machine takes for two requests on top of it. */
 const KNOWN_WITHIN_MS = 1_000
@@ -183,6 +186,29 @@ describe("two servers and a worker on one Postgres and one Redis", () => {
     }
     expect(answers.filter((status) => status === 429)).toHaveLength(2)
     expect(answers.slice(0, 10)).not.toContain(429)
+  })
+
+  it("counts the tries of one address over all servers, whatever cart and number they name", async () => {
+    await cluster.sql("DELETE FROM loyalty_engine_rate_limit")
+    const answers: number[] = []
+    let shopper = shopperAt(one)
+    for (let index = 0; index < PER_ADDRESS + 2; index++) {
+      if (index % TRIES_A_CART === 0) {
+        shopper = shopperAt(one)
+        await shopper.fill({ COF16: 1 })
+      }
+      const http = index % 2 === 0 ? one : other
+      const phone = `415-555-${2000 + index}`
+      const { status } = await http.post(
+        "/store/loyalty/identify",
+        { cart_id: shopper.cart_id, phone },
+        { headers: { "x-publishable-api-key": store().publishable_key } },
+      )
+      answers.push(status)
+    }
+    await cluster.sql("DELETE FROM loyalty_engine_rate_limit")
+    expect(answers.slice(0, PER_ADDRESS)).not.toContain(429)
+    expect(answers.slice(PER_ADDRESS)).toEqual([429, 429])
   })
 
   it("tells every process within a second that one found the engine down", async () => {
