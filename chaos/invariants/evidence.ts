@@ -1,5 +1,7 @@
 import type { Books, RecordedRequest } from "../../packages/pdi-simulator/src/index"
+import { loadSecrets } from "../../scripts/demo/lib/secrets"
 import type { Usage } from "../app/orders"
+import { CHAOS_FOLDER } from "../lib/paths"
 import type { World } from "../world"
 
 /** One order of a scenario, and how placing it went. */
@@ -80,6 +82,9 @@ export interface Evidence {
   usage: Usage | null
 }
 
+/** What each of the simulator's tokens begins with. */
+const TOKEN_OF_THE_ENGINE = "simtoken_"
+
 /** What a process may hold when it is left alone: the engine's pool, the database's, the listener. */
 export const SOCKETS_MAX = 80
 export const MEMORY_MB_MAX = 1_500
@@ -132,7 +137,7 @@ export async function collect(
         ),
       ),
     },
-    secrets: ["demo-secret", ...phonesOf(world)],
+    secrets: [TOKEN_OF_THE_ENGINE, "demo-secret", ...keys(), ...phonesOf(world)],
     usage: await world.medusa.ask("usage"),
   }
 }
@@ -156,6 +161,10 @@ async function grantOf(world: World, order_id: string): Promise<GrantRow> {
     on_order: await world.ourDiscountOn(order_id),
   }
 }
+
+/** What seals and signs. */
+const keys = (): string[] =>
+  Object.values({ ...loadSecrets(CHAOS_FOLDER) }).map((key) => key.split(":").at(-1) ?? key)
 
 function phonesOf(world: World): string[] {
   return world.simulator

@@ -26,6 +26,7 @@ const PATTERNS: readonly Pattern[] = [
   },
   { kind: "phone number", reach: "everywhere", expression: /(?<![\w.-])555[ .-]01\d{2}(?![\w-])/ },
   { kind: "session token", reach: "everywhere", expression: /\blst_[\w-]{20,}/ },
+  { kind: "engine's token", reach: "everywhere", expression: /\bsimtoken_[\w-]{20,}/ },
   { kind: "JWT", reach: "everywhere", expression: /\beyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]{8,}/ },
 ]
 

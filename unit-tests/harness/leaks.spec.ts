@@ -33,6 +33,7 @@ describe("the search for leaks", () => {
     Buffer.from(SECRET).toString("base64"),
     SESSION_TOKEN,
     "Bearer eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJ1c2VyXzEifQ.c2lnbmF0dXJlLW9m",
+    "simtoken_Zm9yIGEgdGVzdCBvbmx5LCBu",
     "john.doe@example.com",
   ])("finds %s, and does not say it again", (secret) => {
     const found = detector.find(`{"error":"no member ${secret} there"}`)

@@ -3,13 +3,16 @@ import type { IncomingHttpHeaders } from "node:http"
 import { ContractError } from "../errors.js"
 import type { Settings } from "../options.js"
 
+/** What every token begins with, so that one that leaked is recognized wherever it stands. */
+const PREFIX = "simtoken_"
+
 export class Tokens {
   private readonly expiresAt = new Map<string, number>()
 
   constructor(private readonly now: Settings["now"]) {}
 
   issue(lifetimeSeconds: number): string {
-    const token = randomBytes(24).toString("base64url")
+    const token = PREFIX + randomBytes(24).toString("base64url")
     this.expiresAt.set(token, this.now().getTime() + lifetimeSeconds * 1000)
     return token
   }
