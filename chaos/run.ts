@@ -57,12 +57,17 @@ async function run(shutdown: Shutdown, { scenarios, defects, form }: Choice): Pr
     const result = await runScenario(world, scenario)
     results.push(result)
     tell(result)
+    // A run that is stopped has not proved in vain.
+    if (form !== "short") {
+      remember({ lines: [lineOf(result)], defects: [] })
+    }
   }
   const planted: DefectResult[] = []
   for (const defect of defects) {
     const result = await runDefect(world, defect)
     planted.push(result)
     tellDefect(result)
+    remember({ lines: [], defects: [lineOfDefect(result)] })
   }
   if (results.length > 0) {
     console.log(`\n${tableOf(results.map(lineOf))}`)
@@ -94,11 +99,12 @@ async function report({
     }
     return missing.length
   }
-  const defects = planted.map(({ defect, caught }) => ({ id: defect.id, caught }))
-  await writePage(remember({ lines, defects }))
+  await writePage(remember({ lines, defects: planted.map(lineOfDefect) }))
   console.log("docs/resilience.md is written.")
   return 0
 }
+
+const lineOfDefect = ({ defect, caught }: DefectResult) => ({ id: defect.id, caught })
 
 function tellDefect({ defect, caught, says }: DefectResult): void {
   console.log(`  ${caught ? "✓" : "✗"} planted: ${defect.id}: ${says}`)

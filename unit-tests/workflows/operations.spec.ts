@@ -256,6 +256,24 @@ describe("several operations that are due", () => {
     expect(asked.map(({ limit }) => limit)).toEqual([5, 2])
   })
 
+  it("of one member are claimed one by one, and now and then more are asked for", async () => {
+    const asked: number[] = []
+    const { figures } = await drain(
+      operationOf({}),
+      { cancel: () => ({ ok: true }) },
+      {
+        options: () => ({ drain_batch: 40, lease_s: 60, default_country: "US" }),
+        claimOperations: ({ limit }: { limit: number }) => {
+          asked.push(limit)
+          return Promise.resolve([due(`number ${asked.length}`, "lmem_1", 1)])
+        },
+      },
+    )
+    expect(figures.done).toBe(40)
+    const ones = Array.from({ length: 16 }, () => 1)
+    expect(asked).toEqual([8, ...ones, 2, ...ones, 2, ...ones.slice(0, 5)])
+  })
+
   it("end before the run does, when one of them cannot be recorded", async () => {
     const recorded: string[] = []
     const batch = [due("first", "lmem_1", 1), due("second", "lmem_2", 2)]

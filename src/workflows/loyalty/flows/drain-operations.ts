@@ -42,6 +42,13 @@ export interface DrainFigures {
 const AT_ONCE = 8
 
 /**
+ * After how many full claims more are claimed again. One that finds fewer than it wants has looked
+ * at everything that is due: a backlog of one member's operations, of which only the oldest may go,
+ * would be read from end to end for each of them.
+ */
+const FULL_CLAIMS = 16
+
+/**
  * Works through due operations of the outbox: claim with a lease, call the engine outside any
  * transaction, store the outcome under the fence of the claim. A few at once, those of one member in
  * turn; safe in several processes at once.
@@ -54,16 +61,21 @@ export async function drainOperations(
   const { drain_batch, lease_s } = service.options()
   const figures: DrainFigures = { claimed: 0, done: 0, postponed: 0, dead: 0 }
   const limit = input.limit ?? drain_batch
+  let width = AT_ONCE
+  let full = 0
   while (figures.claimed < limit && !input.run?.isOver()) {
-    const claimed = await service.claimOperations({
-      limit: Math.min(AT_ONCE, limit - figures.claimed),
-      lease_s,
-      ids: input.ids,
-    })
+    const wanted = Math.min(width, limit - figures.claimed)
+    const claimed = await service.claimOperations({ limit: wanted, lease_s, ids: input.ids })
     if (claimed.length === 0) {
       break
     }
     figures.claimed += claimed.length
+    full = claimed.length === wanted ? full + 1 : 0
+    if (full === 0) {
+      width = claimed.length
+    } else if (full % FULL_CLAIMS === 0) {
+      width = Math.min(AT_ONCE, width * 2)
+    }
     for (const outcome of await attemptAll(container, claimed)) {
       figures[outcome] += 1
     }
