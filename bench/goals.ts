@@ -44,8 +44,8 @@ export type Limit = { failsAbove: number } | { none: string }
  */
 const GENEROUS = 1.25
 
-const OVER_GOAL = {
-  none: "over its goal in every run so far, so a limit near the goal says nothing",
+const NEAR_GOAL = {
+  none: "too near its goal: the few rounds of a quick run jump by more than a quarter",
 }
 
 const LONG_ONLY = { none: "a quick run counts its statements and does not time it" }
@@ -139,7 +139,7 @@ export const GOALS = {
     ratio: 1.0,
     by: "wall",
     statements: { most: 16, beyond: "nothing" },
-    limit: OVER_GOAL,
+    limit: NEAR_GOAL,
   },
   evaluateWithPayment: {
     kind: "ratio",
@@ -149,7 +149,7 @@ export const GOALS = {
     ratio: 2.0,
     by: "wall",
     statements: { most: 34, beyond: "nothing" },
-    limit: OVER_GOAL,
+    limit: NEAR_GOAL,
   },
   evaluateUnchanged: {
     kind: "ratio",
