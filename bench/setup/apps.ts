@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto"
 import {
   cpSync,
   existsSync,
@@ -11,6 +10,7 @@ import {
 } from "node:fs"
 import path from "node:path"
 
+import { contentHash } from "../../scripts/demo/lib/content-hash"
 import { ROOT } from "../../scripts/demo/lib/paths"
 import { buildAndPack } from "../lib/packed"
 import { BARE_FOLDER, INSTALLED, PLUGIN, PLUGIN_FOLDER } from "../lib/paths"
@@ -36,7 +36,7 @@ export function writeBareApp(): string {
  */
 export async function writePluginApp(): Promise<string> {
   const stamp = path.join(PLUGIN_FOLDER, "built-from")
-  const sources = fingerprint()
+  const sources = contentHash(SOURCES.map((source) => path.join(ROOT, source)))
   if (!existsSync(stamp) || readFileSync(stamp, "utf8") !== sources) {
     rmSync(PLUGIN_FOLDER, { recursive: true, force: true })
     const { files } = await buildAndPack()
@@ -67,23 +67,6 @@ function writeProject(folder: string, name: string, plugins: string): void {
   writeFileSync(path.join(folder, "package.json"), `${JSON.stringify(about, undefined, 2)}\n`)
   writeFileSync(path.join(folder, "medusa-config.js"), config(plugins))
 }
-
-function fingerprint(): string {
-  const hash = createHash("sha256")
-  for (const source of SOURCES) {
-    const place = path.join(ROOT, source)
-    for (const file of source.includes(".") ? [place] : filesOf(place)) {
-      hash.update(path.relative(ROOT, file)).update("\0").update(readFileSync(file)).update("\0")
-    }
-  }
-  return hash.digest("hex")
-}
-
-const filesOf = (folder: string): string[] =>
-  readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => path.join(entry.parentPath, entry.name))
-    .sort()
 
 // The settings of medusa-config.ts.
 const config = (
