@@ -6,6 +6,7 @@ import type { Claim, OperationFailure } from "../../../modules/loyalty/persisten
 import type { OperationRow } from "../../../modules/loyalty/types/rows"
 import type { ProviderFailure } from "../../../types/provider"
 import { safeMessage } from "../../../modules/loyalty/utils/safe-message"
+import { ClaimWidth } from "../utils/claim-width"
 import type { JobRun } from "../utils/job-lease"
 import { loyaltyService } from "../utils/loyalty"
 import { observed } from "../utils/observed"
@@ -36,19 +37,6 @@ export interface DrainFigures {
 }
 
 /**
- * How many operations are on their way at once: most of the time of each is waiting for the engine
- * and for the database. More would take connections from shoppers.
- */
-const AT_ONCE = 8
-
-/**
- * After how many full claims more are claimed again. One that finds fewer than it wants has looked
- * at everything that is due: a backlog of one member's operations, of which only the oldest may go,
- * would be read from end to end for each of them.
- */
-const FULL_CLAIMS = 16
-
-/**
  * Works through due operations of the outbox: claim with a lease, call the engine outside any
  * transaction, store the outcome under the fence of the claim. A few at once, those of one member in
  * turn; safe in several processes at once.
@@ -61,21 +49,15 @@ export async function drainOperations(
   const { drain_batch, lease_s } = service.options()
   const figures: DrainFigures = { claimed: 0, done: 0, postponed: 0, dead: 0 }
   const limit = input.limit ?? drain_batch
-  let width = AT_ONCE
-  let full = 0
+  const width = new ClaimWidth()
   while (figures.claimed < limit && !input.run?.isOver()) {
-    const wanted = Math.min(width, limit - figures.claimed)
+    const wanted = width.within(limit - figures.claimed)
     const claimed = await service.claimOperations({ limit: wanted, lease_s, ids: input.ids })
     if (claimed.length === 0) {
       break
     }
     figures.claimed += claimed.length
-    full = claimed.length === wanted ? full + 1 : 0
-    if (full === 0) {
-      width = claimed.length
-    } else if (full % FULL_CLAIMS === 0) {
-      width = Math.min(AT_ONCE, width * 2)
-    }
+    width.learn({ wanted, found: claimed.length })
     for (const outcome of await attemptAll(container, claimed)) {
       figures[outcome] += 1
     }
