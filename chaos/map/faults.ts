@@ -177,7 +177,8 @@ export const FAULTS: readonly Row[] = [
     row: 18,
     what: "kill -9 after send, before response",
     proofs: [
-      chaos("killed while the engine held its answer back"),
+      chaos("killed while the engine held its answer back, attempt 1"),
+      chaos("killed while the engine held its answer back, attempt 2"),
       rows("counts a crash as sent only where a body was frozen"),
     ],
   },
@@ -202,6 +203,7 @@ export const FAULTS: readonly Row[] = [
     what: "kill -9 in complete-cart at order, link, payment",
     proofs: [
       chaos("killed in complete-cart while the order is made"),
+      chaos("killed in complete-cart while the order is made, twice"),
       chaos("killed in complete-cart while order and cart are linked"),
       chaos("killed in complete-cart while the payment is authorized"),
       shop("orders", "is found by the sweeper when its event was lost"),

@@ -6,17 +6,17 @@ import { finalized, placed, type Scenario } from "./scenario"
 
 /** Kill -9 inside Medusa's own completion: at the order, at its link to the cart, at the payment. */
 export const COMPLETIONS: readonly Scenario[] = [
-  {
-    name: "killed in complete-cart while the order is made",
+  ...[1, 2].map((kills): Scenario => ({
+    name: `killed in complete-cart while the order is made${kills === 2 ? ", twice" : ""}`,
     faults: [21],
-    short: true,
-    injected: "SIGKILL while Medusa writes the order of a cart; the shopper completes again",
+    ...(kills === 1 && { short: true }),
+    injected: `SIGKILL while Medusa writes the order of a cart${again(kills)}; the shopper completes again`,
     run: async (world) => {
-      const shopper = await killedAt(world, "order")
+      const shopper = await killedAt(world, "order", { kills })
       await world.medusa.ask("sweep")
       return [await handedOver(world, await completedAgain(shopper))]
     },
-  },
+  })),
   {
     name: "killed in complete-cart while order and cart are linked",
     faults: [21],
@@ -25,7 +25,7 @@ export const COMPLETIONS: readonly Scenario[] = [
     run: async (world) => {
       const bare = world.shopper()
       await bare.fill({ COF16: 1 })
-      await killedAt(world, "order_cart", bare)
+      await killedAt(world, "order_cart", { who: bare })
       const shopper = await killedAt(world, "order_cart")
       const orphan = await latestOrder(world)
       requireAsBare([await bare.complete(), await shopper.complete()])
@@ -57,13 +57,24 @@ export const COMPLETIONS: readonly Scenario[] = [
   },
 ]
 
+/** What a second kill adds to the description of the first. */
+function again(kills: number): string {
+  return kills === 2 ? ", and again when the shopper repeats it" : ""
+}
+
 /** A shopper whose process died while a completion wrote into this table of Medusa's. */
-async function killedAt(world: World, table: string, who?: Shopper): Promise<Shopper> {
+async function killedAt(
+  world: World,
+  table: string,
+  { who, kills = 1 }: { who?: Shopper; kills?: number } = {},
+): Promise<Shopper> {
   const shopper = who ?? (await world.shopperWithRewards())
   await shopper.beginPayment()
-  await world.killedWhile({ table, event: "insert" }, () => shopper.complete())
-  await world.boot()
-  await world.timePasses()
+  for (let kill = 0; kill < kills; kill++) {
+    await world.killedWhile({ table, event: "insert" }, () => shopper.complete())
+    await world.boot()
+    await world.timePasses()
+  }
   return shopper
 }
 

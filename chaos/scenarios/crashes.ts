@@ -1,5 +1,6 @@
 import { waitFor } from "../../integration-tests/helpers/wait-for"
 import type { Failpoint } from "../../src/modules/loyalty/utils/failpoint"
+import type { Order } from "../../integration-tests/helpers/shopper"
 import { unlessLost } from "../lib/http-client"
 import type { World } from "../world"
 import { finalizedWithPoints, place, placed, type Scenario } from "./scenario"
@@ -20,7 +21,8 @@ export const CRASHES: readonly Scenario[] = [
   ...bothAttempts("finalize.after_reply", { faults: [19], edges: [9], short: true }),
   ...bothAttempts("finalize.in_transaction", { faults: [19, 20] }),
   ...bothAttempts("finalize.after_record", { faults: [19] }),
-  killedWhileSending(),
+  killedWhileSending(1),
+  killedWhileSending(2),
 ]
 
 interface CrashRows {
@@ -85,15 +87,7 @@ function crash(point: Failpoint, rows: CrashRows & { attempt: 1 | 2 }): Scenario
         world.medusa.arm({ [point]: "kill" })
         await unlessLost(world.fulfil(order))
       } else {
-        world.simulator.addFault({
-          kind: "status",
-          endpoint: "finalize",
-          times: 1,
-          params: { status: 503 },
-        })
-        await world.fulfil(order)
-        await world.operation(order.id, ({ attempts, status }) => attempts === 1 && waits(status))
-        await world.timePasses()
+        await firstInVain(world, order)
         world.medusa.arm({ [point]: "kill" })
         await world.medusa.survives("drain")
       }
@@ -149,6 +143,19 @@ function dueByTheSweeper(): Scenario {
   }
 }
 
+/** The engine answers 503 to the first attempt; the next one is due. */
+async function firstInVain(world: World, order: Order): Promise<void> {
+  world.simulator.addFault({
+    kind: "status",
+    endpoint: "finalize",
+    times: 1,
+    params: { status: 503 },
+  })
+  await world.fulfil(order)
+  await world.operation(order.id, ({ attempts, status }) => attempts === 1 && waits(status))
+  await world.timePasses()
+}
+
 const waits = (status: string): boolean => status === "due" || status === "unknown"
 
 /** A new process, after the dead one's leases. */
@@ -158,16 +165,21 @@ async function recover(world: World): Promise<void> {
 }
 
 /** The engine has committed and has not answered: nothing in this process knows of it. */
-function killedWhileSending(): Scenario {
+function killedWhileSending(attempt: 1 | 2): Scenario {
+  const first = attempt === 1
+  const silence = "the engine commits and keeps silent; SIGKILL before the answer"
   return {
-    name: "killed while the engine held its answer back",
+    name: `killed while the engine held its answer back, attempt ${attempt}`,
     faults: [18],
     edges: [9],
-    injected: "the engine commits and keeps silent; SIGKILL before the answer",
+    injected: first ? silence : `503 to the first attempt; at the second ${silence}`,
     run: async (world) => {
       const { order, placed_ms } = await placed(world, await world.shopperPayingWithPoints())
+      if (!first) {
+        await firstInVain(world, order)
+      }
       world.simulator.addFault({ kind: "apply_then_hang", endpoint: "finalize", times: 1 })
-      const sent = unlessLost(world.fulfil(order))
+      const sent = first ? unlessLost(world.fulfil(order)) : world.medusa.survives("drain")
       await waitFor(() => world.simulator.books().commitsByTransaction[order.id] === 1, {
         interval_ms: 5,
       })
