@@ -1,10 +1,17 @@
+import { rankDistance } from "../helpers/rank-test"
 import { describeShop, Shopper, waitFor, type HttpReply } from "../helpers"
 
 const BASKET = { COF16: 1, CANDY: 3 }
 const EDITS = 25
 const EDITS_PER_CALL = 5
-/** Edits of one line that wait for Medusa's lock of the cart: how many give up differs each time. */
-const CHANCE = 5
+/** How many edits of one line give up waiting for Medusa's lock of the cart differs each time. */
+const BURSTS = 7
+/** In standard deviations: once in some three hundred runs, were both alike. */
+const CHANCE = 2.7
+
+const sum = (counts: readonly number[]): number => counts.reduce((all, count) => all + count, 0)
+const byChance = ({ bare, ours }: { bare: number[]; ours: number[] }): boolean =>
+  rankDistance(bare, ours) < CHANCE
 
 describeShop({
   sites: 1,
@@ -72,16 +79,18 @@ describeShop({
     it("edits at once cost few calls, and no more server errors than without loyalty", async () => {
       const bare = new Shopper(http, shop)
       await bare.fill(BASKET)
-      const errors = (await storm(bare)) + (await storm(bare))
       const shopper = await identified()
-      const first = await storm(shopper)
-      await settled(shopper)
-      expect(calls()).toBeLessThanOrEqual(EDITS / EDITS_PER_CALL)
-      simulator.clearRequests()
+      const errors: { bare: number[]; ours: number[] } = { bare: [], ours: [] }
+      for (let burst = 0; burst < BURSTS; burst++) {
+        errors.bare.push(await storm(bare))
+        simulator.clearRequests()
+        errors.ours.push(await storm(shopper))
+        await settled(shopper)
+        expect(calls()).toBeLessThanOrEqual(EDITS / EDITS_PER_CALL)
+      }
 
-      expect(first + (await storm(shopper))).toBeLessThanOrEqual(errors + CHANCE)
-      await settled(shopper)
-      expect(calls()).toBeLessThanOrEqual(EDITS / EDITS_PER_CALL)
+      const seen = JSON.stringify(errors)
+      expect(sum(errors.ours) <= sum(errors.bare) || byChance(errors), seen).toBe(true)
       await expectAsAskedAtOnce(shopper)
     })
 
