@@ -35,20 +35,20 @@ const LONG_ONLY = {
   scale: { rounds: 7, warmUps: 1, evaluations: 6, drained: OPERATIONS_A_SAMPLE },
   baskets: 7,
   boots: 7,
-  saturation: { rounds: 7, duration_ms: 4_000 },
+  saturation: { rounds: 7, duration_ms: 3_000 },
   evaluations: 100_000,
 }
 
 /** For the page in docs. */
 export const FULL: Effort = {
   isQuick: false,
-  rounds: 15,
-  warmUpEvaluations: 60,
-  profiled: 20,
-  addToCart: { rounds: 15, warmUps: 12, acts: 6 },
+  rounds: 11,
+  warmUpEvaluations: 40,
+  profiled: 8,
+  addToCart: { rounds: 13, warmUps: 8, acts: 6 },
   changes: { rounds: 9, warmUps: 3, acts: 4 },
-  completions: { rounds: 9, warmUps: 8, acts: 2, profiled: 10 },
-  moreCompletions: { rounds: 7, warmUps: 1, acts: 2, profiled: 8 },
+  completions: { rounds: 9, warmUps: 5, acts: 2, profiled: 6 },
+  moreCompletions: { rounds: 7, warmUps: 1, acts: 2, profiled: 4 },
   storms: 7,
   // A quarter of an hour of slices, half of it each side's.
   journeys: {
@@ -68,7 +68,7 @@ const COUNT_ONLY: PairedEffort = { rounds: 0, warmUps: 1, acts: 2 }
 export const QUICK: Effort = {
   isQuick: true,
   rounds: 5,
-  warmUpEvaluations: 20,
+  warmUpEvaluations: 12,
   profiled: 0,
   addToCart: { rounds: 5, warmUps: 4, acts: 3 },
   changes: COUNT_ONLY,

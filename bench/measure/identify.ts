@@ -4,15 +4,16 @@ import { countStatements } from "./count"
 import { closePair, forgetTries, openPair } from "./place"
 import type { Measured } from "./types"
 
+const UNTIL_ANSWERED = { until: "answered" } as const
+
 /** The statements on our tables when a member identifies at a new cart. */
 export async function measureIdentify(world: World): Promise<Measured> {
   const pair = openPair(world)
   let shopper: Shopper = pair.a.arrive()
   const { database } = world.plugin
   try {
-    const identify = await countStatements(world.statements, {
+    const identify = await countStatements(world.statements, UNTIL_ANSWERED, {
       database,
-      until: "answered",
       before: async () => {
         shopper = pair.a.arrive()
         await shopper.openCart()
@@ -21,9 +22,8 @@ export async function measureIdentify(world: World): Promise<Measured> {
       },
       request: () => shopper.identify(),
     })
-    const read = await countStatements(world.statements, {
+    const read = await countStatements(world.statements, UNTIL_ANSWERED, {
       database,
-      until: "answered",
       request: () => shopper.read(),
     })
     const ours = identify.ours.length

@@ -38,6 +38,8 @@ export interface SideReport {
   /** Last third of the time over the first. */
   heap: number
   rss: number
+  /** CPU of the process over the time of its slices: how near it is to a core of its own. */
+  busy: number
 }
 
 export interface StepReport {
@@ -47,13 +49,18 @@ export interface StepReport {
   p95: number
 }
 
-/** What a side held after each of its slices. */
-export type MemoryBySide = Record<SideName, MemoryUse[]>
+/** What a side did in one of its slices, and held after it. */
+export interface SliceUse extends MemoryUse {
+  cpu_ms: number
+  wall_ms: number
+}
+
+export type UseBySide = Record<SideName, SliceUse[]>
 
 export interface JourneyFindings {
   setting: Omit<JourneyReport, "sides" | "decisions" | "steps">
   tallies: Record<SideName, Tally>
-  memory: MemoryBySide
+  use: UseBySide
   decisions: Decisions
 }
 
@@ -61,12 +68,12 @@ export interface JourneyFindings {
 const REQUESTS_LEAST = 20
 
 export function journeyResults(findings: JourneyFindings): Results {
-  const { tallies, memory, decisions, setting } = findings
+  const { tallies, use, decisions, setting } = findings
   const report: JourneyReport = {
     ...setting,
     sides: {
-      plugin: sideReport(tallies.plugin, memory.plugin),
-      bare: sideReport(tallies.bare, memory.bare),
+      plugin: sideReport(tallies.plugin, use.plugin),
+      bare: sideReport(tallies.bare, use.bare),
     },
     decisions,
     steps: stepReports(tallies),
@@ -76,11 +83,11 @@ export function journeyResults(findings: JourneyFindings): Results {
     journeyErrors: { figure: exactly(plugin.errors - bare.errors), journeys: report },
     journeyFaults: { figure: exactly(oursIn(tallies.plugin)) },
     journeyDecisions: { figure: exactly(decisions.lost.length) },
-    journeyMemory: { figure: growth(memory.plugin.map(({ heap_bytes }) => heap_bytes)) },
+    journeyMemory: { figure: growth(use.plugin.map(({ heap_bytes }) => heap_bytes)) },
   }
 }
 
-function sideReport(tally: Tally, memory: readonly MemoryUse[]): SideReport {
+function sideReport(tally: Tally, use: readonly SliceUse[]): SideReport {
   const { begun, turned_away, present_mean, present_most, left, gave_up } = tally
   return {
     ...{ begun, turned_away, present_mean, present_most, left, gave_up },
@@ -88,8 +95,9 @@ function sideReport(tally: Tally, memory: readonly MemoryUse[]): SideReport {
     orders: tally.orders.length,
     errors: sum(tally.faults.filter(({ is_error }) => is_error).map(({ count }) => count)),
     faults: tally.faults.map(({ what, count, is_ours }) => ({ what, count, is_ours })),
-    heap: growth(memory.map(({ heap_bytes }) => heap_bytes)).value,
-    rss: growth(memory.map(({ rss_bytes }) => rss_bytes)).value,
+    heap: growth(use.map(({ heap_bytes }) => heap_bytes)).value,
+    rss: growth(use.map(({ rss_bytes }) => rss_bytes)).value,
+    busy: sum(use.map(({ cpu_ms }) => cpu_ms)) / sum(use.map(({ wall_ms }) => wall_ms)),
   }
 }
 

@@ -1,5 +1,3 @@
-import { setTimeout as sleep } from "node:timers/promises"
-
 import { meanSteps } from "../load/journeys/plan"
 import type { CrowdPlan, JourneyPlace, SideName } from "../load/journeys/types"
 import { LoadDriver } from "../load/second-process"
@@ -7,8 +5,9 @@ import { Engine } from "../lib/engine"
 import { publishableKey } from "../lib/shopper"
 import { handOver } from "../lib/hand-over"
 import type { World } from "../setup/world"
+import { costOf } from "./cost"
 import { now, settle } from "./journey-decisions"
-import { journeyResults, type MemoryBySide } from "./journey-report"
+import { journeyResults, type UseBySide } from "./journey-report"
 import type { Results } from "./types"
 
 export interface JourneysEffort {
@@ -57,7 +56,7 @@ export async function measureJourneys(world: World, effort: JourneysEffort): Pro
     for (const side of SIDES) {
       await driver.ask({ kind: "seat", place: places[side], crowd })
     }
-    const memory = await takeTurns(world, driver, effort)
+    const use = await takeTurns(world, driver, effort)
     const tallies = {
       plugin: await driver.ask({ kind: "tally", side: "plugin" }),
       bare: await driver.ask({ kind: "tally", side: "bare" }),
@@ -75,7 +74,7 @@ export async function measureJourneys(world: World, effort: JourneysEffort): Pro
       slices: effort.slices,
       slice_s: effort.slice_ms / 1_000,
     }
-    return journeyResults({ setting, tallies, memory, decisions })
+    return journeyResults({ setting, tallies, use, decisions })
   } finally {
     driver.stop()
     await engine.close()
@@ -105,16 +104,24 @@ async function takeTurns(
   world: World,
   driver: LoadDriver,
   { slices, slice_ms }: JourneysEffort,
-): Promise<MemoryBySide> {
-  const memory: MemoryBySide = { plugin: [], bare: [] }
+): Promise<UseBySide> {
+  const use: UseBySide = { plugin: [], bare: [] }
   for (let slice = 0; slice < slices; slice++) {
     for (const side of SIDES) {
-      await driver.ask({ kind: "slice", side, duration_ms: slice_ms })
-      await sleep(REST_MS)
-      memory[side].push(await world[side].meter.memory())
+      const { meter } = world[side]
+      const { cpu_ms, wall_ms } = await costOf(
+        meter,
+        async () => {
+          const begin = performance.now()
+          await driver.ask({ kind: "slice", side, duration_ms: slice_ms })
+          return { wall_ms: performance.now() - begin }
+        },
+        { pause_ms: REST_MS },
+      )
+      use[side].push({ cpu_ms, wall_ms, ...(await meter.memory()) })
     }
     // Handed over on the way, so that the minute's job drains while shoppers shop.
     await handOver(world.plugin.databaseUrl)
   }
-  return memory
+  return use
 }

@@ -11,6 +11,8 @@ export interface Manner {
   progress: Progress
   /** The names of measurements; all that the effort has time for when empty. */
   only: readonly string[]
+  /** Whether to measure once more what came out so, and to go by that. */
+  isDoubtful: (found: Results) => boolean
   /** Takes each finding at once, so that a run that is stopped has not measured in vain. */
   keep: (found: Results) => Promise<unknown>
 }
@@ -33,7 +35,10 @@ export async function measureAll(world: World, manner: Manner): Promise<Outcome>
   const outcome: Outcome = { results: {}, faults: [] }
   for (const { title, measure } of chosen(manner)) {
     try {
-      const found = await progress.step(title, () => measure(world, effort))
+      let found = await progress.step(title, () => measure(world, effort))
+      if (manner.isDoubtful(found)) {
+        found = await progress.step(`${title}, once more`, () => measure(world, effort))
+      }
       Object.assign(outcome.results, found)
       await manner.keep(found)
     } catch (error) {

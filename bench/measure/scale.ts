@@ -43,13 +43,19 @@ const PAUSE_MS = 100
 
 /** Evaluations and steps of the drain with many orders in the tables, over those with few. */
 export async function measureScale(world: World, effort: ScaleEffort): Promise<Results> {
-  const shops = new Map<SizeName, Shop>()
+  const insides = new Map<SizeName, InsideSide>()
   const orders = (effort.rounds + effort.warmUps) * effort.drained
   try {
     const phones = await enrolCrowd(world, effort.drained)
     for (const name of Object.keys(SIZES) as SizeName[]) {
-      shops.set(name, await openShop(world, name, { orders, phones }))
+      insides.set(name, await startShop(world, name))
     }
+    // At the same time: most of it is waiting for orders to be placed.
+    const opened = [...insides].map(async ([name, inside]) => {
+      const place = await fillShop(world, inside, { finished: SIZES[name], orders, phones })
+      return [name, { inside, place }] as const
+    })
+    const shops = new Map<SizeName, Shop>(await Promise.all(opened))
     const samples = new Map<SizeName, Sample[]>()
     for (let round = 0; round < effort.rounds + effort.warmUps; round++) {
       for (const [name, shop] of shops) {
@@ -72,7 +78,7 @@ export async function measureScale(world: World, effort: ScaleEffort): Promise<R
       scans: { figure: { value: scans.length, low: scans.length, high: scans.length } },
     }
   } finally {
-    for (const { inside } of shops.values()) {
+    for (const inside of insides.values()) {
       await inside.stop()
       await runSql(world.adminUrl, `drop database ${inside.side.database} with (force)`)
     }
@@ -90,29 +96,39 @@ async function enrolCrowd(world: World, count: number): Promise<string[]> {
 }
 
 interface Backlog {
+  finished: number
+  /** Whose finalize waits. */
   orders: number
   /** Of the members who take turns in placing them. */
   phones: string[]
 }
 
-async function openShop(world: World, name: SizeName, { orders, phones }: Backlog): Promise<Shop> {
+async function startShop(world: World, name: SizeName): Promise<InsideSide> {
   const database = `bench_${name}`
   await copyShop(world, database)
-  const inside = await InsideSide.start(world, name, database)
+  return InsideSide.start(world, name, database)
+}
+
+/** Answers a cart with a session. */
+async function fillShop(
+  world: World,
+  inside: InsideSide,
+  { finished, orders, phones }: Backlog,
+): Promise<Shop["place"]> {
   const client = storeClient(inside.side.url, world.shop)
   const place = { world, client, inside }
   try {
     const first = await orderOf(place)
     await handOver(inside.side.databaseUrl)
     await inside.drain(1)
-    await addFinishedOrders(inside.side.databaseUrl, { like: first, count: SIZES[name] })
+    await addFinishedOrders(inside.side.databaseUrl, { like: first, count: finished })
     for (let order = 0; order < orders; order++) {
       await orderOf(place, phones[order % phones.length])
     }
     await handOver(inside.side.databaseUrl)
     const shopper = new Shopper(client, world.shop)
     await fill(shopper, inside)
-    return { inside, place: shopper.keys() }
+    return shopper.keys()
   } finally {
     await client.close()
   }
@@ -215,13 +231,13 @@ async function plansOf(world: World, shop: Shop | undefined): Promise<string[]> 
   const client = storeClient(inside.side.url, world.shop)
   await world.statements.on()
   try {
-    const sent = await world.statements.during(database, "settled", async () => {
-      const order = await orderOf({ world, client, inside })
+    const request = async (): Promise<void> => {
+      await orderOf({ world, client, inside })
       await handOver(inside.side.databaseUrl)
       await inside.drain(1)
       await inside.evaluate({ ...place, times: 1 })
-      return order
-    })
+    }
+    const [sent = []] = await world.statements.during("settled", [{ database, request }])
     const scans = await seqScansOf(databaseUrl, sent)
     scans.forEach((scan) => console.log(`reads a whole table: ${scan}`))
     return scans

@@ -45,6 +45,7 @@ const LINES: [string, (side: SideReport) => string][] = [
   ["left without an order, as planned", ({ left }) => `${left}`],
   ["gave up, because a request went wrong", ({ gave_up }) => `${gave_up}`],
   ["failed requests (5xx or no answer)", ({ errors }) => `${errors}`],
+  ["the process's CPU ÷ the time", ({ busy }) => busy.toFixed(2)],
   ["heap, last third ÷ first", ({ heap }) => `${heap.toFixed(2)}×`],
   ["resident memory, last third ÷ first", ({ rss }) => `${rss.toFixed(2)}×`],
 ]
@@ -85,7 +86,10 @@ function steps({ steps: measured }: JourneyReport): string[] {
     return ["There were too few requests of each kind to compare their latency."]
   }
   const head =
-    "Latency since a request was due, with the plugin ÷ bare Medusa, over all slices; no goal:"
+    "Latency since a request was due, with the plugin ÷ bare Medusa, over all slices; no goal. " +
+    "These are no costs of single requests: what shoppers ask of loyalty is work for the same " +
+    "process, bare Medusa is at 70 % of what it can do, and the nearer a process is to its limit, " +
+    "the longer its queue. How near either is, the table above says:"
   const lines = table([
     ["Step", "Requests", "Median", "95th of 100"],
     ...measured.map(({ step, requests, p50, p95 }) => [

@@ -98,6 +98,13 @@ export function judge(results: Results): Judgement {
   return judgement
 }
 
+/** Whether a time or a figure is beyond its limit; statements are counted, and counts do not jump. */
+export function isBeyondLimit(row: Row): boolean {
+  const value = valueOf(row)
+  const { limit } = row.goal
+  return value !== undefined && "failsAbove" in limit && value > limit.failsAbove
+}
+
 function judgeValue(row: Row, { overGoal, failed, unjudged }: Judgement): void {
   const { goal } = row
   const value = valueOf(row)
@@ -108,7 +115,7 @@ function judgeValue(row: Row, { overGoal, failed, unjudged }: Judgement): void {
   if (isOver(row)) {
     overGoal.push(said)
   }
-  if ("failsAbove" in goal.limit && value > goal.limit.failsAbove) {
+  if ("failsAbove" in goal.limit && isBeyondLimit(row)) {
     failed.push(`${said}, more than the limit of ${goal.limit.failsAbove.toFixed(2)}`)
   } else if (isOver(row)) {
     unjudged.push(`${goal.title}: ${reasonOf(goal)}`)

@@ -55,7 +55,8 @@ const tally = (faults: Tally["faults"], latency_ms: number): Tally => ({
   latencies: { complete: Array.from({ length: 20 }, () => latency_ms) },
 })
 
-const held = (...heaps: number[]) => heaps.map((heap_bytes) => ({ heap_bytes, rss_bytes: 100 }))
+const held = (...heaps: number[]) =>
+  heaps.map((heap_bytes) => ({ heap_bytes, rss_bytes: 100, cpu_ms: 450, wall_ms: 500 }))
 
 const FINDINGS: JourneyFindings = {
   setting: {
@@ -72,7 +73,7 @@ const FINDINGS: JourneyFindings = {
     ),
     bare: tally([{ what: "complete: 500", count: 3, is_error: true, is_ours: false }], 200),
   },
-  memory: { plugin: held(100, 120, 105), bare: held(100, 100, 100) },
+  use: { plugin: held(100, 120, 105), bare: held(100, 100, 100) },
   decisions: { orders: 1, lost: [] },
 }
 
@@ -89,8 +90,8 @@ describe("what whole journeys say", () => {
 
   it("a lost decision and growing memory are over their goals", () => {
     const decisions = { orders: 1, lost: ["order_1: …"] }
-    const memory = { plugin: held(100, 100, 120), bare: held(100, 100, 100) }
-    const { overGoal } = judge(journeyResults({ ...FINDINGS, decisions, memory }))
+    const use = { plugin: held(100, 100, 120), bare: held(100, 100, 100) }
+    const { overGoal } = judge(journeyResults({ ...FINDINGS, decisions, use }))
     expect(overGoal.join()).toMatch(/Decisions lost.*Memory/s)
   })
 
@@ -103,6 +104,7 @@ describe("what whole journeys say", () => {
     const page = journeySection(results.journeyErrors?.journeys).join("\n")
     expect(page).toContain("| the same a minute of the side's time | 20 | 20 |")
     expect(page).toContain("| turned away | 3 | 3 |")
+    expect(page).toContain("| the process's CPU ÷ the time | 0.90 | 0.90 |")
     expect(page).toContain("- with the plugin, identify: 429 rate_limited: 4 (ours)")
     expect(page).toContain("- bare Medusa, complete: 500: 3")
     expect(page).toContain("| complete | 20 | 1.50× | 1.50× |")

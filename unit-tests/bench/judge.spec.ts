@@ -1,6 +1,6 @@
 import { GOAL_NAMES, GOALS, type Goal, type GoalName } from "../../bench/goals"
 import type { Measured } from "../../bench/measure/types"
-import { judge } from "../../bench/report/judge"
+import { isBeyondLimit, judge, rowsOf } from "../../bench/report/judge"
 
 const budgetOf = (name: GoalName): number => {
   const goal: Goal = GOALS[name]
@@ -56,6 +56,19 @@ describe("times are set against goals and limits", () => {
 
   it("over the limit fails", () => {
     expect(judge({ addToCart: taking(1.3) }).failed).toHaveLength(1)
+  })
+
+  it.each([
+    ["a time within its limit", { evaluate: taking(1.2) }, false],
+    ["a time over its limit", { evaluate: taking(1.3) }, true],
+    ["a time without a limit", { boot: taking(2) }, false],
+    [
+      "too many statements, which a second run would count again",
+      { evaluate: counting(99) },
+      false,
+    ],
+  ])("is measured once more or not: %s", (_, found, again) => {
+    expect(rowsOf(found).some(isBeyondLimit)).toBe(again)
   })
 
   it("a figure that must be large is over its goal when it is small", () => {
