@@ -23,12 +23,6 @@ const STATEMENT = /^\[([^\]]+)\] LOG: {2}(?:statement|execute [^:]*): (.*)$/
 /** A statement's later lines begin with a tab. */
 const CONTINUED = /\n\t\s*/g
 
-/** What is done, and the database that its statements go to. */
-interface Work {
-  database: string
-  request: () => Promise<unknown>
-}
-
 /** When the count of a request ends. */
 export type CountUntil = "answered" | "settled" | "quiet"
 
@@ -60,25 +54,25 @@ export class StatementLog {
   }
 
   /**
-   * The statements that reach each database while something is done there, all at the same time.
+   * The statements that reach a database while something is done.
    *
    * @param until `quiet` waits for what goes on after the answer, such as subscribers; `settled`
    * for what begins at once after it
    */
-  async during(until: CountUntil, works: readonly Work[]): Promise<string[][]> {
+  async during(database: string, until: CountUntil, work: () => Promise<unknown>) {
     await this.untilQuiet(WRITTEN_MS)
     const begin = statSync(this.logFile).size
-    await Promise.all(works.map(({ request }) => request()))
+    await work()
     await (until === "quiet"
       ? this.untilQuiet(QUIET_MS)
       : sleep(until === "settled" ? SETTLED_MS : FLUSH_MS))
-    const lines = readFrom(this.logFile, begin).replaceAll(CONTINUED, " ").split("\n")
-    return works.map(({ database }) =>
-      lines.flatMap((line) => {
+    return readFrom(this.logFile, begin)
+      .replaceAll(CONTINUED, " ")
+      .split("\n")
+      .flatMap((line) => {
         const [, name, statement] = STATEMENT.exec(line) ?? []
         return name === database && statement !== undefined ? [statement] : []
-      }),
-    )
+      })
   }
 
   /** Waits until the plugin has looked at the carts that earlier requests changed. */

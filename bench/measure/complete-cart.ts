@@ -5,7 +5,7 @@ import type { Shopper } from "../lib/shopper"
 import { querySql, runSql } from "../lib/admin-connection"
 import type { World } from "../setup/world"
 import { openPair, closePair, type Place } from "./place"
-import { actsOf, measurePaired, type PairedEffort, type Scenario } from "./paired"
+import { measurePaired, type PairedEffort, type Scenario } from "./paired"
 import type { Measured } from "./types"
 
 const BASKET = { COF16: 2, CHIPS: 1, HOTDOG: 1 }
@@ -50,36 +50,27 @@ export function measureCompleteDiscounted(world: World, effort: PairedEffort): P
 }
 
 /**
- * The same while the engine takes calls and answers none, and the breaker is open: with sessions
- * that are fresh, and then with sessions that are stale, so that the engine would be asked.
+ * The same while the engine takes calls and answers none, and the breaker is open.
+ *
+ * @param stale marks every session, so that the engine would be asked
  */
 export async function measureCompleteInTheDark(
   world: World,
   effort: PairedEffort,
-): Promise<{ fresh: Measured; stale: Measured }> {
+  stale: boolean,
+): Promise<Measured> {
   const engine = await Engine.connect(world.simulatorUrl)
-  const pair = openPair(world)
   try {
-    const acts = 2 * actsOf(effort)
-    const [own, bare] = await Promise.all([readyCarts(pair.a, acts), readyCarts(pair.b, acts)])
-    const ready: Scenario<Queue> = {
+    return await measurePaired(world, effort, {
       ...COMPLETE,
-      begin: ({ hasPlugin }) => Promise.resolve(hasPlugin ? own : bare),
-    }
-    await goDark(pair.a, engine)
-    try {
-      const fresh = await measurePaired(world, effort, {
-        ...ready,
-        profile: "complete-in-the-dark",
-      })
-      await makeStale(world)
-      const profile = "complete-stale-in-the-dark"
-      return { fresh, stale: await measurePaired(world, effort, { ...ready, profile }) }
-    } finally {
-      await comeBack(pair.a, engine)
-    }
+      profile: stale ? "complete-stale-in-the-dark" : "complete-in-the-dark",
+      between: {
+        begin: () => goDark(world, engine, stale),
+        end: () => comeBack(world, engine),
+      },
+    })
   } finally {
-    await Promise.all([engine.close(), closePair(pair)])
+    await engine.close()
   }
 }
 
@@ -157,31 +148,40 @@ function next(queue: Queue): Shopper {
   return shopper
 }
 
-async function goDark(place: Place, engine: Engine): Promise<void> {
-  const shoppers = await readyCarts(place, CALLS_IN_VAIN)
-  await engine.fall()
-  await Promise.all(shoppers.map((shopper) => shopper.setQuantity("COF16", 1)))
-  // At once, because each of them waits until its time is over.
-  await Promise.all(shoppers.map((shopper) => shopper.evaluate()))
-}
-
-async function makeStale({ plugin }: World): Promise<void> {
-  await runSql(
-    plugin.databaseUrl,
-    "update loyalty_engine_session set stale = true where status = 'active'",
-  )
+async function goDark(world: World, engine: Engine, stale: boolean): Promise<void> {
+  const pair = openPair(world)
+  try {
+    const shoppers = await readyCarts(pair.a, CALLS_IN_VAIN)
+    await engine.fall()
+    await Promise.all(shoppers.map((shopper) => shopper.setQuantity("COF16", 1)))
+    // At once, because each of them waits until its time is over.
+    await Promise.all(shoppers.map((shopper) => shopper.evaluate()))
+    if (stale) {
+      await runSql(
+        world.plugin.databaseUrl,
+        "update loyalty_engine_session set stale = true where status = 'active'",
+      )
+    }
+  } finally {
+    await closePair(pair)
+  }
 }
 
 /** Waits until the plugin asks the engine again. */
-async function comeBack(place: Place, engine: Engine): Promise<void> {
+async function comeBack(world: World, engine: Engine): Promise<void> {
   await engine.rise()
-  for (let probe = 0; probe < PROBES_MAX; probe++) {
-    if (await answers(place)) {
-      return
+  const pair = openPair(world)
+  try {
+    for (let probe = 0; probe < PROBES_MAX; probe++) {
+      if (await answers(pair.a)) {
+        return
+      }
+      await sleep(PROBE_MS)
     }
-    await sleep(PROBE_MS)
+    throw new Error("The breaker did not close again.")
+  } finally {
+    await closePair(pair)
   }
-  throw new Error("The breaker did not close again.")
 }
 
 async function answers(place: Place): Promise<boolean> {

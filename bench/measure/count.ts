@@ -7,13 +7,10 @@ const OUR_TABLES = /\bloyalty_engine_/
 /** What is counted, and where. */
 export interface Counted {
   database: string
+  until: CountUntil
   /** Runs before each request and is not counted. */
   before?: () => Promise<unknown>
   request: () => Promise<unknown>
-}
-
-export interface CountManner {
-  until: CountUntil
   /** Waits before each request until the plugin has looked at what earlier ones changed. */
   afterLook?: boolean
 }
@@ -28,39 +25,20 @@ export interface Count {
  * Counts the statements of a request as the fewest of some samples: whatever happens besides, such
  * as a job that runs by the clock, can only add to them.
  */
-export async function countStatements(
-  log: StatementLog,
-  manner: CountManner,
-  counted: Counted,
-): Promise<Count> {
-  const [count] = await countTogether(log, manner, [counted])
-  return count
-}
-
-/** The same for requests to several databases, made at the same time: nothing is timed here. */
-export async function countTogether<All extends readonly [Counted, ...Counted[]]>(
-  log: StatementLog,
-  { until, afterLook = false }: CountManner,
-  all: All,
-): Promise<{ [Each in keyof All]: Count }> {
-  const samples: string[][][] = []
+export async function countStatements(log: StatementLog, counted: Counted): Promise<Count> {
+  const samples: string[][] = []
   await log.on()
   try {
     for (let sample = 0; sample < SAMPLES; sample++) {
-      await Promise.all(all.map(async ({ before }) => before?.()))
-      if (afterLook) {
+      await counted.before?.()
+      if (counted.afterLook) {
         await log.untilLooked()
       }
-      samples.push(await log.during(until, all))
+      samples.push(await log.during(counted.database, counted.until, counted.request))
     }
   } finally {
     await log.off()
   }
-  const counts = all.map((_, place) => fewestOf(samples.map((sent) => sent[place] ?? [])))
-  return counts as { [Each in keyof All]: Count }
-}
-
-function fewestOf(samples: string[][]): Count {
   const fewest = samples.sort((a, b) => a.length - b.length)[0] ?? []
   return { all: fewest.length, ours: fewest.filter((text) => OUR_TABLES.test(text)) }
 }

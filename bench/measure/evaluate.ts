@@ -7,7 +7,7 @@ import { compare, median, type Comparison, type Round } from "../lib/stats"
 import type { Meter } from "../lib/meter"
 import type { World } from "../setup/world"
 import { costOf, costOfMetering, withoutMetering, type Cost } from "./cost"
-import { countStatements, type Counted } from "./count"
+import { countStatements } from "./count"
 import type { Effort } from "./effort"
 import { profiled, type LayerShares, type Spans } from "./layers"
 import type { Measured } from "./types"
@@ -243,13 +243,24 @@ async function count(world: World, shopper: Shopper) {
     await shopper.setQuantity(CHANGING, quantity)
   }
   const request = () => shopper.evaluate()
-  const counted = (what: Omit<Counted, "database">) =>
-    countStatements(log, { until: "answered" }, { database, ...what })
-  const changed = await counted({ before: change, request })
+  const changed = await countStatements(log, {
+    database,
+    until: "answered",
+    before: change,
+    request,
+  })
   await sleep(AFTER_EVALUATION_MS)
-  const unchanged = await counted({ request })
-  const session = await counted({ request: () => shopper.readSession() })
-  const read = await counted({ request: () => shopper.read() })
+  const unchanged = await countStatements(log, { database, until: "answered", request })
+  const session = await countStatements(log, {
+    database,
+    until: "answered",
+    request: () => shopper.readSession(),
+  })
+  const read = await countStatements(log, {
+    database,
+    until: "answered",
+    request: () => shopper.read(),
+  })
   return {
     changed: { a: changed.all, b: read.all, ours: changed.ours },
     unchanged: { a: unchanged.all, b: read.all, ours: unchanged.ours },

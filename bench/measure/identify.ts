@@ -4,16 +4,15 @@ import { countStatements } from "./count"
 import { closePair, forgetTries, openPair } from "./place"
 import type { Measured } from "./types"
 
-const UNTIL_ANSWERED = { until: "answered" } as const
-
 /** The statements on our tables when a member identifies at a new cart. */
 export async function measureIdentify(world: World): Promise<Measured> {
   const pair = openPair(world)
   let shopper: Shopper = pair.a.arrive()
   const { database } = world.plugin
   try {
-    const identify = await countStatements(world.statements, UNTIL_ANSWERED, {
+    const identify = await countStatements(world.statements, {
       database,
+      until: "answered",
       before: async () => {
         shopper = pair.a.arrive()
         await shopper.openCart()
@@ -22,8 +21,9 @@ export async function measureIdentify(world: World): Promise<Measured> {
       },
       request: () => shopper.identify(),
     })
-    const read = await countStatements(world.statements, UNTIL_ANSWERED, {
+    const read = await countStatements(world.statements, {
       database,
+      until: "answered",
       request: () => shopper.read(),
     })
     const ours = identify.ours.length

@@ -4,7 +4,7 @@ import { spanOf } from "../lib/cpu-profile"
 import { compare, median, type Comparison, type Round } from "../lib/stats"
 import type { CountUntil } from "../lib/statements"
 import type { World } from "../setup/world"
-import { countTogether, SAMPLES, type Counted } from "./count"
+import { countStatements, SAMPLES } from "./count"
 import { closePair, openPair, type Pair, type Place } from "./place"
 import { profiled, type LayerShares, type Spans } from "./layers"
 import type { Measured } from "./types"
@@ -17,6 +17,8 @@ export interface Scenario<Own> {
   begin: (place: Place, acts: number) => Promise<Own>
   /** Before each round, not timed. */
   beginRound?: (own: Own) => Promise<void>
+  /** When both sides have begun, and when nothing more is timed. */
+  between?: { begin: (world: World) => Promise<void>; end: (world: World) => Promise<void> }
   act: (own: Own, act: number) => Promise<{ wall_ms: number }>
   /** Lets the work after an answer end before the other side is asked; its CPU counts. */
   pause_ms: number
@@ -46,11 +48,6 @@ interface Player<Own> {
   acts: number
 }
 
-/** How often each side acts in all. */
-export function actsOf({ rounds, warmUps, acts, profiled = 0 }: PairedEffort): number {
-  return (rounds + warmUps) * acts + SAMPLES + profiled
-}
-
 /** A background evaluation that a round started is over by then. */
 const BETWEEN_ROUNDS_MS = 600
 
@@ -61,14 +58,19 @@ export async function measurePaired<Own>(
   scenario: Scenario<Own>,
 ): Promise<Measured> {
   const pair = openPair(world)
-  const acts = actsOf(effort)
+  const acts = (effort.rounds + effort.warmUps) * effort.acts + SAMPLES + (effort.profiled ?? 0)
   try {
     // At the same time, so that neither side has stood still when the first act is timed.
     const players = await Promise.all([
       enter(pair, "a", () => scenario.begin(pair.a, acts)),
       enter(pair, "b", () => scenario.begin(pair.b, acts)),
     ])
-    return await play(world, effort, { scenario, players })
+    await scenario.between?.begin(world)
+    try {
+      return await play(world, effort, { scenario, players })
+    } finally {
+      await scenario.between?.end(world)
+    }
   } finally {
     await closePair(pair)
   }
@@ -103,7 +105,8 @@ async function play<Own>(world: World, effort: PairedEffort, game: Game<Own>): P
     effort.profiled !== undefined && {
       layers: await profileActs(game, { name: profile, acts: effort.profiled }),
     }
-  const [a, b] = await countBoth(world, game)
+  const [playerA, playerB] = game.players
+  const [a, b] = [await count(world, game, playerA), await count(world, game, playerB)]
   return { ...times(wall, cpu), statements: { a: a.all, b: b.all, ours: a.ours }, ...layers }
 }
 
@@ -169,13 +172,18 @@ function middle(samples: readonly Sample[] = []): Sample {
   }
 }
 
-function countBoth<Own>(world: World, { scenario, players: [a, b] }: Game<Own>) {
+async function count<Own>(
+  world: World,
+  { scenario }: Game<Own>,
+  player: Player<Own>,
+): ReturnType<typeof countStatements> {
   const { until, prepare } = scenario.count
-  const countedOf = (player: Player<Own>): Counted => ({
+  const { own } = player
+  return countStatements(world.statements, {
     database: player.place.side.database,
-    ...(prepare && { before: () => prepare(player.own) }),
-    request: () => scenario.act(player.own, player.acts++),
+    until,
+    afterLook: true,
+    ...(prepare && { before: () => prepare(own) }),
+    request: () => scenario.act(own, player.acts++),
   })
-  const manner = { until, afterLook: true }
-  return countTogether(world.statements, manner, [countedOf(a), countedOf(b)])
 }

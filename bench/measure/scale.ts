@@ -237,7 +237,7 @@ async function plansOf(world: World, shop: Shop | undefined): Promise<string[]> 
       await inside.drain(1)
       await inside.evaluate({ ...place, times: 1 })
     }
-    const [sent = []] = await world.statements.during("settled", [{ database, request }])
+    const sent = await world.statements.during(database, "settled", request)
     const scans = await seqScansOf(databaseUrl, sent)
     scans.forEach((scan) => console.log(`reads a whole table: ${scan}`))
     return scans
