@@ -9,6 +9,7 @@ import {
   noteCartEdit,
   settleAfterChange,
 } from "../../workflows/loyalty/flows/guard-cart"
+import { onceClosed } from "../../workflows/loyalty/utils/after-answer"
 import { correlationId } from "../utils/answering"
 import { logGuardFault } from "./log-fault"
 
@@ -39,7 +40,7 @@ export async function guardCartChange(
 }
 
 async function watch(req: MedusaRequest, res: MedusaResponse, session: SessionRow): Promise<void> {
-  res.once("close", noteCartEdit(session.cart_id))
+  onceClosed(res, noteCartEdit(session.cart_id))
   const takeBack = await capLine(req, session.cart_id)
   const answer = res.json.bind(res)
   res.json = (reply: unknown) => {

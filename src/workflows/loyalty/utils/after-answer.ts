@@ -13,6 +13,9 @@ const underWay = new Set<Promise<void>>()
  * thread, so the shopper would wait for our work.
  */
 export function noteAnswering(res: ServerResponse): void {
+  if (res.closed) {
+    return
+  }
   const answered = new Promise<void>((resolve) => {
     // Also when the client went away before the answer.
     res.once("close", () => {
@@ -21,6 +24,15 @@ export function noteAnswering(res: ServerResponse): void {
     })
   })
   underWay.add(answered)
+}
+
+/** Calls back when a response is over; at once where it is: its event does not come again. */
+export function onceClosed(res: ServerResponse, callback: () => void): void {
+  if (res.closed) {
+    callback()
+  } else {
+    res.once("close", callback)
+  }
 }
 
 /**
