@@ -34,6 +34,7 @@ describe("the event of a changed cart", () => {
     await cartChanged({ event: eventOf("cart_without_locks"), container, pluginOptions: {} })
 
     await vi.waitFor(() => expect(logged).toHaveLength(1), 5_000)
-    expect(logged[0]).toContain("loyalty: cart cart_without_locks was not settled")
+    expect(logged[0]).toContain(`loyalty: the cart of session ${session.id} was not settled`)
+    expect(logged[0]).not.toContain("cart_without_locks")
   })
 })

@@ -1,5 +1,5 @@
 import type { MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
-import { ContainerRegistrationKeys, generateEntityId } from "@medusajs/framework/utils"
+import { ContainerRegistrationKeys, generateEntityId, MedusaError } from "@medusajs/framework/utils"
 
 import { errorReply } from "../../modules/loyalty/utils/error-reply"
 import { safeMessage } from "../../modules/loyalty/utils/safe-message"
@@ -20,7 +20,7 @@ export function answering<Req extends MedusaRequest, Reply>(
     } catch (error) {
       const reply = errorReply(error)
       if (!reply) {
-        throw error
+        throw withoutValues(error)
       }
       if (reply.status >= 500 && reply.body.code !== "loyalty_unavailable") {
         const logger = req.scope.resolve(ContainerRegistrationKeys.LOGGER)
@@ -34,6 +34,23 @@ export function answering<Req extends MedusaRequest, Reply>(
     }
   }
 }
+
+/**
+ * Medusa's handler logs what it is given, and a database error repeats the values of a row: of
+ * anything but Medusa's own errors, only name, code and stack go on.
+ */
+function withoutValues(error: unknown): unknown {
+  if (MedusaError.isMedusaError(error) || !(error instanceof Error)) {
+    return error
+  }
+  const bare = new Error(safeMessage(error))
+  bare.name = error.name
+  const frames = (error.stack ?? "").split("\n").filter((line) => FRAME.test(line))
+  bare.stack = [`${bare.name}: ${bare.message}`, ...frames].join("\n")
+  return bare
+}
+
+const FRAME = /^ {4}at /
 
 const CORRELATION_ID = /^[\w.:-]{1,100}$/
 

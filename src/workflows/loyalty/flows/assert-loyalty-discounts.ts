@@ -55,9 +55,7 @@ async function check(
     return null
   }
   if (!hasOurs(completing)) {
-    return (await paysForGoneDiscounts(container, completing))
-      ? refuse(container, completing)
-      : null
+    return (await paysForGoneDiscounts(container, completing)) ? refuse(container) : null
   }
   const snapshot = toSnapshot(completing)
   const digits = digitsOf(snapshot.currency_code)
@@ -85,12 +83,14 @@ async function check(
   if (!unpaidGoods && !paysTooLittle && !paysOurDiscount) {
     return "pass"
   }
-  return refuse(container, completing)
+  return refuse(container, approval?.session.id)
 }
 
-function refuse(container: MedusaContainer, { id }: CompletingCart): "refused" {
+/** The session is named and never the cart: whoever knows a cart's id may change the cart. */
+function refuse(container: MedusaContainer, session_id?: string): "refused" {
   const logger: Logger = container.resolve(ContainerRegistrationKeys.LOGGER)
-  logger.warn(`loyalty: completion of cart ${id} refused: it pays for other discounts`)
+  const whose = session_id === undefined ? "a cart" : `the cart of session ${session_id}`
+  logger.warn(`loyalty: completion of ${whose} refused: it pays for other discounts`)
   return "refused"
 }
 

@@ -41,7 +41,7 @@ export async function settleCart(container: MedusaContainer, cart_id: string): P
     return
   }
   settleWhenQuiet(container, { cart_id, session_id: session.id }).catch((error: unknown) => {
-    warn(container, `cart ${cart_id} was not settled: ${safeMessage(error)}`)
+    warn(container, `the cart of session ${session.id} was not settled: ${safeMessage(error)}`)
   })
 }
 
