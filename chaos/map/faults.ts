@@ -185,9 +185,12 @@ export const FAULTS: readonly Row[] = [
   {
     row: 19,
     what: "kill -9 after response, before record",
-    proofs: ["finalize.after_reply", "finalize.in_transaction", "finalize.after_record"].flatMap(
-      (point) => [chaos(`killed at ${point}, attempt 1`), chaos(`killed at ${point}, attempt 2`)],
-    ),
+    proofs: [
+      ...["finalize.after_reply", "finalize.in_transaction", "finalize.after_record"].flatMap(
+        (point) => [chaos(`killed at ${point}, attempt 1`), chaos(`killed at ${point}, attempt 2`)],
+      ),
+      shop("returns", "is taken back by the sweeper when the process died with the answer"),
+    ],
   },
   {
     row: 20,

@@ -12,9 +12,12 @@ import type {
 } from "../../src/types/http"
 import type * as flows from "../../src/workflows/loyalty/flows/run-job"
 import { describeShop, fulfil, Shopper, waitFor, type Order } from "../helpers"
+import { finishedOrders } from "../helpers/finished-orders"
 
 const BASKET = { COF16: 2, CANDY: 3 }
 const SHORT_LEASE_S = 1
+/** More than two batches of the archive. */
+const HEAP = 450
 
 /** Jobs and flows come from Medusa's own module graph: Vite would load a second instance. */
 const load = createRequire(import.meta.url)
@@ -338,6 +341,62 @@ describeShop({
         expect(await undecided()).toEqual([])
         expect(await stage.statusOf(order.id)).toBe("pending_finalization")
       })
+
+      it("lists a changed order that cannot be settled, and tries again however old it is", async () => {
+        const order = await finalized()
+        const reversals = stage.service.reversalsOfOrder.bind(stage.service)
+        const broken = vi
+          .spyOn(stage.service, "reversalsOfOrder")
+          .mockImplementation((order_id, ...rest) =>
+            order_id === order.id
+              ? Promise.reject(new Error("broken"))
+              : reversals(order_id, ...rest),
+          )
+        const unsettled = [{ order_id: order.id, reason: "settlement_failed" }]
+        await stage.sweep()
+        expect(await undecided()).toMatchObject(unsettled)
+
+        await stage.sql(`UPDATE "order" SET updated_at = now() - interval '5 hours' WHERE id = ?`, [
+          order.id,
+        ])
+        await makeOld(order.id, 1)
+        await stage.sweep()
+        expect(await undecided()).toMatchObject(unsettled)
+
+        broken.mockRestore()
+        await stage.sweep()
+        expect(await undecided()).toEqual([])
+      })
+    })
+
+    describe("sessions whose time is over", () => {
+      it("end, although one of them cannot", async () => {
+        const identified = async (): Promise<string> => {
+          shopper = new Shopper(http, shop)
+          await shopper.fill(BASKET)
+          await shopper.identify()
+          return shopper.keys().session_id
+        }
+        // In the order in which they are looked at.
+        const [stuck = "", other = ""] = [await identified(), await identified()].sort()
+        await stage.sql(
+          "UPDATE loyalty_engine_session SET expires_at = now() - interval '1 minute'",
+        )
+        const read = stage.service.sessionById.bind(stage.service)
+        const broken = vi
+          .spyOn(stage.service, "sessionById")
+          .mockImplementation((id, ...rest) =>
+            id === stuck ? Promise.reject(new Error("broken")) : read(id, ...rest),
+          )
+        await stage.expire()
+        broken.mockRestore()
+
+        expect((await stage.service.sessionById(stuck))?.status).toBe("active")
+        expect((await stage.service.sessionById(other))?.status).toBe("failed")
+        expect(await stage.lastRun("expire-sessions")).toMatchObject({
+          figures: { expired: 1, failed: 1 },
+        })
+      })
     })
 
     describe("reconciliation", () => {
@@ -459,6 +518,25 @@ describeShop({
           admin,
         )
         expect(JSON.stringify(linked.data)).toContain(session_id)
+      })
+
+      it("goes through a heap of them in batches, and leaves what is young", async () => {
+        const young = await finalized()
+        const { session_id } = shopper.keys()
+        for (const { insert } of finishedOrders({ session_id }, HEAP)) {
+          await stage.sql(insert)
+        }
+        await stage.sql(
+          `UPDATE loyalty_engine_session SET updated_at = now() - interval '31 days'
+            WHERE id LIKE 'lses_g%'`,
+        )
+        await stage.archive()
+
+        expect(await archived()).toHaveLength(HEAP)
+        expect(await stage.lastRun("archive-sessions")).toMatchObject({
+          figures: { archived: HEAP, batches: 3 },
+        })
+        expect(await stage.statusOf(young.id)).toBe("finalized")
       })
 
       it("gives a session back whole to whoever changes it", async () => {

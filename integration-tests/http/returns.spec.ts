@@ -253,6 +253,35 @@ describeShop({
       })
     })
 
+    describe("an order cancelled while its finalize had no answer", () => {
+      it("is taken back by the sweeper when the process died with the answer", async () => {
+        await finalizeOn("order_placed")
+        simulator.addFault({ kind: "apply_then_reset", endpoint: "finalize", times: 1 })
+        const order = await bought()
+        await waitFor(async () => (await stage.operation(order.id)).status === "unknown")
+        await clerk.cancel(order)
+        await settle(order)
+        // A sweep has looked at the cancellation, and by the time of the answer it is old.
+        await stage.sweep()
+        await stage.sql(`UPDATE "order" SET updated_at = now() - interval '5 hours' WHERE id = ?`, [
+          order.id,
+        ])
+        const died = vi
+          .spyOn(stage.service, "bookReversal")
+          .mockRejectedValue(new Error("no connection"))
+        await stage.makeDue(order.id)
+        await stage.drain()
+        died.mockRestore()
+        expect((await sessionOf(order))?.status).toBe("finalized")
+        expect(await reversals(order)).toEqual([])
+
+        await stage.sweep()
+        await reversed(order, 1)
+        expect(taken(order)).toEqual([[30, 500]])
+        expect(balance()).toBe(5_000)
+      })
+    })
+
     describe("an engine that does not answer a reversal", () => {
       const reset = async (kind: "apply_then_reset" | "reset"): Promise<Order> => {
         const order = await finalized()

@@ -112,6 +112,28 @@ moduleIntegrationTestRunner<LoyaltyModuleService>({
         expect(await dues()).toEqual([{ ...listed, settled_by: "system" }])
       })
 
+      it("is not settled by a person while it is sent again, and not sent once it was", async () => {
+        const session = await due("order_1")
+        const claim = await claimOne()
+        await freeze(claim)
+        await service.buryOperation(claim, { ...NO_ANSWER, is_unknown: true })
+        await cancel(session)
+        const [listed] = await service.listLoyaltyAdjustmentDues({})
+        const settle = () => service.settleAdjustment(listed?.id ?? "", CAUSE)
+
+        await service.retryOperations({ session_id: session.id, cause: CAUSE })
+        expect(await settle()).toBe("running")
+        const again = await claimOne()
+        expect(await settle()).toBe("running")
+        await service.buryOperation(again, { ...NO_ANSWER, is_unknown: true })
+
+        const operation = await service.operationOfOrder("order_1")
+        expect(await service.isSettledByHand(operation!)).toBe(false)
+        expect(await settle()).toBe("settled")
+        expect(await service.isSettledByHand(operation!)).toBe(true)
+        expect(await service.retryOperations({ session_id: session.id, cause: CAUSE })).toEqual([])
+      })
+
       it("may be sent although the last attempt was refused before it left", async () => {
         const session = await due("order_1")
         const claim = await claimOne()

@@ -9,6 +9,7 @@ import {
   SESSION_STATUSES,
   type SessionStatus,
 } from "../../src/modules/loyalty/domain/session-machine"
+import type { AdjustmentInput } from "../../src/modules/loyalty/persistence/adjustment-service"
 import type { Claim } from "../../src/modules/loyalty/persistence/outbox-service"
 import { SharedBreakers } from "../../src/modules/loyalty/persistence/breaker-board"
 import type { LoyaltyModuleService } from "../../src/modules/loyalty/service"
@@ -23,6 +24,19 @@ const LEASE = { lease_s: 60 }
 
 const times = <T>(count: number, make: (index: number) => Promise<T>): Promise<T[]> =>
   Promise.all(Array.from({ length: count }, (_, index) => make(index)))
+
+/** Something that a person must settle. */
+const dueOf = (session_id: string): AdjustmentInput => ({
+  key: "order_canceled:order_1",
+  session_id,
+  order_id: "order_1",
+  member_id: null,
+  kind: "order_canceled_after_finalize",
+  points: -470,
+  amount: 387,
+  currency_code: "usd",
+  details: {},
+})
 
 /** JSON has no times, and nobody asks when a reward was stored. */
 const withoutTimes = (rows: readonly object[]) =>
@@ -383,14 +397,20 @@ moduleIntegrationTestRunner<LoyaltyModuleService>({
         ).toBe(false)
         expect(await service.thawRequest(old)).toBe(false)
         expect(await service.recordRefused(old, { failure, cause: CAUSE })).toBe(false)
-        expect(await service.recordFinalized(old, { outcome: OUTCOME, cause: CAUSE })).toBeNull()
+        const owed = dueOf(session.id)
+        expect(
+          await service.recordFinalized(old, { outcome: OUTCOME, cause: CAUSE, due: owed }),
+        ).toBeNull()
+        expect(await service.listLoyaltyAdjustmentDues({})).toEqual([])
         await expect(freeze(old, "{}")).rejects.toMatchObject({ code: "version_conflict" })
         expect(await service.sessionById(session.id)).toMatchObject({
           status: "pending_finalization",
         })
 
-        const recorded = await service.recordFinalized(heir, { outcome: OUTCOME, cause: CAUSE })
+        const finalized = { outcome: OUTCOME, cause: CAUSE, due: owed }
+        const recorded = await service.recordFinalized(heir, finalized)
         expect(recorded?.session.status).toBe("finalized")
+        expect(await service.listLoyaltyAdjustmentDues({})).toMatchObject([{ key: owed.key }])
         expect(await service.recordFinalized(heir, { outcome: OUTCOME, cause: CAUSE })).toBeNull()
         expect(await service.transactionsOfOrder("order_1")).toHaveLength(1)
       })
@@ -527,19 +547,7 @@ moduleIntegrationTestRunner<LoyaltyModuleService>({
 
       it("list what is due by hand once for each key", async () => {
         const { id } = await open("cart_1")
-        await times(5, () =>
-          service.noteAdjustmentDue({
-            key: "order_canceled:order_1",
-            session_id: id,
-            order_id: "order_1",
-            member_id,
-            kind: "order_canceled_after_finalize",
-            points: -470,
-            amount: 387,
-            currency_code: "usd",
-            details: {},
-          }),
-        )
+        await times(5, () => service.noteAdjustmentDue(dueOf(id)))
 
         expect(await service.listLoyaltyAdjustmentDues({})).toHaveLength(1)
       })

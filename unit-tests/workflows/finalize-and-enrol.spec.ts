@@ -61,6 +61,44 @@ describe("a finalize", () => {
     ])
   })
 
+  it.each([
+    ["none of them", 0, { points: 500, amount: 100, details: { reward_ids: ["PTS"] } }],
+    ["some of them", 200, { points: 300, amount: 0, details: { reward_ids: [] } }],
+    ["all of them", 500, null],
+  ])("whose lost answer turns out to have taken %s of its points", async (_, taken, due) => {
+    const fulfilled = { granted_rewards: REWARDS, redeemed_points: 500 }
+    const snapshot = { placement: { rewards: REWARDS }, fulfilled }
+    const { written } = await drain(
+      frozen({ was_unknown: true, snapshot }),
+      status({ redeemed_points: taken }),
+    )
+    const told = due && { kind: "reward_rejected_at_finalize", ...due }
+    expect(written).toMatchObject([["finalized", { due: told }]])
+  })
+
+  it("that a person has settled with the engine is not sent again", async () => {
+    const settled = { isSettledByHand: () => Promise.resolve(true) }
+    const { written } = await drain(frozen({ attempts: 2, was_unknown: true }), {}, settled)
+    expect(written).toMatchObject([["dead", { message: "A person has settled it" }]])
+  })
+
+  it.each(["member_not_found", "member_inactive"])(
+    "that the engine refuses with %s is over, and what was granted is due",
+    async (code) => {
+      const { written, figures } = await finalize(refused(code))
+      expect(figures.done).toBe(1)
+      expect(written).toMatchObject([
+        [
+          "refused",
+          {
+            failure: { error_code: code },
+            due: { kind: "member_refused_at_finalize", points: 500, amount: 200 },
+          },
+        ],
+      ])
+    },
+  )
+
   it("that was booked for another order, or for nobody, is left to a person", async () => {
     const other = await finalize(
       refused("already_finalized"),

@@ -138,12 +138,12 @@ describe("ending what has expired", () => {
   const paying = (status: string) => [{ id: "payses_1", status, amount: 1 }]
 
   it("leaves carts alone that are paid, or whose payment has begun", async () => {
-    expect(await expire(paying("authorized"))).toEqual({ expired: 0, looked_at: 2 })
-    expect(await expire(paying("pending"))).toEqual({ expired: 0, looked_at: 2 })
+    expect(await expire(paying("authorized"))).toEqual({ expired: 0, looked_at: 2, failed: 0 })
+    expect(await expire(paying("pending"))).toEqual({ expired: 0, looked_at: 2, failed: 0 })
   })
 
   it("stops between two when its run is over", async () => {
-    expect(await expire(paying("authorized"), 1)).toEqual({ expired: 0, looked_at: 1 })
+    expect(await expire(paying("authorized"), 1)).toEqual({ expired: 0, looked_at: 1, failed: 0 })
   })
 })
 

@@ -61,6 +61,8 @@ export const drain = async (
       leaveReversalToPerson: write("by_hand"),
       storeHistory: write("history"),
       recordFinalized: write("finalized"),
+      recordRefused: write("refused"),
+      isSettledByHand: () => Promise.resolve(false),
       ...over,
     },
     modules,

@@ -13,6 +13,7 @@ export interface AdminLoyaltyUndecidedOrder {
     | "finalize_missing"
     | "finalize_dead"
     | "payment_missing"
+    | "settlement_failed"
   found_at: string | Date
   seen_at: string | Date
 }

@@ -45,6 +45,7 @@ export const booksAr: BooksTranslation = {
       finalize_missing: "ليس له تسجيل وتعذّر إنشاؤه",
       finalize_dead: "تُرك تسجيل نقاطه",
       payment_missing: "لم يُصرَّح بدفعه قط",
+      settlement_failed: "تعذّر استرداد ما أُعيد منه",
     },
     advice: {
       completion_unfinished: "انظر هل دُفع ثمنه. ألغه، أو سلّمه بلا ولاء.",
@@ -52,6 +53,7 @@ export const booksAr: BooksTranslation = {
       finalize_missing: "أبلغ عنه: سجلّ الخادم يبيّن السبب. يحاول الفحص التالي من جديد.",
       finalize_dead: "افتح جلسته واقرأ الخطأ ثم أعد الإرسال.",
       payment_missing: "حصّل ثمنه أو ألغه: يقرر الفحص التالي.",
+      settlement_failed: "أبلغ عنه: سجلّ الخادم يبيّن السبب. يحاول الفحص التالي من جديد.",
     },
   },
   differences: {

@@ -50,6 +50,7 @@ export const booksDe: BooksTranslation = {
       finalize_missing: "Sie hat keine Buchung, und es ließ sich keine anlegen",
       finalize_dead: "Das Buchen ihrer Punkte wurde aufgegeben",
       payment_missing: "Ihre Zahlung wurde nie autorisiert",
+      settlement_failed: "Was von ihr zurückkam, ließ sich nicht zurücknehmen",
     },
     advice: {
       completion_unfinished:
@@ -61,6 +62,8 @@ export const booksDe: BooksTranslation = {
       finalize_dead: "Öffnen Sie ihre Sitzung, lesen Sie den Fehler, senden Sie erneut.",
       payment_missing:
         "Lassen Sie sie bezahlen oder stornieren Sie sie: Der nächste Lauf entscheidet.",
+      settlement_failed:
+        "Melden Sie es: Das Protokoll des Servers sagt, warum. Der nächste Lauf versucht es erneut.",
     },
   },
   differences: {

@@ -50,6 +50,7 @@ export const booksEn = {
       finalize_missing: "It has no booking, and none could be made",
       finalize_dead: "Booking its points was given up",
       payment_missing: "Its payment was never authorized",
+      settlement_failed: "What came back of it could not be taken back",
     },
     advice: {
       completion_unfinished: "See whether it was paid. Cancel it, or fulfil it without loyalty.",
@@ -57,6 +58,7 @@ export const booksEn = {
       finalize_missing: "Report it: the server's log says why. The next sweep tries again.",
       finalize_dead: "Open its session, read the error, send again.",
       payment_missing: "Have it paid, or cancel it: the next sweep decides.",
+      settlement_failed: "Report it: the server's log says why. The next sweep tries again.",
     },
   },
   differences: {

@@ -49,6 +49,7 @@ export const booksEs: BooksTranslation = {
       finalize_missing: "No tiene registro de puntos y no se pudo crear",
       finalize_dead: "Se abandonó el registro de sus puntos",
       payment_missing: "Su pago nunca se autorizó",
+      settlement_failed: "No se pudo revertir lo que se devolvió de él",
     },
     advice: {
       completion_unfinished: "Vea si se pagó. Cancélelo o entréguelo sin fidelización.",
@@ -58,6 +59,8 @@ export const booksEs: BooksTranslation = {
         "Infórmelo: el registro del servidor dice por qué. La próxima revisión lo intenta de nuevo.",
       finalize_dead: "Abra su sesión, lea el error y envíe de nuevo.",
       payment_missing: "Haga que se pague o cancélelo: la próxima revisión decide.",
+      settlement_failed:
+        "Infórmelo: el registro del servidor dice por qué. La próxima revisión lo intenta de nuevo.",
     },
   },
   differences: {

@@ -51,6 +51,7 @@ export const booksFr: BooksTranslation = {
       finalize_missing: "Elle n’a pas d’enregistrement, et il n’a pas pu être créé",
       finalize_dead: "L’enregistrement de ses points a été abandonné",
       payment_missing: "Son paiement n’a jamais été autorisé",
+      settlement_failed: "Ce qui en est revenu n’a pas pu être repris",
     },
     advice: {
       completion_unfinished: "Voyez si elle a été payée. Annulez-la, ou remettez-la sans fidélité.",
@@ -60,6 +61,8 @@ export const booksFr: BooksTranslation = {
         "Signalez-le : le journal du serveur dit pourquoi. Le prochain contrôle réessaie.",
       finalize_dead: "Ouvrez sa session, lisez l’erreur, envoyez à nouveau.",
       payment_missing: "Faites-la payer, ou annulez-la : le prochain contrôle décide.",
+      settlement_failed:
+        "Signalez-le : le journal du serveur dit pourquoi. Le prochain contrôle réessaie.",
     },
   },
   differences: {

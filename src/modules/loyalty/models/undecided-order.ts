@@ -16,6 +16,7 @@ export const UndecidedOrder = model
         "finalize_missing",
         "finalize_dead",
         "payment_missing",
+        "settlement_failed",
       ]),
       found_at: model.dateTime(),
       /** When the sweeper saw it last. */

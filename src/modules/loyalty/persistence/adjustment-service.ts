@@ -48,7 +48,7 @@ export interface AdjustmentPage {
   order: Record<string, string>
 }
 
-/** `running`: the engine may be taking the same thing back at this moment. */
+/** `running`: the engine may be doing or undoing the same thing at this moment. */
 export type SettleOutcome = "settled" | "running" | "not_found"
 
 const ORDER_FIELDS = ["created_at", "settled_at", "points", "amount"]
@@ -110,7 +110,8 @@ export class AdjustmentService extends OutboxService {
   /**
    * Notes that a person has settled something. Repeating it changes nothing: the first one's name
    * and reason stay. What a reversal is about to take back cannot be settled meanwhile, since it
-   * would be taken back twice; one that is not claimed yet is not sent any more afterwards.
+   * would be taken back twice; one that is not claimed yet is not sent any more afterwards. Neither
+   * can a finalize that was given up on and is being sent again: its answer settles the record.
    */
   @InjectTransactionManager()
   async settleAdjustment(
@@ -128,7 +129,7 @@ export class AdjustmentService extends OutboxService {
     if (!due) {
       return "not_found"
     }
-    if (due.settled_at === null && (await isBeingReversed(em, due))) {
+    if (due.settled_at === null && (await isUnderWay(em, due))) {
       return "running"
     }
     const settled = await firstRow<{ kind: string; points: number; amount: number }>(
@@ -149,17 +150,20 @@ export class AdjustmentService extends OutboxService {
     return "settled"
   }
 
-  /** Whether a person has settled what this reversal was about: then it must not be sent again. */
+  /**
+   * Whether a person has settled what this reversal, or a finalize that was given up on, was about:
+   * then it must not be sent again.
+   */
   @InjectManager()
   async isSettledByHand(
-    operation: Pick<OperationRow, "order_id" | "sequence">,
+    operation: Pick<OperationRow, "kind" | "order_id" | "sequence">,
     @MedusaContext() sharedContext: Context = {},
   ): Promise<boolean> {
     const found = await firstRow(
       this.em_(sharedContext),
       `SELECT id FROM loyalty_engine_adjustment_due
         WHERE key = ? AND settled_at IS NOT NULL AND deleted_at IS NULL`,
-      [reversalKey(operation)],
+      [operation.kind === "finalize" ? unresolvedKey(operation) : reversalKey(operation)],
     )
     return found !== null
   }
@@ -170,19 +174,25 @@ export function reversalKey(operation: Pick<OperationRow, "order_id" | "sequence
   return `reversal:${operation.order_id}:${operation.sequence}`
 }
 
+/** What a finalize is listed under whose order was cancelled after it was given up on. */
+export function unresolvedKey({ order_id }: Pick<OperationRow, "order_id">): string {
+  return `finalize_unknown:${order_id}`
+}
+
 /**
- * Locks the reversal that a record is about, if one is, and says whether it may be on its way. A
+ * Locks the operation that a record is about, if one is, and says whether it may be on its way. A
  * drain passes a locked one by, and the next one sees that the record is settled.
  */
-async function isBeingReversed(
+async function isUnderWay(
   em: SqlEntityManager,
   due: { key: string; order_id: string | null },
 ): Promise<boolean> {
   const operation = await firstRow<{ status: string }>(
     em,
     `SELECT status FROM loyalty_engine_operation
-      WHERE subject_id = ? AND kind = 'reverse' AND deleted_at IS NULL
-        AND 'reversal:' || subject_id || ':' || sequence = ? FOR UPDATE`,
+      WHERE subject_id = ? AND deleted_at IS NULL
+        AND CASE kind WHEN 'reverse' THEN 'reversal:' || subject_id || ':' || sequence
+                      WHEN 'finalize' THEN 'finalize_unknown:' || order_id END = ? FOR UPDATE`,
     [due.order_id ?? "", due.key],
   )
   return operation?.status === "in_flight" || operation?.status === "unknown"

@@ -13,7 +13,7 @@ import type {
   SessionRow,
 } from "../types/rows"
 import { failpoint } from "../utils/failpoint"
-import { AdjustmentService, type AdjustmentInput } from "./adjustment-service"
+import { AdjustmentService, unresolvedKey, type AdjustmentInput } from "./adjustment-service"
 import { closeOperation, type Claim, type OperationFailure } from "./outbox-service"
 import { lockSession, moveLocked } from "./session-service"
 import { firstRow, rows } from "./sql"
@@ -97,12 +97,21 @@ export class OperationService extends AdjustmentService {
 
   /**
    * Records a confirmed finalize in one transaction: operation done, session finalized, books,
-   * balance. Returns false, and changes nothing, when the claim was lost to another worker.
+   * balance, and what a person must settle of it. Returns null, and changes nothing, when the claim
+   * was lost to another worker.
    */
   @InjectTransactionManager()
   async recordFinalized(
     claim: Claim,
-    { outcome, cause }: { outcome: FinalizeOutcome & { discount_total: number }; cause: Cause },
+    {
+      outcome,
+      cause,
+      due,
+    }: {
+      outcome: FinalizeOutcome & { discount_total: number }
+      cause: Cause
+      due?: AdjustmentInput | null
+    },
     @MedusaContext() sharedContext: Context = {},
   ): Promise<{ session: SessionRow; transaction: LoyaltyTransactionRow } | null> {
     const em = this.em_(sharedContext)
@@ -127,14 +136,20 @@ export class OperationService extends AdjustmentService {
       session,
       operation,
     })
+    if (due) {
+      await this.noteAdjustmentDue(due, sharedContext)
+    }
     return { session: moved, transaction }
   }
 
-  /** The engine refused for good: operation dead and session failed, in one transaction. */
+  /**
+   * The engine refused for good: operation dead, session failed, and what a person must settle of
+   * it, in one transaction.
+   */
   @InjectTransactionManager()
   async recordRefused(
     claim: Claim,
-    { failure, cause }: { failure: OperationFailure; cause: Cause },
+    { failure, cause, due }: { failure: OperationFailure; cause: Cause; due?: AdjustmentInput },
     @MedusaContext() sharedContext: Context = {},
   ): Promise<boolean> {
     const em = this.em_(sharedContext)
@@ -150,6 +165,9 @@ export class OperationService extends AdjustmentService {
         to: "failed",
         patch: { failure_reason: "engine_refused" },
       })
+    }
+    if (due) {
+      await this.noteAdjustmentDue(due, sharedContext)
     }
     return true
   }
@@ -182,7 +200,7 @@ export class OperationService extends AdjustmentService {
       if (operation.status !== "dead") {
         return "running"
       }
-      if (!(await this.isUnresolvedSettled_(operation, sharedContext))) {
+      if (!(await this.isSettledByHand(operation, sharedContext))) {
         await this.noteAdjustmentDue(unresolvedAdjustment(operation, session), sharedContext)
         return "unresolved"
       }
@@ -202,29 +220,11 @@ export class OperationService extends AdjustmentService {
     })
     return "cancelled"
   }
-
-  /** Whether a person has settled with the engine what became of a finalize that was given up on. */
-  private async isUnresolvedSettled_(
-    operation: OperationRow,
-    sharedContext: Context,
-  ): Promise<boolean> {
-    const settled = await firstRow(
-      this.em_(sharedContext),
-      `SELECT id FROM loyalty_engine_adjustment_due
-        WHERE key = ? AND settled_at IS NOT NULL AND deleted_at IS NULL`,
-      [unresolvedKey(operation)],
-    )
-    return settled !== null
-  }
 }
 
 /** Whether the engine may have what a finalize says: it is on its way, or an answer stayed away. */
 function mayBeSent({ status, ever_unknown }: OperationRow): boolean {
   return status === "unknown" || status === "in_flight" || (ever_unknown && status !== "done")
-}
-
-function unresolvedKey({ order_id }: OperationRow): string {
-  return `finalize_unknown:${order_id}`
 }
 
 /** The points that the engine may hold for an order that was cancelled: earned as it foresaw. */

@@ -12,6 +12,7 @@ export type UndecidedReason =
   | "finalize_missing"
   | "finalize_dead"
   | "payment_missing"
+  | "settlement_failed"
 
 export interface UndecidedOrderInput {
   order_id: string

@@ -62,6 +62,24 @@ export class ReversalService extends OperationService {
   }
 
   /**
+   * Orders that were finalized since a moment, a page by order id: one that changed before its
+   * finalize was recorded may have something to take back.
+   */
+  @InjectManager()
+  async finalizedSince(
+    { since, after, limit }: { since: Date; after: string; limit: number },
+    @MedusaContext() sharedContext: Context = {},
+  ): Promise<{ id: string }[]> {
+    return rows(
+      this.em_(sharedContext),
+      `SELECT order_id AS id FROM loyalty_engine_session
+        WHERE status = 'finalized' AND updated_at >= ? AND order_id > ? AND deleted_at IS NULL
+        ORDER BY order_id LIMIT ?`,
+      [since, after, limit],
+    )
+  }
+
+  /**
    * Puts a reversal into the outbox if no other was booked since its amounts were computed; null
    * if one was, and then they must be computed anew. The session's row lock orders the bookings,
    * so that all of them together never exceed the grant.

@@ -2,17 +2,36 @@ import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 
 import { loyaltyService } from "../utils/loyalty"
+import { pages } from "../utils/pages"
 
 const BATCH = 200
 
 /**
- * Finalized orders that changed since a moment: a return, an edit or a cancellation whose event was
- * lost shows there, because Medusa writes a new version of the order for each.
+ * Finalized orders that may have something to take back, each once: those that changed since a
+ * moment, where the event of a return, an edit or a cancellation was lost, and those that were
+ * finalized since then, which may have changed long before, while the engine did not answer.
  */
 export async function* changedOrders(
   container: MedusaContainer,
   since: Date,
 ): AsyncGenerator<string> {
+  const seen = new Set<string>()
+  for await (const order_id of changedSince(container, since)) {
+    seen.add(order_id)
+    yield order_id
+  }
+  const service = loyaltyService(container)
+  for await (const { id } of pages((after) =>
+    service.finalizedSince({ since, after, limit: BATCH }),
+  )) {
+    if (!seen.has(id)) {
+      yield id
+    }
+  }
+}
+
+/** Medusa writes a new version of an order for each change. */
+async function* changedSince(container: MedusaContainer, since: Date): AsyncGenerator<string> {
   const query = container.resolve(ContainerRegistrationKeys.QUERY)
   for (let after = ""; ;) {
     const { data } = await query.graph({

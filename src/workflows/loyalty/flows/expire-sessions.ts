@@ -1,5 +1,8 @@
-import type { MedusaContainer } from "@medusajs/framework/types"
+import type { Logger, MedusaContainer } from "@medusajs/framework/types"
+import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 
+import type { Cause, SessionRow } from "../../../modules/loyalty/types/rows"
+import { safeMessage } from "../../../modules/loyalty/utils/safe-message"
 import type { JobRun } from "../utils/job-lease"
 import { loyaltyService } from "../utils/loyalty"
 import { pages } from "../utils/pages"
@@ -10,28 +13,36 @@ import { placeOrder } from "./place-order"
 
 const BATCH = 200
 
-/** Ends active sessions whose time is over; one whose cart became an order is placed instead. */
+/**
+ * Ends active sessions whose time is over; one whose cart became an order is placed instead. One
+ * session's fault keeps no other from its end.
+ */
 export async function expireSessions(
   container: MedusaContainer,
   run: JobRun,
 ): Promise<Record<string, number>> {
   const cause = { reason: "expired", actor: "system", correlation_id: newCorrelationId() }
   const service = loyaltyService(container)
-  const figures = { expired: 0, looked_at: 0 }
+  const figures = { expired: 0, looked_at: 0, failed: 0 }
   for await (const session of pages((after) => service.expiredSessions({ after, limit: BATCH }))) {
     if (run.isOver()) {
       break
     }
     figures.looked_at += 1
-    const order_id = await cartOrder(container, session.cart_id)
-    if (order_id) {
-      await placeOrder(container, { order_id, completion: "later", cause })
-      continue
-    }
-    const ending = { session, failure_reason: "expired" as const, cause, background: true }
-    if ((await endSession(container, ending)) === "ended") {
-      figures.expired += 1
+    try {
+      figures.expired += (await expire(container, session, cause)) === "ended" ? 1 : 0
+    } catch (error) {
+      const logger: Logger = container.resolve(ContainerRegistrationKeys.LOGGER)
+      logger.error(`loyalty: session ${session.id} could not be ended: ${safeMessage(error)}`)
+      figures.failed += 1
     }
   }
   return figures
+}
+
+async function expire(container: MedusaContainer, session: SessionRow, cause: Cause) {
+  const order_id = await cartOrder(container, session.cart_id)
+  return order_id
+    ? placeOrder(container, { order_id, completion: "later", cause })
+    : endSession(container, { session, failure_reason: "expired", cause, background: true })
 }

@@ -19,31 +19,26 @@ const MINUTE_MS = 60_000
 const COMPLETION_GRACE_MS = 5 * MINUTE_MS
 const PAYMENT_GRACE_MS = 15 * MINUTE_MS
 
-/**
- * Orders that a killed completion left without a cart: Medusa made the order and died before it
- * tied the two. Our discounts on it tell that it carried a session. Nothing can be decided about
- * it by itself, because the shopper may have paid or may try again.
- */
-export async function* unfinishedCompletions(
+/** Orders without a cart, new enough to be looked at and old enough that no completion goes on. */
+export async function* cartlessOrders(
   container: MedusaContainer,
   input: { since: Date; run: JobRun },
-): AsyncGenerator<UndecidedOrderInput> {
+): AsyncGenerator<string> {
   const now = await loyaltyService(container).databaseTime()
   const until = new Date(now.getTime() - COMPLETION_GRACE_MS)
   for await (const ids of orderPages(container, { since: input.since, until })) {
     if (input.run.isOver()) {
       return
     }
-    for (const order_id of await withoutCart(container, ids)) {
-      const found = await unfinished(container, order_id)
-      if (found) {
-        yield found
-      }
-    }
+    yield* await withoutCart(container, ids)
   }
 }
 
-/** The undecided order as it stands now; null when it was none of ours, or is over. */
+/**
+ * An order that a killed completion left without a cart: Medusa made it and died before it tied the
+ * two. Our discounts on it tell that it carried a session. Nothing can be decided about it by
+ * itself, because the shopper may have paid or may try again. Null when it is none of ours, or over.
+ */
 export async function unfinished(
   container: MedusaContainer,
   order_id: string,

@@ -1,7 +1,10 @@
 import type { Logger, MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 
-import type { UndecidedOrderInput } from "../../../modules/loyalty/persistence/reconciliation-service"
+import type {
+  UndecidedOrderInput,
+  UndecidedReason,
+} from "../../../modules/loyalty/persistence/reconciliation-service"
 import type { Cause } from "../../../modules/loyalty/types/rows"
 import { safeMessage } from "../../../modules/loyalty/utils/safe-message"
 import type { JobRun } from "../utils/job-lease"
@@ -10,7 +13,7 @@ import { changedOrders } from "./changed-orders"
 import { newCorrelationId } from "./engine"
 import { enrolRecent } from "./enrol-recent"
 import { finalizeWhenDue } from "./finalize-when-due"
-import { unfinished, unfinishedCompletions, unpaidOrders, withoutCart } from "./find-undecided"
+import { cartlessOrders, unfinished, unpaidOrders, withoutCart } from "./find-undecided"
 import { placeOrder } from "./place-order"
 import { settleOrder } from "./settle-order"
 
@@ -96,16 +99,50 @@ async function lookAtWaiting(sweep: Sweep): Promise<void> {
   }
 }
 
-/** Finalized orders that changed: the event of a return or an edit may have been lost. */
+/** Finalized orders that changed, and those that could not be settled by an earlier sweep. */
 async function settleChanged(sweep: Sweep): Promise<void> {
   const { container, cause, run } = sweep
-  for await (const order_id of changedOrders(container, await lookedSince(container))) {
+  for await (const order_id of toSettle(container)) {
     if (run.isOver()) {
       return
     }
-    await attempt(sweep, order_id, () => settleOrder(container, { order_id, cause }))
+    const settled = await attempt(sweep, order_id, () =>
+      settleOrder(container, { order_id, cause }),
+    )
     sweep.figures.looked_at += 1
+    if (settled === "failed") {
+      await listUnsettled(sweep, order_id)
+    }
   }
+}
+
+async function* toSettle(container: MedusaContainer): AsyncGenerator<string> {
+  const listed = await listedFor(container, "settlement_failed")
+  yield* listed
+  for await (const order_id of changedOrders(container, await lookedSince(container))) {
+    if (!listed.includes(order_id)) {
+      yield order_id
+    }
+  }
+}
+
+/** As long as it is listed, each sweep tries again. */
+async function listUnsettled(sweep: Sweep, order_id: string): Promise<void> {
+  const [session] = await loyaltyService(sweep.container).listLoyaltySessions({ order_id })
+  await list(sweep, {
+    order_id,
+    session_id: session?.id ?? null,
+    store_id: session?.store_id ?? null,
+    reason: "settlement_failed",
+  })
+}
+
+async function listedFor(container: MedusaContainer, reason: UndecidedReason): Promise<string[]> {
+  const listed = await loyaltyService(container).listLoyaltyUndecidedOrders(
+    { reason, resolved_at: null },
+    { take: LISTED_MAX },
+  )
+  return listed.map(({ order_id }) => order_id)
 }
 
 /** Sessions whose order has no finalize are placed again; given up ones wait for a person. */
@@ -136,26 +173,22 @@ async function listUnfinalized(sweep: Sweep): Promise<void> {
 /** What killed completions left, new ones and those that are listed already. */
 async function listUnfinished(sweep: Sweep): Promise<void> {
   const { container, run } = sweep
-  const service = loyaltyService(container)
-  const listed = await service.listLoyaltyUndecidedOrders(
-    { reason: "completion_unfinished", resolved_at: null },
-    { take: LISTED_MAX },
-  )
-  const open = await withoutCart(
-    container,
-    listed.map(({ order_id }) => order_id),
-  )
+  const open = await withoutCart(container, await listedFor(container, "completion_unfinished"))
   for (const order_id of open) {
-    const still = await unfinished(container, order_id)
-    if (still) {
-      await list(sweep, still)
-    }
+    await listIfUnfinished(sweep, order_id)
   }
   const since = await lookedSince(container)
-  for await (const found of unfinishedCompletions(container, { since, run })) {
-    if (!open.includes(found.order_id)) {
-      await list(sweep, found)
+  for await (const order_id of cartlessOrders(container, { since, run })) {
+    if (!open.includes(order_id)) {
+      await listIfUnfinished(sweep, order_id)
     }
+  }
+}
+
+async function listIfUnfinished(sweep: Sweep, order_id: string): Promise<void> {
+  const found = await attempt(sweep, order_id, () => unfinished(sweep.container, order_id))
+  if (found && found !== "failed") {
+    await list(sweep, found)
   }
 }
 

@@ -31,7 +31,7 @@ export const settleAdjustmentStep = createStep(
     if (outcome === "running") {
       throw new LoyaltyError(
         "not_allowed",
-        "The engine was asked to reverse this again and has not answered yet; wait for the outcome of its operation",
+        "The engine was asked again and has not answered yet; wait for the outcome of the operation",
       )
     }
     return new StepResponse({ adjustment_id })

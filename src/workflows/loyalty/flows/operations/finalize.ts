@@ -5,6 +5,7 @@ import {
   type Placement,
 } from "../../../../modules/loyalty/domain/placement"
 import { failpoint } from "../../../../modules/loyalty/utils/failpoint"
+import type { AdjustmentInput } from "../../../../modules/loyalty/persistence/adjustment-service"
 import type { Claim } from "../../../../modules/loyalty/persistence/outbox-service"
 import type { OperationRow, SessionRow } from "../../../../modules/loyalty/types/rows"
 import { LOYALTY_EVENTS } from "../../../../types/events"
@@ -61,6 +62,9 @@ export async function runFinalize(
     return engine.attempt
   }
   const sending: Sending = { container, operation, claim, ...engine.value }
+  if (operation.attempts > 1 && (await isSettled(sending))) {
+    return { kind: "hopeless", failure: refusal("invalid_request", "A person has settled it") }
+  }
   if (operation.was_unknown) {
     const adopted = await adoptIfFinalized(sending, toldOf(operation))
     if (adopted) {
@@ -68,6 +72,11 @@ export async function runFinalize(
     }
   }
   return send(sending, [])
+}
+
+/** Only one that was given up on can be, and a first attempt is none. */
+function isSettled({ container, operation }: Sending): Promise<boolean> {
+  return loyaltyService(container).isSettledByHand(operation)
 }
 
 async function send(sending: Sending, refused: Refused): Promise<Attempt> {
@@ -105,8 +114,8 @@ async function answerFailure(
       await service.recordRefused(sending.claim, {
         failure: { error_code: failure.code, message: failure.message },
         cause: causeOf(sending, "engine refused the member"),
+        due: unbooked(sending, failure.code),
       })
-      await noteUnbooked(sending, failure.code)
       return { kind: "settled" }
     }
     case "reward_not_available":
@@ -268,6 +277,9 @@ async function record(
   )
   const recorded = await service.recordFinalized(claim, {
     outcome: { ...outcome, discount_total },
+    due:
+      rejected(sending, [...refused, ...outcome.rejected_rewards.map(rejectedId)]) ??
+      notRedeemed(sending, outcome, fulfilled),
     cause: causeOf(sending, outcome.duplicate ? "engine had finalized it" : "engine finalized it"),
   })
   failpoint("finalize.after_record")
@@ -275,7 +287,6 @@ async function record(
     // Another worker took the operation over and records the same answer.
     return
   }
-  await noteRejected(sending, [...refused, ...outcome.rejected_rewards.map(rejectedId)])
   await emitHint(container, LOYALTY_EVENTS.SESSION_FINALIZED, { id: recorded.session.id })
   await fetchHistory(container, { session: sending.session, operation_id: operation.id })
   await settleWithOrder(sending, { ...recorded, fulfilled })
@@ -301,32 +312,60 @@ function rejectedId(rejected: { provider_reward_id: string }): string {
 }
 
 /** The shopper keeps the charged price; the merchant learns what the engine did not honour. */
-async function noteRejected(sending: Sending, reward_ids: readonly string[]): Promise<void> {
-  const { container, operation, session } = sending
+function rejected(sending: Sending, reward_ids: readonly string[]): AdjustmentInput | null {
   const rewards = (placementOf(sending)?.rewards ?? []).filter(({ provider_reward_id }) =>
     reward_ids.includes(provider_reward_id),
   )
   if (rewards.length === 0) {
-    return
+    return null
   }
-  await loyaltyService(container).noteAdjustmentDue({
+  return {
+    ...nothingDue(sending),
+    points: rewards.reduce((sum, reward) => sum + reward.points_cost, 0),
+    amount: rewards.reduce((sum, reward) => sum + reward.amount, 0),
+    details: { reward_ids },
+  }
+}
+
+/**
+ * An answer was lost, and the engine says now that it took fewer points than it was told: it
+ * rejected rewards and does not say which. They are known where all that cost points make it up.
+ */
+function notRedeemed(
+  sending: Sending,
+  { duplicate, redeemed_points }: FinalizeOutcome,
+  fulfilled: FulfilledSnapshot | null,
+): AdjustmentInput | null {
+  const points = (fulfilled?.redeemed_points ?? 0) - redeemed_points
+  if (!duplicate || points <= 0) {
+    return null
+  }
+  const paid = (fulfilled?.granted_rewards ?? []).filter((reward) => reward.points_cost > 0)
+  const ids = redeemed_points === 0 ? paid.map((reward) => reward.provider_reward_id) : []
+  const known = rejected(sending, ids)
+  return { ...(known ?? nothingDue(sending)), points }
+}
+
+/** Without amount: which rewards it is about is for a person to find out. */
+function nothingDue({ operation, session }: Sending): AdjustmentInput {
+  return {
     key: `reward_rejected:${operation.order_id}`,
     session_id: session.id,
     order_id: operation.order_id,
     member_id: session.member_id,
     kind: "reward_rejected_at_finalize",
-    points: rewards.reduce((sum, reward) => sum + reward.points_cost, 0),
-    amount: rewards.reduce((sum, reward) => sum + reward.amount, 0),
+    points: 0,
+    amount: 0,
     currency_code: session.currency_code,
-    details: { reward_ids },
-  })
+    details: { reward_ids: [] },
+  }
 }
 
 /** The shopper had the discount and the engine booked nothing: the merchant settles it. */
-async function noteUnbooked(sending: Sending, code: string): Promise<void> {
-  const { container, operation, session } = sending
+function unbooked(sending: Sending, code: string): AdjustmentInput {
+  const { operation, session } = sending
   const rewards = placementOf(sending)?.rewards ?? []
-  await loyaltyService(container).noteAdjustmentDue({
+  return {
     key: `member_refused:${operation.order_id}`,
     session_id: session.id,
     order_id: operation.order_id,
@@ -336,7 +375,7 @@ async function noteUnbooked(sending: Sending, code: string): Promise<void> {
     amount: rewards.reduce((sum, reward) => sum + reward.amount, 0),
     currency_code: session.currency_code,
     details: { code },
-  })
+  }
 }
 
 function causeOf({ operation }: Sending, reason: string) {
