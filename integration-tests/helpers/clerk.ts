@@ -8,7 +8,14 @@ interface Swap {
   order: Order
   back: Basket
   out: AddedItem[]
-  ship: string | undefined
+  how: SwapManner
+}
+
+/** How goods are exchanged or replaced. */
+interface SwapManner {
+  /** Medusa reserves what goes out, so that it can be handed over, only where this is named. */
+  shipping_option_id?: string
+  carry_over_promotions?: boolean
 }
 
 interface ReturnReply {
@@ -97,13 +104,17 @@ export class Clerk {
       await this.post(`${path}/items`, { items: change.add })
     }
     if (change.carry_over_promotions) {
-      const { order: preview } = await this.preview(order)
-      const change_id = preview.order_change?.id
-      await this.post(`/admin/order-changes/${change_id}`, { carry_over_promotions: true })
+      await this.carryOver(order)
     }
     if (change.confirm !== false) {
       await this.post(`${path}/confirm`)
     }
+  }
+
+  /** Has Medusa compute promotions anew for the change that is pending. */
+  private async carryOver(order: Pick<Order, "id">): Promise<void> {
+    const change_id = (await this.preview(order)).order.order_change?.id
+    await this.post(`/admin/order-changes/${change_id}`, { carry_over_promotions: true })
   }
 
   async preview(order: Pick<Order, "id">): Promise<{ order: OrderPreview }> {
@@ -111,29 +122,31 @@ export class Clerk {
     return data as { order: OrderPreview }
   }
 
-  /**
-   * Lets the shopper exchange goods for others, and receives what comes back. Medusa reserves what
-   * goes out, so that it can be handed over, only where a shipping option is named.
-   */
-  async exchange(order: Order, back: Basket, out: AddedItem[], ship?: string): Promise<void> {
+  /** Lets the shopper exchange goods for others, and receives what comes back. */
+  async exchange(
+    order: Order,
+    back: Basket,
+    out: AddedItem[],
+    how: SwapManner = {},
+  ): Promise<void> {
     const { exchange } = await this.post<{ exchange: { id: string } }>("/admin/exchanges", {
       order_id: order.id,
     })
-    await this.swap(`/admin/exchanges/${exchange.id}`, { order, back, out, ship })
+    await this.swap(`/admin/exchanges/${exchange.id}`, { order, back, out, how })
   }
 
   /** Replaces goods that were not as they should be, and receives what comes back. */
-  async claim(order: Order, back: Basket, out: AddedItem[], ship?: string): Promise<void> {
+  async claim(order: Order, back: Basket, out: AddedItem[], how: SwapManner = {}): Promise<void> {
     const { claim } = await this.post<{ claim: { id: string } }>("/admin/claims", {
       order_id: order.id,
       type: "replace",
     })
     const items = itemsOf(order, back)
     await this.post(`/admin/claims/${claim.id}/claim-items`, { items })
-    await this.swap(`/admin/claims/${claim.id}`, { order, back, out, ship })
+    await this.swap(`/admin/claims/${claim.id}`, { order, back, out, how })
   }
 
-  private async swap(path: string, { order, back, out, ship }: Swap): Promise<void> {
+  private async swap(path: string, { order, back, out, how }: Swap): Promise<void> {
     const { location_id } = this
     const inbound = await this.post<ReturnReply>(`${path}/inbound/items`, {
       location_id,
@@ -141,8 +154,12 @@ export class Clerk {
     })
     await this.post(`/admin/returns/${inbound.return.id}`, { location_id })
     await this.post(`${path}/outbound/items`, { items: out })
-    if (ship !== undefined) {
-      await this.post(`${path}/outbound/shipping-method`, { shipping_option_id: ship })
+    const { shipping_option_id } = how
+    if (shipping_option_id !== undefined) {
+      await this.post(`${path}/outbound/shipping-method`, { shipping_option_id })
+    }
+    if (how.carry_over_promotions) {
+      await this.carryOver(order)
     }
     await this.post(`${path}/request`)
     await this.receiveReturn(order, inbound.return.id, { basket: back })

@@ -338,8 +338,9 @@ describeShop({
         const shopper = await withDiscount()
         await shopper.beginPayment(WEBHOOK)
         await shrinkBehind(shopper, "CANDY", 1)
+        const before = await guardCounts(http)
         await webhook(shopper, "authorized")
-        await new Promise((resolve) => setTimeout(resolve, 1_500))
+        await waitFor(async () => (await guardCounts(http)).since(before)["hook refused"] === 1)
         expect(await orderOf(shopper.cart_id)).toBeNull()
       })
 

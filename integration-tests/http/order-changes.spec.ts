@@ -47,6 +47,38 @@ describeShop({
       await clerk.capture(order)
       return order
     }
+    /** With ten per cent off, and our discounts beside them. */
+    const boughtWithPromotion = async (): Promise<Order> => {
+      await clerk.post("/admin/promotions", {
+        code: "TENPERCENT",
+        type: "standard",
+        status: "active",
+        application_method: {
+          type: "percentage",
+          target_type: "items",
+          allocation: "across",
+          currency_code: "usd",
+          value: 10,
+        },
+      })
+      await shopper.fill(BASKET)
+      await shopper.post(`/store/carts/${shopper.cart_id}/promotions`, {
+        promo_codes: ["TENPERCENT"],
+      })
+      await shopper.identify()
+      await shopper.rewards()
+      const order = await shopper.placeOrder()
+      await waitFor(() => stage.operation(order.id))
+      await clerk.capture(order)
+      return order
+    }
+    /** What Medusa's promotion takes something off. */
+    const promoted = ({ items }: AdminOrder): string[] =>
+      items
+        .flatMap(({ variant_sku, adjustments }) =>
+          adjustments.some(({ code }) => code === "TENPERCENT") ? [variant_sku] : [],
+        )
+        .sort()
     const isFinalized = (order: Order) =>
       waitFor(async () => (await stage.service.sessionOfOrder(order.id))?.status === "finalized")
     const read = async (order: Order): Promise<AdminOrder> => {
@@ -150,38 +182,28 @@ describeShop({
       })
 
       it("keeps our discounts where promotions are carried over, beside theirs", async () => {
-        const promotion = await clerk.post<{ promotion: { id: string } }>("/admin/promotions", {
-          code: "TENPERCENT",
-          type: "standard",
-          status: "active",
-          application_method: {
-            type: "percentage",
-            target_type: "items",
-            allocation: "across",
-            currency_code: "usd",
-            value: 10,
-          },
-        })
-        expect(promotion.promotion.id).toBeTruthy()
-        await shopper.fill(BASKET)
-        await shopper.post(`/store/carts/${shopper.cart_id}/promotions`, {
-          promo_codes: ["TENPERCENT"],
-        })
-        await shopper.identify()
-        await shopper.rewards()
-        const order = await shopper.placeOrder()
-        await waitFor(() => stage.operation(order.id))
-        await clerk.capture(order)
+        const order = await boughtWithPromotion()
         const before = ours(await read(order))
         expect(before).toMatchObject({ COF16: [expect.any(Number)] })
 
         await clerk.edit(order, { quantities: { ENERGY: 0 }, carry_over_promotions: true })
         const edited = await read(order)
         expect(ours(edited)).toEqual({ COF16: before["COF16"], CANDY: before["CANDY"] })
-        const theirs = edited.items.flatMap(({ adjustments }) =>
-          adjustments.filter(({ code }) => code === "TENPERCENT"),
-        )
-        expect(theirs).toHaveLength(2)
+        expect(promoted(edited)).toEqual(["CANDY", "COF16"])
+      })
+
+      it.each(["exchange", "claim"] as const)("an %s as well", async (kind) => {
+        const order = await boughtWithPromotion()
+        await fulfil(http, admin, order)
+        await isFinalized(order)
+        const before = ours(await read(order))
+        await clerk[kind](order, { ENERGY: 1 }, [variant("WATER", 1)], {
+          carry_over_promotions: true,
+        })
+        const changed = await read(order)
+        expect(ours(changed)).toMatchObject({ COF16: before["COF16"], CANDY: before["CANDY"] })
+        expect(ours(changed)["COF16"]).toHaveLength(1)
+        expect(promoted(changed)).toEqual(expect.arrayContaining(["COF16", "CANDY", "WATER"]))
       })
 
       it("finalizes what was added and what grew: paid for, and without a reward", async () => {
@@ -360,9 +382,9 @@ describeShop({
         shopper = new Shopper(http, shop, site)
         const order = await bought()
         await fulfil(http, admin, order)
-        const ship = shop.shipping_option_id
-        await clerk.exchange(order, { ENERGY: 1 }, [variant("WATER", 1)], ship)
-        await clerk.claim(order, { COF16: 1 }, [variant("COF16", 1)], ship)
+        const how = { shipping_option_id: shop.shipping_option_id }
+        await clerk.exchange(order, { ENERGY: 1 }, [variant("WATER", 1)], how)
+        await clerk.claim(order, { COF16: 1 }, [variant("COF16", 1)], how)
         const { items } = await read(order)
         const added = items.filter(({ id }) => !order.items.some((line) => line.id === id))
         // Medusa hands shipped and unshipped goods over apart from each other.

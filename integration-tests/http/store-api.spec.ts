@@ -1,5 +1,5 @@
 import type { StoreLoyaltySession } from "../../src/types/http/store"
-import { describeShop, JOHN, Shopper, type HttpReply } from "../helpers"
+import { describeShop, JOHN, refusal, Shopper, type HttpReply } from "../helpers"
 
 const MARIA = "415-555-0101"
 const INACTIVE = "5550100198"
@@ -32,6 +32,33 @@ describeShop({
       shopper = new Shopper(http, shop)
       await shopper.fill(BASKET)
       simulator.clearRequests()
+    })
+
+    describe("a publishable key of another channel", () => {
+      const identifyWith = (cart_id: string, site: number) =>
+        http.post(
+          "/store/loyalty/identify",
+          { cart_id, phone: JOHN },
+          {
+            headers: { "x-publishable-api-key": shop.sites[site]?.publishable_key ?? "" },
+            validateStatus: () => true,
+          },
+        )
+
+      it("chooses no other store: the cart's own one counts", async () => {
+        const elsewhere = new Shopper(http, shop, 1)
+        await elsewhere.fill(BASKET)
+
+        // Loyalty is on at the first store alone.
+        const refused = await keep(identifyWith(elsewhere.cart_id, 0))
+        expect(refusal(refused)).toEqual([400, "loyalty_disabled"])
+        const { status, data } = await keep(identifyWith(shopper.cart_id, 1))
+        expect(status).toBe(200)
+        const { loyalty_session } = data as { loyalty_session: { id: string } }
+        expect(await stage.service.sessionById(loyalty_session.id)).toMatchObject({
+          store_id: shop.sites[0]?.store_id,
+        })
+      })
     })
 
     afterAll(() => {

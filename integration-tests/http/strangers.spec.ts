@@ -177,22 +177,6 @@ describeShop({
           expect(statuses).toEqual(all(ofStore, 400))
         }
       })
-
-      it("of another channel chooses no other store: the cart's own one counts", async () => {
-        const shopper = new Shopper(http, shop, 0)
-        await shopper.fill({ COF16: 1 })
-        const { status, data } = await client.post<unknown>(
-          "/store/loyalty/identify",
-          { cart_id: shopper.cart_id, phone: "4155550100" },
-          { headers: key(1), validateStatus: () => true },
-        )
-        // Nothing is switched on here; what matters is that this key did not change the answer.
-        const own = await shopper.post("/store/loyalty/identify", {
-          cart_id: shopper.cart_id,
-          phone: "4155550100",
-        })
-        expect([status, data]).toEqual([own.status, own.data])
-      })
     })
 
     describe("an id that was guessed", () => {
