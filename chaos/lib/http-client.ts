@@ -1,6 +1,14 @@
+import { Agent, fetch, type Response } from "undici"
+
 import type { HttpClient, HttpOptions, HttpReply } from "../../integration-tests/helpers/shopper"
 
 const REQUEST_LIMIT_MS = 60_000
+
+/**
+ * A connection for each request: a kept one may have been closed by Medusa while this process was
+ * busy with thousands of orders, and a request that is sent on it fails.
+ */
+const dispatcher = new Agent({ pipelining: 0 })
 
 /** The client that a `Shopper` needs, against a Medusa in another process. */
 export function httpClient(base: () => string): HttpClient {
@@ -13,8 +21,9 @@ export function httpClient(base: () => string): HttpClient {
     const reply = await fetch(url, {
       method,
       headers: { "content-type": "application/json", ...options.headers },
-      body: body === undefined ? undefined : JSON.stringify(body),
+      ...(body !== undefined && { body: JSON.stringify(body) }),
       signal: AbortSignal.timeout(REQUEST_LIMIT_MS),
+      dispatcher,
     })
     const text = await reply.text()
     const isAccepted = options.validateStatus?.() ?? reply.ok
