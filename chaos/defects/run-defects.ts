@@ -21,7 +21,7 @@ interface VitestReport {
   numFailedTests: number
 }
 
-const SPEC_LIMIT_MS = 300_000
+const SPEC_LIMIT_MS = 600_000
 
 /** Plants a defect where its catcher runs, and sees whether the catcher notices. */
 export async function runDefect(world: World, defect: Defect): Promise<DefectResult> {
