@@ -218,6 +218,17 @@ describeShop({
       })
     })
 
+    /** Bought with a finalize that the engine commits and never answers, and then cancelled. */
+    const cancelledWithoutAnswer = async (): Promise<Order> => {
+      await finalizeOn("order_placed")
+      simulator.addFault({ kind: "apply_then_reset", endpoint: "finalize", times: 1 })
+      const order = await bought()
+      await waitFor(async () => (await stage.operation(order.id)).status === "unknown")
+      await clerk.cancel(order)
+      await settle(order)
+      return order
+    }
+
     describe("an order cancelled after its finalize", () => {
       it("is taken back whole", async () => {
         await finalizeOn("order_placed")
@@ -236,12 +247,7 @@ describeShop({
       })
 
       it("is taken back when the answer to a finalize on its way is known", async () => {
-        await finalizeOn("order_placed")
-        simulator.addFault({ kind: "apply_then_reset", endpoint: "finalize", times: 1 })
-        const order = await bought()
-        await waitFor(async () => (await stage.operation(order.id)).status === "unknown")
-        await clerk.cancel(order)
-        await settle(order)
+        const order = await cancelledWithoutAnswer()
         expect(await reversals(order)).toEqual([])
 
         await stage.makeDue(order.id)
@@ -255,12 +261,7 @@ describeShop({
 
     describe("an order cancelled while its finalize had no answer", () => {
       it("is taken back by the sweeper when the process died with the answer", async () => {
-        await finalizeOn("order_placed")
-        simulator.addFault({ kind: "apply_then_reset", endpoint: "finalize", times: 1 })
-        const order = await bought()
-        await waitFor(async () => (await stage.operation(order.id)).status === "unknown")
-        await clerk.cancel(order)
-        await settle(order)
+        const order = await cancelledWithoutAnswer()
         // A sweep has looked at the cancellation, and by the time of the answer it is old.
         await stage.sweep()
         await stage.sql(`UPDATE "order" SET updated_at = now() - interval '5 hours' WHERE id = ?`, [

@@ -62,7 +62,8 @@ export async function runFinalize(
     return engine.attempt
   }
   const sending: Sending = { container, operation, claim, ...engine.value }
-  if (operation.attempts > 1 && (await isSettled(sending))) {
+  // Only one that was given up on can be settled, and a first attempt is none.
+  if (operation.attempts > 1 && (await loyaltyService(container).isSettledByHand(operation))) {
     return { kind: "hopeless", failure: refusal("invalid_request", "A person has settled it") }
   }
   if (operation.was_unknown) {
@@ -72,11 +73,6 @@ export async function runFinalize(
     }
   }
   return send(sending, [])
-}
-
-/** Only one that was given up on can be, and a first attempt is none. */
-function isSettled({ container, operation }: Sending): Promise<boolean> {
-  return loyaltyService(container).isSettledByHand(operation)
 }
 
 async function send(sending: Sending, refused: Refused): Promise<Attempt> {
@@ -311,25 +307,49 @@ function rejectedId(rejected: { provider_reward_id: string }): string {
   return rejected.provider_reward_id
 }
 
+type Due = Pick<AdjustmentInput, "points" | "amount" | "details">
+
+/** What a person must settle of an order's finalize. */
+function adjustment(
+  { operation, session }: Sending,
+  { key, kind }: { key: string; kind: AdjustmentInput["kind"] },
+  due: Due,
+): AdjustmentInput {
+  return {
+    key: `${key}:${operation.order_id}`,
+    kind,
+    session_id: session.id,
+    order_id: operation.order_id,
+    member_id: session.member_id,
+    currency_code: session.currency_code,
+    ...due,
+  }
+}
+
+const REJECTED = { key: "reward_rejected", kind: "reward_rejected_at_finalize" } as const
+const REFUSED = { key: "member_refused", kind: "member_refused_at_finalize" } as const
+
+function worthOf(rewards: Placement["rewards"]): Pick<Due, "points" | "amount"> {
+  return {
+    points: rewards.reduce((sum, reward) => sum + reward.points_cost, 0),
+    amount: rewards.reduce((sum, reward) => sum + reward.amount, 0),
+  }
+}
+
 /** The shopper keeps the charged price; the merchant learns what the engine did not honour. */
 function rejected(sending: Sending, reward_ids: readonly string[]): AdjustmentInput | null {
   const rewards = (placementOf(sending)?.rewards ?? []).filter(({ provider_reward_id }) =>
     reward_ids.includes(provider_reward_id),
   )
-  if (rewards.length === 0) {
-    return null
-  }
-  return {
-    ...nothingDue(sending),
-    points: rewards.reduce((sum, reward) => sum + reward.points_cost, 0),
-    amount: rewards.reduce((sum, reward) => sum + reward.amount, 0),
-    details: { reward_ids },
-  }
+  return rewards.length === 0
+    ? null
+    : adjustment(sending, REJECTED, { ...worthOf(rewards), details: { reward_ids } })
 }
 
 /**
  * An answer was lost, and the engine says now that it took fewer points than it was told: it
- * rejected rewards and does not say which. They are known where all that cost points make it up.
+ * rejected rewards and does not say which. Where it took none, they are all that cost points;
+ * elsewhere the amount is for a person to find out.
  */
 function notRedeemed(
   sending: Sending,
@@ -343,39 +363,15 @@ function notRedeemed(
   const paid = (fulfilled?.granted_rewards ?? []).filter((reward) => reward.points_cost > 0)
   const ids = redeemed_points === 0 ? paid.map((reward) => reward.provider_reward_id) : []
   const known = rejected(sending, ids)
-  return { ...(known ?? nothingDue(sending)), points }
-}
-
-/** Without amount: which rewards it is about is for a person to find out. */
-function nothingDue({ operation, session }: Sending): AdjustmentInput {
-  return {
-    key: `reward_rejected:${operation.order_id}`,
-    session_id: session.id,
-    order_id: operation.order_id,
-    member_id: session.member_id,
-    kind: "reward_rejected_at_finalize",
-    points: 0,
-    amount: 0,
-    currency_code: session.currency_code,
-    details: { reward_ids: [] },
-  }
+  return known
+    ? { ...known, points }
+    : adjustment(sending, REJECTED, { points, amount: 0, details: { reward_ids: [] } })
 }
 
 /** The shopper had the discount and the engine booked nothing: the merchant settles it. */
 function unbooked(sending: Sending, code: string): AdjustmentInput {
-  const { operation, session } = sending
-  const rewards = placementOf(sending)?.rewards ?? []
-  return {
-    key: `member_refused:${operation.order_id}`,
-    session_id: session.id,
-    order_id: operation.order_id,
-    member_id: session.member_id,
-    kind: "member_refused_at_finalize",
-    points: rewards.reduce((sum, reward) => sum + reward.points_cost, 0),
-    amount: rewards.reduce((sum, reward) => sum + reward.amount, 0),
-    currency_code: session.currency_code,
-    details: { code },
-  }
+  const worth = worthOf(placementOf(sending)?.rewards ?? [])
+  return adjustment(sending, REFUSED, { ...worth, details: { code } })
 }
 
 function causeOf({ operation }: Sending, reason: string) {
