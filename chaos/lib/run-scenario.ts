@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from "node:timers/promises"
+
 import { brokenInvariantOf } from "../invariants/broken"
 import { collect, type ObservedOrder } from "../invariants/evidence"
 import { check, type Finding, type Invariant } from "../invariants/invariants"
@@ -16,6 +18,8 @@ export interface Result {
 }
 
 const ROUNDS_MAX = 10
+/** All rounds together are longer than any engine here is busy with a request that was given up on. */
+const ROUND_MS = 500
 
 /** Throws the fault, heals, lets time pass until everything is decided, and checks all invariants. */
 export async function runScenario(world: World, scenario: Scenario): Promise<Result> {
@@ -52,6 +56,7 @@ async function settle(world: World, orders: readonly ObservedOrder[]): Promise<v
     await world.medusa.ask("sweep")
     await world.timePasses()
     await world.medusa.ask("drain")
+    await sleep(ROUND_MS)
   }
 }
 
