@@ -320,6 +320,29 @@ describe("several rewards", () => {
     expect(allocation.lines.map(({ amount }) => amount)).toEqual([498, 567, 329])
   })
 
+  it("refuses a reward beyond what a row can keep, and grants the others", () => {
+    const lines = [
+      line(1, { quantity: 1_000_000, unit_price_decimal: "21.00" }),
+      line(2, { quantity: 1_000_000, unit_price_decimal: "0.50" }),
+    ]
+    const free = { method: "percent_off", value_decimal: "100" } as const
+    const ticket = { ...free, level: "ticket", target_line_number: null } as const
+    const offer = [
+      reward("most", free),
+      reward("too_much", { ...free, target_line_number: 2 }),
+      reward("ticket", ticket),
+      reward("rest", { target_line_number: 2, value_decimal: "474836.47" }),
+    ]
+    const allocation = allocate(lines, offer)
+    expect(allocation.rewards.map(({ state, reason }) => reason ?? state)).toEqual([
+      "applied",
+      "invalid_value",
+      "invalid_value",
+      "applied",
+    ])
+    expect(allocation.discount_total).toBe(2 ** 31 - 1)
+  })
+
   it("handles an empty basket and an empty offer", () => {
     expect(allocate([], [])).toMatchObject({ rewards: [], lines: [], discount_total: 0 })
     expect(of(allocate([], [reward("r", { level: "ticket" })]), "r").reason).toBe("no_discount")

@@ -105,6 +105,8 @@ interface Run {
   unsplit: MinorUnits
   /** What is left of the total for discounts. */
   room: TotalRoom | null
+  /** How much more can be kept in a row. */
+  keepable: MinorUnits
   grants: Map<string, Grant>
   refusals: Map<string, UnavailableReason>
 }
@@ -113,6 +115,8 @@ interface Run {
 const REWARDS_MAX = 1000
 /** Each open offer costs one rehearsal of the whole basket. */
 const OPEN_OFFERS_MAX = 50
+/** Minor units of all discounts together: what an integer column of Postgres keeps. */
+const DISCOUNT_MAX: MinorUnits = 2 ** 31 - 1
 
 const NOTHING: Grant = { amount: 0, quantity: 0, unit_based: false, allocations: [] }
 
@@ -223,6 +227,7 @@ function runOffer(input: Offer, accepted: ReadonlySet<string>, rehearsal: boolea
     rehearsal,
     unsplit: 0,
     room: input.room,
+    keepable: DISCOUNT_MAX,
     grants: new Map(),
     refusals: new Map(),
   }
@@ -243,8 +248,8 @@ function runOffer(input: Offer, accepted: ReadonlySet<string>, rehearsal: boolea
     }
     const grant =
       reward.level === "line" ? applyToLine(reward, run, input) : applyToTicket(reward, run, input)
-    if (grant.amount === 0) {
-      run.refusals.set(reward.id, "no_discount")
+    if (typeof grant === "string") {
+      run.refusals.set(reward.id, grant)
       continue
     }
     run.grants.set(reward.id, grant)
@@ -269,7 +274,7 @@ function openLine(line: BasketLine): LineState {
   }
 }
 
-function applyToLine(reward: OfferedReward, run: Run, input: Offer): Grant {
+function applyToLine(reward: OfferedReward, run: Run, input: Offer): Grant | UnavailableReason {
   const state = run.lines.get(reward.target_line_number ?? Number.NaN)
   invariant(state, "a usable line reward has its line")
   const offer = lineValue(reward, {
@@ -280,10 +285,11 @@ function applyToLine(reward: OfferedReward, run: Run, input: Offer): Grant {
   })
   const ids = [state.line.line_item_id]
   const amount = Math.min(offer.value, state.remaining, affordable(run.room, ids))
-  if (amount <= 0) {
-    return NOTHING
+  const refusal = refusalOfAmount(amount, run)
+  if (refusal !== null) {
+    return refusal
   }
-  run.room = spend(run.room, amount, ids)
+  spendOn(run, amount, ids)
   state.units -= offer.units
   return {
     amount,
@@ -293,7 +299,7 @@ function applyToLine(reward: OfferedReward, run: Run, input: Offer): Grant {
   }
 }
 
-function applyToTicket(reward: OfferedReward, run: Run, input: Offer): Grant {
+function applyToTicket(reward: OfferedReward, run: Run, input: Offer): Grant | UnavailableReason {
   const base = [...run.lines.values()].filter(
     (state) => state.remaining > 0 && isInTicketBase(state.line, input.options),
   )
@@ -302,10 +308,11 @@ function applyToTicket(reward: OfferedReward, run: Run, input: Offer): Grant {
   const ids = base.map((state) => state.line.line_item_id)
   const value = ticketValue(reward, subtotal, input.basket.currency_digits)
   const amount = Math.min(value, subtotal, affordable(run.room, ids))
-  if (amount <= 0) {
-    return NOTHING
+  const refusal = refusalOfAmount(amount, run)
+  if (refusal !== null) {
+    return refusal
   }
-  run.room = spend(run.room, amount, ids)
+  spendOn(run, amount, ids)
   if (run.rehearsal) {
     run.unsplit += amount
     return { ...NOTHING, amount }
@@ -316,6 +323,19 @@ function applyToTicket(reward: OfferedReward, run: Run, input: Offer): Grant {
     return share > 0 ? [take(state, share)] : []
   })
   return { amount, quantity: 1, unit_based: false, allocations }
+}
+
+/** A part of what was granted would be a price that nobody approved: all of it or nothing. */
+function refusalOfAmount(amount: MinorUnits, { keepable }: Run): UnavailableReason | null {
+  if (amount <= 0) {
+    return "no_discount"
+  }
+  return amount > keepable ? "invalid_value" : null
+}
+
+function spendOn(run: Run, amount: MinorUnits, line_item_ids: readonly string[]): void {
+  run.room = spend(run.room, amount, line_item_ids)
+  run.keepable -= amount
 }
 
 function take(state: LineState, amount: MinorUnits): RewardAllocation {
