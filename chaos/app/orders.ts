@@ -3,6 +3,11 @@ export const JOB_OF_ORDER = {
   drain: "drain-operations",
   sweep: "sweep-orders",
   expire: "expire-sessions",
+  reconcile: "reconcile-orders",
+  archive: "archive-sessions",
+  clear: "clear-forgotten",
+  erase: "erase-members",
+  reseal: "reseal-secrets",
 } as const
 
 /** `drain-unleased` drains although another process does: only the claims keep them apart. */

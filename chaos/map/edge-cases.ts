@@ -235,6 +235,12 @@ export const EDGE_CASES: readonly Row[] = [
     proofs: [
       shop("orders", "end a session nobody came back to, and its discounts leave the cart"),
       shop("orders", "let an order be finalized whose store was switched off meanwhile"),
+      shop("settings-meanwhile", "is finalized for the participant and site of its session"),
+      shop("settings-meanwhile", "waits while its credentials are wrong"),
+      shop(
+        "settings-meanwhile",
+        "stands in Admin with its reason when the engine forbids its site",
+      ),
     ],
   },
   {

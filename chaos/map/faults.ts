@@ -486,6 +486,10 @@ export const FAULTS: readonly Row[] = [
     proofs: [
       shop("orders", "let an order be finalized whose store was switched off meanwhile"),
       shop("orders", "end the session of an open cart whose store was switched off"),
+      shop("settings-meanwhile", "is finalized at the engine's new address"),
+      shop("settings-meanwhile", "is finalized for the participant and site of its session"),
+      shop("settings-meanwhile", "waits while its credentials are wrong"),
+      shop("settings-meanwhile", "waits while its store's settings are gone"),
     ],
   },
   {

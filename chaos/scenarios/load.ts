@@ -5,6 +5,7 @@ import { broken as invariantBroken } from "../invariants/broken"
 import type { ObservedOrder } from "../invariants/evidence"
 import { queueFinalizations } from "../lib/backlog"
 import { ENGINE_OPTIONS, MODULE_OPTIONS } from "../app/options"
+import { JOB_OF_ORDER } from "../app/orders"
 import type { World } from "../world"
 import { finalized, place, placed, type Scenario } from "./scenario"
 
@@ -81,7 +82,7 @@ export const LOAD: readonly Scenario[] = [
     name: "two processes run every job at once",
     faults: [29],
     short: true,
-    injected: `${SHARED} finalizations are due; two processes drain and sweep at the same time`,
+    injected: `${SHARED} finalizations are due; two processes drain at the same time without a lease, then run every job together`,
     run: async (world) => {
       const { order, placed_ms } = await triedInVain(world)
       const second = await world.bootAnother()
@@ -92,14 +93,30 @@ export const LOAD: readonly Scenario[] = [
       await Promise.all(
         [world.medusa, second].map(async (medusa) => {
           await medusa.ask("drain-unleased")
-          await medusa.ask("sweep")
+          for (const job of JOBS) {
+            await medusa.ask(job)
+          }
         }),
       )
       requireSentOnce(world, order_ids)
+      await requireEveryJobWentWell(world)
       return [finalized(order, placed_ms), ...rows(order_ids)]
     },
   },
 ]
+
+const JOBS = Object.keys(JOB_OF_ORDER) as (keyof typeof JOB_OF_ORDER)[]
+
+async function requireEveryJobWentWell({ database }: World): Promise<void> {
+  const runs = await database.sql<{ job: string; outcome: string | null }>(
+    "select job, outcome from loyalty_engine_job_run order by job",
+  )
+  const wanted = Object.values(JOB_OF_ORDER).sort()
+  const well = runs.filter(({ outcome }) => outcome === "ok").map(({ job }) => job)
+  if (wanted.some((job) => !well.includes(job))) {
+    throw new Error(`Jobs ended as ${JSON.stringify(runs)}`)
+  }
+}
 
 const calls = ({ simulator }: World): number =>
   simulator.requests().filter(({ endpoint }) => endpoint !== "token").length
