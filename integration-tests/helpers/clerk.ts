@@ -137,13 +137,28 @@ export class Clerk {
 
   /** Replaces goods that were not as they should be, and receives what comes back. */
   async claim(order: Order, back: Basket, out: AddedItem[], how: SwapManner = {}): Promise<void> {
-    const { claim } = await this.post<{ claim: { id: string } }>("/admin/claims", {
-      order_id: order.id,
-      type: "replace",
-    })
-    const items = itemsOf(order, back)
-    await this.post(`/admin/claims/${claim.id}/claim-items`, { items })
-    await this.swap(`/admin/claims/${claim.id}`, { order, back, out, how })
+    const path = await this.beginClaim(order, "replace")
+    await this.post(`${path}/claim-items`, { items: itemsOf(order, back) })
+    await this.swap(path, { order, back, out, how })
+  }
+
+  /** Receives goods that were not as they should be; Medusa then owes what they cost. */
+  async refundClaim(order: Order, back: Basket): Promise<void> {
+    const path = await this.beginClaim(order, "refund")
+    await this.swap(path, { order, back, out: [], how: {} })
+  }
+
+  /** Writes goods off that stay where they are. */
+  async writeOff(order: Order, basket: Basket): Promise<void> {
+    const path = await this.beginClaim(order, "refund")
+    await this.post(`${path}/claim-items`, { items: itemsOf(order, basket) })
+    await this.post(`${path}/request`)
+  }
+
+  private async beginClaim(order: Order, type: "replace" | "refund"): Promise<string> {
+    const body = { order_id: order.id, type }
+    const { claim } = await this.post<{ claim: { id: string } }>("/admin/claims", body)
+    return `/admin/claims/${claim.id}`
   }
 
   private async swap(path: string, { order, back, out, how }: Swap): Promise<void> {
@@ -153,7 +168,9 @@ export class Clerk {
       items: itemsOf(order, back),
     })
     await this.post(`/admin/returns/${inbound.return.id}`, { location_id })
-    await this.post(`${path}/outbound/items`, { items: out })
+    if (out.length > 0) {
+      await this.post(`${path}/outbound/items`, { items: out })
+    }
     const { shipping_option_id } = how
     if (shipping_option_id !== undefined) {
       await this.post(`${path}/outbound/shipping-method`, { shipping_option_id })

@@ -375,6 +375,28 @@ describeShop({
       })
     })
 
+    describe("a refund claim after the finalize", () => {
+      it("takes back what came back, and nothing for goods that stay without a refund", async () => {
+        const order = await bought()
+        await fulfil(http, admin, order)
+        await isFinalized(order)
+        await clerk.writeOff(order, { CANDY: 1 })
+        await stage.sweep()
+        // Medusa gives no money back for it: the shopper paid, and keeps what the payment earned.
+        const written_off = await read(order)
+        expect(written_off.summary.pending_difference).toBe(0)
+        expect(await stage.service.reversalsOfOrder(order.id)).toEqual([])
+
+        await clerk.refundClaim(order, { ENERGY: 1 })
+        await reversed(order, 1)
+        // The energy drink's 2.99 in money and 30 cents in points, as in an exchange.
+        expect(netOf(order)).toEqual([30 - 9, 500 - 149])
+        const after = await read(order)
+        expect(-after.summary.pending_difference).toBeCloseTo(2.99 * TAX, 4)
+        expect(ours(after)).toMatchObject({ COF16: ours(written_off)["COF16"] })
+      })
+    })
+
     describe("an exchange and a claim before the finalize", () => {
       /** One coffee and the bars of what was bought stay, beside what came for the rest. */
       const swapped = async (site: number): Promise<Order> => {

@@ -301,6 +301,35 @@ describeShop({
         expect(commits(order.id)).toBe(1)
       })
 
+      it("while its finalize is on the way lists the points, once", async () => {
+        await finalizeAtOnce()
+        const held = simulator.addFault({
+          kind: "latency",
+          endpoint: "finalize",
+          times: 1,
+          params: { ms: 2_000 },
+        })
+        const order = await bought()
+        await waitFor(() => (simulator.faults().find(({ id }) => id === held.id)?.hits ?? 1) > 0)
+        expect(await stage.operation(order.id)).toMatchObject({ status: "in_flight" })
+        await cancel(order.id)
+        expect(await stage.statusOf(order.id)).toBe("pending_finalization")
+
+        await stage.finalized(order.id)
+        await stage.sweep()
+        await stage.drain()
+        await stage.sweep()
+        expect(await stage.adjustmentsDue(order.id)).toEqual([
+          expect.objectContaining({
+            kind: "order_canceled_after_finalize",
+            points: 30 - 500,
+            amount: 387,
+          }),
+        ])
+        expect(commits(order.id)).toBe(1)
+        expect(sent()).toHaveLength(1)
+      })
+
       it.each([
         [
           "lost",

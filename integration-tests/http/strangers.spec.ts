@@ -96,21 +96,19 @@ describeShop({
         const [store = "", back = ""] = [allowed.storeCors, allowed.adminCors].map((origins) =>
           origins.split(",").find((origin) => origin.startsWith("http")),
         )
-        for (const path of ["/store/loyalty/identify", "/store/loyalty/rewards"]) {
-          expect([await allowedFor(path, FOREIGN), await allowedFor(path, back)]).toEqual([
-            undefined,
-            undefined,
-          ])
-          expect(await allowedFor(path, store)).toBe(store)
-        }
-        for (const [path, method] of [
-          ["/admin/loyalty/stores", "GET"],
-          ["/admin/loyalty/members/lookup", "POST"],
-        ] as const) {
+        const seen: string[] = []
+        for (const { method, path, caller } of [...ofShops, ...ofCustomers, ...ofAdmins]) {
+          const url = path.replace("{id}", "none_1")
           const origins = [FOREIGN, store, back]
-          const answers = origins.map((origin) => allowedFor(path, origin, method))
-          expect(await Promise.all(answers)).toEqual([undefined, undefined, back])
+          const answers = await Promise.all(
+            origins.map((origin) => allowedFor(url, origin, method.toUpperCase())),
+          )
+          const own = caller === "admin" ? back : store
+          const wanted = origins.map((origin) => (origin === own ? own : undefined))
+          expect(`${method} ${path}: ${answers.join()}`).toBe(`${method} ${path}: ${wanted.join()}`)
+          seen.push(caller)
         }
+        expect(new Set(seen)).toEqual(new Set(["shop", "customer", "admin"]))
         for (const path of ["/loyalty/health", "/loyalty/metrics"]) {
           expect(await allowedFor(path, FOREIGN, "GET")).toBeUndefined()
           const { headers } = await client.get(path, { headers: { origin: FOREIGN } })

@@ -23,6 +23,8 @@ const METRICS_TOKEN = "a-token-of-a-scraper"
 /** Tries of one address in ten minutes by default; fewer of one cart than the ten it may have. */
 const PER_ADDRESS = 60
 const TRIES_A_CART = 8
+/** Tries of one phone number in ten minutes by default. */
+const PER_NUMBER = 10
 const READY_MS = 400_000
 /** A second for the news, and what a slow machine takes for two requests on top of it. */
 const KNOWN_WITHIN_MS = 1_000
@@ -186,6 +188,33 @@ describe("two servers and a worker on one Postgres and one Redis", () => {
     }
     expect(answers.filter((status) => status === 429)).toHaveLength(2)
     expect(answers.slice(0, 10)).not.toContain(429)
+  })
+
+  it("counts tries of one number over all servers, whatever cart and address they come from", async () => {
+    const attempt = async (http: HttpClient, phone: string, index: number) => {
+      const shopper = shopperAt(http)
+      await shopper.fill({ COF16: 1 })
+      const { status } = await http.post(
+        "/store/loyalty/identify",
+        { cart_id: shopper.cart_id, phone },
+        {
+          headers: {
+            "x-publishable-api-key": store().publishable_key,
+            "x-forwarded-for": `203.0.113.${100 + index}`,
+          },
+        },
+      )
+      return status
+    }
+    const answers: number[] = []
+    for (let index = 0; index < PER_NUMBER + 2; index++) {
+      // The same number, however it is written.
+      const phone = index % 3 === 0 ? "+1 (415) 555-0198" : "415-555-0198"
+      answers.push(await attempt(index % 2 === 0 ? one : other, phone, index))
+    }
+    expect(answers.slice(0, PER_NUMBER)).not.toContain(429)
+    expect(answers.slice(PER_NUMBER)).toEqual([429, 429])
+    expect(await attempt(one, "415-555-0197", PER_NUMBER + 2)).not.toBe(429)
   })
 
   it("counts the tries of one address over all servers, whatever cart and number they name", async () => {
