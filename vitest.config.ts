@@ -82,6 +82,7 @@ export default defineConfig({
       },
       {
         test: {
+          setupFiles: ["./scripts/lib/count-assertions.mjs"],
           name: "redis",
           include: ["integration-tests/redis/**/*.spec.ts"],
           globals: true,

@@ -4,13 +4,14 @@
  *   tsx chaos/map/check.ts <report of npm test>
  *
  * Every test that the map names must have run, passed, and asserted something; one that runs by a
- * command of its own must exist. Scenarios must have run and held according to docs/resilience.md,
+ * command of its own must have done so when that command last ran here, and exist where it never did. Scenarios must have run and held according to docs/resilience.md,
  * which runs of the harness write. One proof of each row must have noticed a planted defect, also
  * according to that page. A row without any proof must say what is open, why, and where it is shown
  * instead.
  */
 import { existsSync, readFileSync } from "node:fs"
 
+import { reportOf } from "../../scripts/lib/kept-reports.mjs"
 import { catcherOf, DEFECTS, type Defect } from "../defects/defects"
 import { PAGE } from "../lib/paths"
 import { NOT_RUN, NOTICED } from "../report/page"
@@ -29,6 +30,8 @@ export interface RanTest {
 
 export interface Ran {
   tests: readonly RanTest[]
+  /** What a script of package.json ran that `npm test` does not; null where it never did. */
+  ranBy: (script: ElsewhereProof["script"]) => readonly RanTest[] | null
   /** What the page of results says about a scenario, found by what it injects. */
   verdict: (injected: string) => Verdict
   /** Whether the page of results says that a planted defect was noticed. */
@@ -104,13 +107,18 @@ function faultOf(proof: Row["proofs"][number], ran: Ran): string | null {
   if ("scenario" in proof) {
     return faultOfScenario(proof, ran)
   }
-  return "command" in proof ? faultOfOther(proof) : faultOfTest(proof, ran)
+  return "script" in proof ? faultOfOther(proof, ran) : faultOfTest(proof, ran)
 }
 
-/** It is no part of this report: whoever runs its command sees it pass, and here it must exist. */
-function faultOfOther({ spec, test, command }: ElsewhereProof): string | null {
+function faultOfOther(proof: ElsewhereProof, { ranBy }: Ran): string | null {
+  const { spec, test, script } = proof
+  const tests = ranBy(script)
+  if (tests !== null) {
+    const fault = faultOfTest(proof, { tests })
+    return fault && `${fault}, by the last npm run ${script}`
+  }
   const exists = existsSync(spec) && readFileSync(spec, "utf8").includes(test)
-  return exists ? null : `${spec}, which ${command} runs, has no “${test}”`
+  return exists ? null : `${spec}, which npm run ${script} runs, has no “${test}”`
 }
 
 function faultOfScenario({ scenario }: ScenarioProof, { verdict }: Ran): string | null {
@@ -128,7 +136,7 @@ function faultOfScenario({ scenario }: ScenarioProof, { verdict }: Ran): string 
   }
 }
 
-function faultOfTest({ spec, test }: TestProof, { tests }: Ran): string | null {
+function faultOfTest({ spec, test }: TestProof, { tests }: Pick<Ran, "tests">): string | null {
   const found = tests.filter((ran) => ran.spec === spec && ran.name.includes(test))
   if (found.length === 0) {
     return `${spec} ran no “${test}”`
@@ -159,10 +167,22 @@ export function noticedOn(page: string): Ran["noticed"] {
     lines.some((line) => line.includes(`| ${defect.why} | ${catcherOf(defect)} | ${NOTICED} |`))
 }
 
+function keptReport(script: ElsewhereProof["script"]): RanTest[] | null {
+  const file = reportOf(script)
+  return existsSync(file)
+    ? (JSON.parse(readFileSync(file, "utf8")) as { ran: RanTest[] }).ran
+    : null
+}
+
 function main(file: string): void {
   const tests = JSON.parse(readFileSync(file, "utf8")) as RanTest[]
   const page = readFileSync(PAGE, "utf8")
-  const faults = faultsOfMap({ tests, verdict: verdictsOf(page), noticed: noticedOn(page) })
+  const faults = faultsOfMap({
+    tests,
+    ranBy: keptReport,
+    verdict: verdictsOf(page),
+    noticed: noticedOn(page),
+  })
   for (const fault of faults) {
     console.error(`Map of faults: ${fault}`)
   }

@@ -319,6 +319,11 @@ export const FAULTS: readonly Row[] = [
     row: 29,
     what: "two instances run every job at once",
     proofs: [
+      redis(
+        "several-processes",
+        "finalizes every order once, through events and jobs of the worker",
+      ),
+      redis("several-processes", "runs every job in the worker alone, once a tick"),
       chaos("two processes run every job at once"),
       chaos("a worker frozen longer than its lease wakes up"),
       rows("gives each operation to one of eight claimers"),
@@ -459,6 +464,8 @@ export const FAULTS: readonly Row[] = [
     row: 40,
     what: "phone enumeration, timing, forged addresses",
     proofs: [
+      redis("several-processes", "counts tries of one number over all servers"),
+      redis("several-processes", "counts the tries of one address over all servers"),
       shop("store-api", "answers unknown, inactive and blocked members with the same bytes"),
       shop("store-api", "limits tries per cart, with the wait in header and body"),
       shop("hostile-input", "learns nothing from headers either"),

@@ -11,7 +11,8 @@ export interface ScenarioProof {
 
 /** A test that needs more than `npm test` has, and runs by a command of its own. */
 export interface ElsewhereProof extends TestProof {
-  command: string
+  /** The script of package.json that runs it. */
+  script: "test:redis"
 }
 
 /** What shows that a row of the fault plan or of the edge cases holds. */
@@ -92,7 +93,7 @@ export const tables = (test: string): TestProof => ({
 export const redis = (spec: string, test: string): ElsewhereProof => ({
   spec: `${INTEGRATION}/redis/${spec}.spec.ts`,
   test,
-  command: "npm run test:redis",
+  script: "test:redis",
 })
 
 /** A running Medusa over HTTP: `integration-tests/http/<spec>.spec.ts`. */

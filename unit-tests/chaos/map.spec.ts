@@ -12,7 +12,7 @@ import {
 } from "../../chaos/map/check"
 import { EDGE_CASES } from "../../chaos/map/edge-cases"
 import { FAULTS } from "../../chaos/map/faults"
-import type { TestProof } from "../../chaos/map/proof"
+import { redis, type TestProof } from "../../chaos/map/proof"
 import { SCENARIOS } from "../../chaos/scenarios"
 
 const ROWS = [...FAULTS, ...EDGE_CASES]
@@ -21,6 +21,7 @@ const TESTS = ROWS.flatMap(({ proofs }) => proofs).filter(
 )
 const verdict = () => "held" as const
 const noticed = () => true
+const ranBy = () => null
 const allRan = (): RanTest[] =>
   TESTS.map(({ spec, test }) => ({ spec, name: `a > ${test}`, passed: true, assertions: 1 }))
 
@@ -56,7 +57,7 @@ describe("the map of faults to tests", () => {
   })
 
   it("finds nothing wrong when everything ran and held", () => {
-    expect(faultsOfMap({ tests: allRan(), verdict, noticed })).toEqual([])
+    expect(faultsOfMap({ tests: allRan(), ranBy, verdict, noticed })).toEqual([])
   })
 
   it("misses a test that did not run, did not pass, or asserted nothing, and a scenario", () => {
@@ -65,6 +66,7 @@ describe("the map of faults to tests", () => {
 
     const faults = faultsOfMap({
       tests,
+      ranBy,
       noticed,
       verdict: (injected) => (injected.startsWith("9 s on") ? "broken" : "not run"),
     })
@@ -78,7 +80,7 @@ describe("the map of faults to tests", () => {
   })
 
   it("misses a scenario that never ran", () => {
-    const faults = faultsOfMap({ tests: allRan(), noticed, verdict: () => "not run" })
+    const faults = faultsOfMap({ tests: allRan(), ranBy, noticed, verdict: () => "not run" })
 
     expect(faults.filter((fault) => fault.includes("has not run")).length).toBeGreaterThan(40)
   })
@@ -91,7 +93,25 @@ describe("the map of faults to tests", () => {
   ])("asks of a row without a proof why, and where it is shown: %o", (words, wrong) => {
     const row = { row: 1, what: "rain", proofs: [], ...words }
 
-    expect(faultsOfRow("fault 1", row, { tests: [], verdict, noticed })).toHaveLength(wrong)
+    expect(faultsOfRow("fault 1", row, { tests: [], ranBy, verdict, noticed })).toHaveLength(wrong)
+  })
+
+  it("goes by what another script ran last, and asks for the test itself where it never ran", () => {
+    const proof = redis("redis-stops", "answers a cart with loyalty as one without")
+    const told = (test: string, reported: RanTest[] | null) =>
+      faultsOfRow(
+        "fault 25",
+        { row: 25, what: "rain", proofs: [{ ...proof, test }] },
+        { tests: [], ranBy: () => reported, verdict, noticed },
+      )
+    const ran = { spec: proof.spec, name: `when: ${proof.test}`, passed: true, assertions: 1 }
+
+    expect(told(proof.test, null)).toEqual([])
+    expect(told("snows", null)[0]).toContain("npm run test:redis runs, has no “snows”")
+    expect(told(proof.test, [ran])).toEqual([])
+    expect(told(proof.test, [])[0]).toContain("by the last npm run test:redis")
+    expect(told(proof.test, [{ ...ran, passed: false }])[0]).toContain("did not pass")
+    expect(told(proof.test, [{ ...ran, assertions: 0 }])[0]).toContain("asserted nothing")
   })
 
   it("misses a row whose proofs nobody saw fail", () => {
