@@ -255,6 +255,34 @@ describeShop({
         expect((await shopper.cart()).discount_subtotal).toBe(0)
       })
 
+      it("leave a cart alone whose payment has begun, until nobody can be paying any more", async () => {
+        const overFor = (days: number) =>
+          stage.sql(
+            "UPDATE loyalty_engine_session SET expires_at = now() - make_interval(days => ?)",
+            [days],
+          )
+        await ready()
+        const { amount } = await shopper.beginPayment()
+        await overFor(13)
+        await stage.expire()
+        expect(await shopper.cart()).toMatchObject({ discount_subtotal: 3.87 })
+        expect(await stage.service.sessionById(shopper.keys().session_id)).toMatchObject({
+          status: "active",
+        })
+
+        await overFor(15)
+        await stage.expire()
+        expect(await stage.service.sessionById(shopper.keys().session_id)).toMatchObject({
+          status: "failed",
+          failure_reason: "expired",
+        })
+        const cart = await shopper.cart()
+        expect(cart.discount_subtotal).toBe(0)
+        expect(cart.payment_collection?.amount).toBeCloseTo(cart.total, 6)
+        expect(cart.total).toBeCloseTo(amount + 3.87 * 1.0825, 6)
+        expect(cart.payment_collection?.payment_sessions).toEqual([])
+      })
+
       it("do not end the session of an order, event or no event", async () => {
         const order = await bought()
         await runOut()

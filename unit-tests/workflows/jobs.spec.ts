@@ -13,13 +13,13 @@ const runOf = (looks = Infinity) => ({ isOver: () => --looks < 0 })
 
 /** A list of rows, read page by page as a service reads them. */
 const pagesOf =
-  (ids: readonly string[]) =>
+  (ids: readonly string[], more: object = {}) =>
   ({ after, limit }: { after: string; limit: number }) =>
     Promise.resolve(
       ids
         .filter((id) => id > after)
         .slice(0, limit)
-        .map((id) => ({ id, order_id: `order_${id}`, session_id: `lses_${id}` })),
+        .map((id) => ({ id, order_id: `order_${id}`, session_id: `lses_${id}`, ...more })),
     )
 
 const numbered = (count: number) =>
@@ -118,7 +118,8 @@ describe("ending what has expired", () => {
   const expire = async (payment: object[], looks?: number) => {
     const { container } = containerOf(
       {
-        expiredSessions: pagesOf(["1", "2"]),
+        databaseTime: () => Promise.resolve(new Date()),
+        expiredSessions: pagesOf(["1", "2"], { expires_at: new Date() }),
         sessionById: () => Promise.resolve(sessionOf({ status: "active", cart_id: "cart_1" })),
       },
       {

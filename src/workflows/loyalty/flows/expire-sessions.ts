@@ -13,9 +13,14 @@ import { placeOrder } from "./place-order"
 
 const BATCH = 200
 
+const DAY_MS = 86_400_000
+/** Longer than any way of paying keeps a shop waiting for the money, bank transfers included. */
+const PAYMENT_ABANDONED_AFTER_MS = 14 * DAY_MS
+
 /**
- * Ends active sessions whose time is over; one whose cart became an order is placed instead. One
- * session's fault keeps no other from its end.
+ * Ends active sessions whose time is over; one whose cart became an order is placed instead. A cart
+ * whose payment has begun keeps its session for two weeks more: a refresh would delete the payment
+ * session while money is on the way. One session's fault keeps no other from its end.
  */
 export async function expireSessions(
   container: MedusaContainer,
@@ -23,6 +28,7 @@ export async function expireSessions(
 ): Promise<Record<string, number>> {
   const cause = { reason: "expired", actor: "system", correlation_id: newCorrelationId() }
   const service = loyaltyService(container)
+  const now = await service.databaseTime()
   const figures = { expired: 0, looked_at: 0, failed: 0 }
   for await (const session of pages((after) => service.expiredSessions({ after, limit: BATCH }))) {
     if (run.isOver()) {
@@ -30,7 +36,10 @@ export async function expireSessions(
     }
     figures.looked_at += 1
     try {
-      figures.expired += (await expire(container, session, cause)) === "ended" ? 1 : 0
+      const over_for_ms = now.getTime() - session.expires_at.getTime()
+      const background = over_for_ms < PAYMENT_ABANDONED_AFTER_MS
+      const ended = await expire(container, { session, cause, background })
+      figures.expired += ended === "ended" ? 1 : 0
     } catch (error) {
       const logger: Logger = container.resolve(ContainerRegistrationKeys.LOGGER)
       logger.error(`loyalty: session ${session.id} could not be ended: ${safeMessage(error)}`)
@@ -40,9 +49,13 @@ export async function expireSessions(
   return figures
 }
 
-async function expire(container: MedusaContainer, session: SessionRow, cause: Cause) {
+async function expire(
+  container: MedusaContainer,
+  input: { session: SessionRow; cause: Cause; background: boolean },
+) {
+  const { session, cause } = input
   const order_id = await cartOrder(container, session.cart_id)
   return order_id
     ? placeOrder(container, { order_id, completion: "later", cause })
-    : endSession(container, { session, failure_reason: "expired", cause, background: true })
+    : endSession(container, { ...input, failure_reason: "expired" })
 }
