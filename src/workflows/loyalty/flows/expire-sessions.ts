@@ -5,7 +5,8 @@ import type { Cause, SessionRow } from "../../../modules/loyalty/types/rows"
 import { safeMessage } from "../../../modules/loyalty/utils/safe-message"
 import type { JobRun } from "../utils/job-lease"
 import { loyaltyService } from "../utils/loyalty"
-import { pages } from "../utils/pages"
+import { batches } from "../utils/pages"
+import { cartsAwaitingPayment } from "../utils/payment-state"
 import { cartOrder } from "../utils/read-order"
 import { endSession } from "./end-session"
 import { newCorrelationId } from "./engine"
@@ -30,32 +31,59 @@ export async function expireSessions(
   const service = loyaltyService(container)
   const now = await service.databaseTime()
   const figures = { expired: 0, looked_at: 0, failed: 0 }
-  for await (const session of pages((after) => service.expiredSessions({ after, limit: BATCH }))) {
-    if (run.isOver()) {
-      break
+  for await (const page of batches((after) => service.expiredSessions({ after, limit: BATCH }))) {
+    const due = await endable(container, page, now)
+    for (const { session, background } of due) {
+      if (run.isOver()) {
+        return figures
+      }
+      figures.looked_at += 1
+      try {
+        const ended = await expire(container, { session, cause, background })
+        figures.expired += ended === "ended" ? 1 : 0
+      } catch (error) {
+        const logger: Logger = container.resolve(ContainerRegistrationKeys.LOGGER)
+        logger.error(`loyalty: session ${session.id} could not be ended: ${safeMessage(error)}`)
+        figures.failed += 1
+      }
     }
-    figures.looked_at += 1
-    try {
-      const over_for_ms = now.getTime() - session.expires_at.getTime()
-      const background = over_for_ms < PAYMENT_ABANDONED_AFTER_MS
-      const ended = await expire(container, { session, cause, background })
-      figures.expired += ended === "ended" ? 1 : 0
-    } catch (error) {
-      const logger: Logger = container.resolve(ContainerRegistrationKeys.LOGGER)
-      logger.error(`loyalty: session ${session.id} could not be ended: ${safeMessage(error)}`)
-      figures.failed += 1
+    if (run.isOver()) {
+      return figures
     }
   }
   return figures
 }
 
+interface Due {
+  session: SessionRow
+  /** False where nobody can be paying any more. */
+  background: boolean
+}
+
+/** Without those that wait for a payment: most checkouts that are left are left there. */
+async function endable(
+  container: MedusaContainer,
+  sessions: readonly SessionRow[],
+  now: Date,
+): Promise<Due[]> {
+  const waiting = await cartsAwaitingPayment(
+    container,
+    sessions.map(({ cart_id }) => cart_id),
+  )
+  return sessions
+    .map((session) => ({
+      session,
+      background: now.getTime() - session.expires_at.getTime() < PAYMENT_ABANDONED_AFTER_MS,
+    }))
+    .filter(({ session, background }) => !background || !waiting.has(session.cart_id))
+}
+
 async function expire(
   container: MedusaContainer,
-  input: { session: SessionRow; cause: Cause; background: boolean },
+  { session, cause, background }: Due & { cause: Cause },
 ) {
-  const { session, cause } = input
   const order_id = await cartOrder(container, session.cart_id)
   return order_id
     ? placeOrder(container, { order_id, completion: "later", cause })
-    : endSession(container, { ...input, failure_reason: "expired" })
+    : endSession(container, { session, failure_reason: "expired", cause, background })
 }

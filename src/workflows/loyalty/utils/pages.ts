@@ -5,14 +5,23 @@
 export async function* pages<T extends { id: string }>(
   read: (after: string) => Promise<T[]>,
 ): AsyncGenerator<T> {
+  for await (const page of batches(read)) {
+    yield* page
+  }
+}
+
+/** The same, a page at a time. */
+export async function* batches<T extends { id: string }>(
+  read: (after: string) => Promise<T[]>,
+): AsyncGenerator<T[]> {
   let after = ""
   for (;;) {
     const page = await read(after)
-    yield* page
     const last = page.at(-1)
     if (!last) {
       return
     }
+    yield page
     after = last.id
   }
 }

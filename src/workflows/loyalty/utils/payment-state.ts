@@ -95,6 +95,33 @@ interface RawCollection {
   payment_sessions?: { id: string; status: string; amount: number }[]
 }
 
+/**
+ * Those of many carts whose payment has begun and brought no money yet: one statement. Where the
+ * shop's tables are not Medusa's own it names none, and each is to be looked at by itself.
+ */
+export async function cartsAwaitingPayment(
+  container: MedusaContainer,
+  cart_ids: readonly string[],
+): Promise<ReadonlySet<string>> {
+  const database = await hostTables(container, "payment")
+  if (!database) {
+    return new Set()
+  }
+  const { rows } = await database.raw<{ rows: { cart_id: string }[] }>(AWAITING, [
+    cart_ids,
+    SETTLED,
+  ])
+  return new Set(rows.map(({ cart_id }) => cart_id))
+}
+
+const AWAITING = `
+  SELECT l.cart_id
+    FROM cart_payment_collection l
+    JOIN payment_session s
+      ON s.payment_collection_id = l.payment_collection_id AND s.deleted_at IS NULL
+   WHERE l.cart_id = ANY (?) AND l.deleted_at IS NULL
+   GROUP BY l.cart_id HAVING bool_and(s.status <> ALL (?))`
+
 /** The session Medusa would complete the cart with: the first processable one. */
 export function processableSession(
   sessions: readonly CartPaymentSession[],
