@@ -265,6 +265,7 @@ describeShop({
         const { amount } = await shopper.beginPayment()
         await overFor(13)
         await stage.expire()
+        expect(await stage.lastRun("expire-sessions")).toMatchObject({ figures: { looked_at: 0 } })
         expect(await shopper.cart()).toMatchObject({ discount_subtotal: 3.87 })
         expect(await stage.service.sessionById(shopper.keys().session_id)).toMatchObject({
           status: "active",
