@@ -1,3 +1,5 @@
+import { createHash } from "node:crypto"
+
 import type { StoreLoyaltySession } from "../../src/types/http/store"
 import { describeShop, JOHN, refusal, Shopper, type HttpReply } from "../helpers"
 
@@ -266,6 +268,21 @@ describeShop({
           expect(asked("identify")).toBe(2)
         } finally {
           limits.per_cart = per_cart
+        }
+      })
+
+      it("keeps nothing of a number that trying all numbers would find", async () => {
+        await stage.sql("DELETE FROM loyalty_engine_rate_limit")
+        await identify({ phone: JOHN })
+        const rows = await stage.sql<{ key: string }>("SELECT key FROM loyalty_engine_rate_limit")
+        const kept = rows.map(({ key }) => key)
+
+        expect(kept).toHaveLength(3)
+        const numbers = [JOHN, "+14155550100", "14155550100", "4155550100"]
+        for (const written of numbers.flatMap((number) => [number, `phone:${number}`])) {
+          const hashed = createHash("sha256").update(written).digest("hex")
+          expect(kept.join()).not.toContain(written)
+          expect(kept.join()).not.toContain(hashed)
         }
       })
 

@@ -1,11 +1,10 @@
-import { createHash } from "node:crypto"
-
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import { RateLimiterMemory, RateLimiterPostgres } from "rate-limiter-flexible"
 
 import { LoyaltyError } from "../../../modules/loyalty/domain/errors"
 import type { LoyaltyModuleOptions, RateLimit } from "../../../modules/loyalty/utils/options"
+import { loyaltyService } from "../../../workflows/loyalty/utils/loyalty"
 
 type Limits = LoyaltyModuleOptions["identify_rate_limit"]
 type Subject = keyof Limits
@@ -28,8 +27,11 @@ export async function limitIdentify(
   subjects: { cart_id: string; identifier: string; address: string },
 ): Promise<void> {
   const database = container.resolve<object>(ContainerRegistrationKeys.PG_CONNECTION)
-  const consume = (subject: Subject, key: string) =>
-    take(limiterOf(database, subject, limits[subject]), key)
+  // Identifiers are personal: not even a limiter keeps them as they are. Phone numbers are few enough
+  // to try them all, so a hash without a key would keep them from nobody.
+  const service = loyaltyService(container)
+  const consume = (subject: Subject, value: string) =>
+    take(limiterOf(database, subject, limits[subject]), service.blindName(value, subject))
   await consume("per_cart", subjects.cart_id)
   await consume("per_address", subjects.address)
   await consume("per_identifier", subjects.identifier)
@@ -37,7 +39,7 @@ export async function limitIdentify(
 
 async function take(limiter: RateLimiterPostgres, key: string): Promise<void> {
   try {
-    await limiter.consume(hash(key))
+    await limiter.consume(key)
   } catch (refusal) {
     const wait_ms = (refusal as { msBeforeNext?: number }).msBeforeNext
     if (wait_ms === undefined) {
@@ -79,9 +81,4 @@ function makeLimiter(
     inMemoryBlockOnConsumed: points + 1,
     insuranceLimiter: new RateLimiterMemory(window),
   })
-}
-
-/** Identifiers are personal: not even a limiter keeps them as they are. Ids and addresses neither. */
-function hash(subject: string): string {
-  return createHash("sha256").update(subject).digest("hex")
 }

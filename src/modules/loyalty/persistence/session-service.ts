@@ -256,6 +256,11 @@ export class SessionService extends MemberService {
     return this.keyring_.token(session_id)
   }
 
+  /** A name for a value that says nothing of it to whoever lacks the key, e.g. to count tries by. */
+  blindName(value: string, scope: string): string {
+    return this.keyring_.blindIndex(value, scope)
+  }
+
   /** Whether `token` was issued for this session, under any key of the ring. */
   sessionTokenMatches(session_id: string, token: string): boolean {
     return this.keyring_.verifyToken(session_id, token)
