@@ -1,17 +1,29 @@
 import { GOALS, type GoalName } from "../goals"
 import { LAYERS, type Layer } from "../lib/cpu-profile"
 import type { LayerShares } from "../measure/layers"
+import type { Statements } from "../measure/types"
 import type { KeptResults } from "./kept"
 
 /** Where the time of what was profiled goes; nothing before a whole run. */
 export function layerSection(kept: KeptResults): string[] {
+  const evaluate = kept.evaluate?.measured.statements
   const profiled = (Object.keys(GOALS) as GoalName[]).flatMap((name) => {
-    const layers = kept[name]?.measured.layers
-    return layers ? [{ name, layers }] : []
+    const { layers, statements } = kept[name]?.measured ?? {}
+    // Baskets of every size are evaluated by the same statements.
+    const counted = statements ?? (name.startsWith("basketOf") ? evaluate : undefined)
+    return layers ? [{ name, layers, counted }] : []
   })
   return profiled.length === 0
     ? []
-    : [...INTRODUCTION, ...profiled.flatMap(({ name, layers }) => [...tableOf(name, layers), ""])]
+    : [
+        ...INTRODUCTION,
+        ...profiled.flatMap(({ name, layers, counted }) => [
+          ...tableOf(name, layers),
+          "",
+          boundOf(name, layers, counted),
+          "",
+        ]),
+      ]
 }
 
 const INTRODUCTION = [
@@ -44,6 +56,29 @@ function tableOf(name: GoalName, { layers, waiting }: LayerShares): string[] {
     row(["all that is computed", sum("a").toFixed(2), sum("b").toFixed(2)]),
     row(["waiting beside it", waiting.a.toFixed(2), waiting.b.toFixed(2)]),
   ]
+}
+
+/**
+ * How near a figure is to what it cannot go below: statements are sent by Medusa's own libraries, and
+ * what one of them costs there is what one costs bare Medusa in the same run.
+ */
+export function boundOf(
+  name: GoalName,
+  { layers }: LayerShares,
+  statements: Statements | undefined,
+): string {
+  const own = `The plugin's own code is ${layers.loyalty.a.toFixed(2)} of it.`
+  if (!statements) {
+    return own
+  }
+  const goal = GOALS[name]
+  const more = goal.kind === "ratio" && goal.b === "bare Medusa"
+  const count = more ? statements.a - statements.b : statements.a
+  const price = (layers.orm.b + layers.driver.b) / statements.b
+  return (
+    `${own} Its ${count} statements${more ? " more" : ""}, at what one costs the second thing in ` +
+    `MikroORM, knex and pg, come to ${(count * price).toFixed(2)}.`
+  )
 }
 
 /** What is less is noise. */
