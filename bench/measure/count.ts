@@ -1,7 +1,7 @@
 import type { CountUntil, StatementLog } from "../lib/statements"
 
 /** How often a request is made to count its statements. */
-export const SAMPLES = 7
+export const SAMPLES = 4
 const OUR_TABLES = /\bloyalty_engine_/
 
 /** What is counted, and where. */

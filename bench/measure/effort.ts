@@ -70,7 +70,7 @@ export const QUICK: Effort = {
   rounds: 5,
   warmUpEvaluations: 12,
   profiled: 0,
-  addToCart: { rounds: 5, warmUps: 4, acts: 3 },
+  addToCart: { rounds: 5, warmUps: 3, acts: 3 },
   changes: COUNT_ONLY,
   completions: COUNT_ONLY,
   moreCompletions: COUNT_ONLY,

@@ -1,4 +1,5 @@
 import { GOAL_NAMES, GOALS, type Goal } from "../goals"
+import { SAMPLES } from "../measure/count"
 import type { Results } from "../measure/types"
 import { bound, budgeted, hasTooManyStatements, isOver, rowsOf, withUnit, type Row } from "./judge"
 import { journeySection } from "./journey-section"
@@ -186,7 +187,7 @@ const INTRODUCTION = [
 
 const STATEMENTS = [
   "Statements are those that the database server logs for one request, transaction control " +
-    "included; the fewest of five requests. For changes of a cart without a session and for " +
+    `included; the fewest of ${SAMPLES} requests. For changes of a cart without a session and for ` +
     "completed carts, what subscribers send after the answer is included; for changes with a " +
     "session what they send within 200 ms, which is before the evaluation in the background; for " +
     "the rest nothing.",

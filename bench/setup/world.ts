@@ -84,13 +84,13 @@ export async function startWorld(stage: Stage): Promise<World> {
     logFolder: path.join(BENCH_FOLDER, "logs", side),
   })
   await progress.step("Databases", () => fill(server, projectOf, shutdown))
-  const simulatorUrl = await progress.step("Engine simulator", () => runSimulator(shutdown))
   const begin = (side: SideName, database: string) =>
     startSide(projectOf(side, server.databaseUrl(database)), database, shutdown)
-  const bare = await progress.step("Bare Medusa", () => begin("bare", BARE_DATABASE))
-  const plugin = await progress.step("Medusa with the plugin", () =>
-    begin("plugin", PLUGIN_DATABASE),
-  )
+  const [simulatorUrl, bare, plugin] = await Promise.all([
+    progress.step("Engine simulator", () => runSimulator(shutdown)),
+    progress.step("Bare Medusa", () => begin("bare", BARE_DATABASE)),
+    progress.step("Medusa with the plugin", () => begin("plugin", PLUGIN_DATABASE)),
+  ])
   const shop = await readShop(server)
   await configureLoyalty({
     backend_url: plugin.url,
