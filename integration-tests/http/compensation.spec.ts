@@ -34,6 +34,7 @@ const runThenFail = async <Input>(
 
 describeShop({
   sites: 1,
+  settings: () => ({ supports_cancel: true }),
   testSuite: ({ http, simulator, shop, stage, getContainer }) => {
     let refuseRefresh = false
     /** Another request deletes this payment session after a refresh has read it. */
@@ -133,6 +134,8 @@ describeShop({
         refuseRefresh = false
         expect((await service().sessionById(id))?.status).toBe("active")
         expect((await shopper.cart()).discount_subtotal).toBe(2.87)
+        // What the engine was told could not be taken back.
+        expect(await service().listLoyaltyOperations({ session_id: id })).toEqual([])
         const moves = await service().listLoyaltySessionTransitions({ session_id: id })
         expect(moves.map(({ from, to }) => [from, to])).toEqual(
           expect.arrayContaining([

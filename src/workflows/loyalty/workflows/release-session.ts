@@ -40,6 +40,10 @@ export const releaseSessionWorkflow = createWorkflow(
     const ended = endSessionStep(
       transform({ input }, ({ input }) => ({ ...input, background: input.background ?? false })),
     )
+    when("loyalty-release-changed-total", { ended }, ({ ended }) => ended.has_payment).then(() => {
+      refreshPaymentStep(transform({ input }, ({ input }) => ({ cart_id: input.cart_id })))
+    })
+    // After all that can fail: what the engine was told cannot be taken back.
     when("loyalty-release-in-time", { ended }, ({ ended }) => isReleased(ended.outcome)).then(
       () => {
         enqueueCancelStep(
@@ -50,9 +54,6 @@ export const releaseSessionWorkflow = createWorkflow(
         )
       },
     )
-    when("loyalty-release-changed-total", { ended }, ({ ended }) => ended.has_payment).then(() => {
-      refreshPaymentStep(transform({ input }, ({ input }) => ({ cart_id: input.cart_id })))
-    })
     when("loyalty-release-announced", { ended }, ({ ended }) => {
       return isReleased(ended.outcome)
     }).then(() => {
