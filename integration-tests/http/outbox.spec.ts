@@ -58,6 +58,48 @@ describeShop({
       shopper = new Shopper(http, shop)
     })
 
+    it("waits again when a fulfilment is taken back before its turn, and tells all of it in the end", async () => {
+      simulator.addFault({ kind: "status", endpoint: "finalize", params: { status: 503 } })
+      const older = await bought()
+      await fulfil(http, admin, older)
+      await waitFor(async () => (await stage.operation(older.id)).attempts > 0)
+      await stage.holdBack(older.id)
+      // The younger order of the same member is due, and waits for its turn.
+      const by = new Shopper(http, shop)
+      const younger = await bought(by)
+      await fulfil(http, admin, younger)
+      await waitFor(async () => (await stage.operation(younger.id)).next_attempt_at !== null)
+      expect(await stage.operation(younger.id)).toMatchObject({ attempts: 0 })
+      const fields = "fields=fulfillments.id"
+      const { data } = await http.get(`/admin/orders/${younger.id}?${fields}`, admin)
+      const [first] = (data as { order: { fulfillments: { id: string }[] } }).order.fulfillments
+      await http.post(`/admin/orders/${younger.id}/fulfillments/${first?.id}/cancel`, {}, admin)
+
+      simulator.clearFaults()
+      await stage.makeDue(older.id)
+      await stage.drain()
+      await stage.finalized(older.id)
+      await stage.drain()
+      expect(await stage.operation(younger.id)).toMatchObject({
+        status: "due",
+        next_attempt_at: null,
+      })
+      expect(commits(younger.id)).toBe(0)
+
+      await fulfil(http, admin, younger)
+      await stage.drain()
+      await stage.finalized(younger.id)
+      expect(commits(younger.id)).toBe(1)
+      const [told] = simulator
+        .requests({ endpoint: "finalize" })
+        .map(({ body }) => body as { transactionId: string; items: { sku: string; qty: number }[] })
+        .filter(({ transactionId }) => transactionId === younger.id)
+      expect(told?.items.map(({ sku, qty }) => [sku, qty])).toEqual([
+        ["COF16", 2],
+        ["CANDY", 3],
+      ])
+    })
+
     it("keeps the points of an order that is cancelled after 72 hours without an answer", async () => {
       simulator.addFault({ kind: "apply_then_reset", endpoint: "finalize" })
       simulator.addFault({ kind: "status", endpoint: "getSessionStatus", params: { status: 503 } })

@@ -10,8 +10,15 @@ const line = (over: Partial<StandingLine> = {}): StandingLine => ({
   ...over,
 })
 
-const kept = (finalized: number, lines: StandingLine[], is_canceled = false): number | undefined =>
-  keptQuantities([{ order_line_id: "o1", quantity: finalized }], { is_canceled, lines }).o1
+const kept = (
+  finalized: number,
+  lines: StandingLine[],
+  { is_canceled = false, returned_before = 0 } = {},
+): number | undefined =>
+  keptQuantities(
+    [{ order_line_id: "o1", quantity: finalized, ...(returned_before > 0 && { returned_before }) }],
+    { is_canceled, lines },
+  ).o1
 
 describe("keptQuantities", () => {
   it.each<[string, number, StandingLine[], number]>([
@@ -30,6 +37,14 @@ describe("keptQuantities", () => {
   })
 
   it("keeps nothing of a cancelled order", () => {
-    expect(kept(3, [line()], true)).toBeUndefined()
+    expect(kept(3, [line()], { is_canceled: true })).toBeUndefined()
+  })
+
+  it("takes nothing back that had come back before the finalize and was not told", () => {
+    // Three were ordered, one was handed over and came back, and the other two were told.
+    const placed = [line({ handed_over: 1, returned: 1 })]
+    expect(kept(2, placed, { returned_before: 1 })).toBe(2)
+    const later = [line({ handed_over: 3, returned: 2 })]
+    expect(kept(2, later, { returned_before: 1 })).toBe(1)
   })
 })

@@ -143,7 +143,9 @@ describe("an order that may be due", () => {
     )
     const cause = { reason: "test", actor: "test", correlation_id: "test" }
     await finalizeWhenDue(container, { order_id: "order_1", cause })
-    expect(scheduled).toEqual([["lop_1", { count_all: false, is_closed: false }]])
+    expect(scheduled).toEqual([
+      ["lop_1", { count_all: false, is_closed: false, finalize_on: "fulfillment" }],
+    ])
   })
 })
 

@@ -1,5 +1,7 @@
 import type { FulfilledLine, Quantities } from "./placement"
 
+type FinalizedLine = Pick<FulfilledLine, "order_line_id" | "quantity" | "returned_before">
+
 /** A line of an order as it stands now; a line that was taken off is not there any more. */
 export interface StandingLine {
   order_line_id: string
@@ -16,7 +18,7 @@ export interface StandingLine {
  * over after the finalize were never claimed: they are the first to be counted as returned.
  */
 export function keptQuantities(
-  finalized: readonly Pick<FulfilledLine, "order_line_id" | "quantity">[],
+  finalized: readonly FinalizedLine[],
   order: { is_canceled: boolean; lines: readonly StandingLine[] },
 ): Quantities {
   if (order.is_canceled) {
@@ -24,14 +26,15 @@ export function keptQuantities(
   }
   const standing = new Map(order.lines.map((line) => [line.order_line_id, line]))
   return Object.fromEntries(
-    finalized.map(({ order_line_id, quantity }) => {
-      const line = standing.get(order_line_id)
-      return [order_line_id, line ? keptOf(quantity, line) : 0]
+    finalized.map((told) => {
+      const line = standing.get(told.order_line_id)
+      return [told.order_line_id, line ? keptOf(told, line) : 0]
     }),
   )
 }
 
-function keptOf(finalized: number, line: StandingLine): number {
-  const reached = Math.min(line.quantity, Math.max(finalized, line.handed_over))
-  return Math.max(0, Math.min(finalized, reached - line.returned))
+function keptOf({ quantity, returned_before = 0 }: FinalizedLine, line: StandingLine): number {
+  const told = quantity + returned_before
+  const reached = Math.min(line.quantity, Math.max(told, line.handed_over))
+  return Math.max(0, Math.min(quantity, reached - line.returned))
 }

@@ -82,6 +82,8 @@ export interface FulfilledLine extends FinalizeLine {
   order_line_id: string
   /** No reward of the ticket rests on it. Snapshots of older versions do not say so. */
   outside_ticket?: true
+  /** Units that had come back by then and are not among `quantity`; absent where there were none. */
+  returned_before?: number
 }
 
 export interface FulfilledSnapshot {

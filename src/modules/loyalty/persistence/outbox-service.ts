@@ -237,6 +237,20 @@ export class OutboxService extends EvaluationService {
     return row !== null
   }
 
+  /** Nothing was sent, and the store's policy is met no more: waits as before it was scheduled. */
+  @InjectTransactionManager()
+  async letWait(claim: Claim, @MedusaContext() sharedContext: Context = {}): Promise<boolean> {
+    const row = await firstRow(
+      this.em_(sharedContext),
+      `UPDATE loyalty_engine_operation
+          SET status = 'due', lease_until = NULL, next_attempt_at = NULL, first_attempt_at = NULL,
+              updated_at = now()
+        WHERE id = ? AND fence = ? AND status = 'in_flight' AND sealed_body IS NULL RETURNING id`,
+      [claim.operation_id, claim.fence],
+    )
+    return row !== null
+  }
+
   /** Stops trying; a person sees it in Admin and may retry it. */
   @InjectTransactionManager()
   async buryOperation(

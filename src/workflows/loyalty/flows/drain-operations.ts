@@ -20,7 +20,8 @@ export type ClaimedOperation = OperationRow & { was_unknown: boolean }
 
 /**
  * What came of one attempt. `settled` was recorded by the handler itself, in the same transaction
- * as its books; the others are recorded here. `by_hand`: no engine call can do it, a person must.
+ * as its books; the others are recorded here. `by_hand`: no engine call can do it, a person must. `due_no_more`: nothing was sent, and it
+ * waits for its store's policy again.
  */
 export type Attempt =
   | { kind: "done" }
@@ -28,6 +29,7 @@ export type Attempt =
   | { kind: "failed"; failure: ProviderFailure }
   | { kind: "hopeless"; failure: ProviderFailure }
   | { kind: "by_hand"; failure: ProviderFailure }
+  | { kind: "due_no_more" }
 
 export interface DrainFigures {
   claimed: number
@@ -119,6 +121,9 @@ async function attempt(container: MedusaContainer, operation: ClaimedOperation):
         failure: toRow(result.failure),
       })
       return "done"
+    case "due_no_more":
+      await service.letWait(claim)
+      return "postponed"
     case "failed":
       return postponeOrBury(container, operation, result.failure)
   }
@@ -139,7 +144,7 @@ const observedRun = observed(run, {
     "failure" in attempt
       ? { outcome: attempt.failure.code, level: "warn" }
       : {
-          outcome: "done",
+          outcome: attempt.kind === "due_no_more" ? "waiting" : "done",
           fields: attempt.kind === "settled" ? { earned_points: attempt.earned_points } : {},
         },
 })

@@ -4,6 +4,7 @@ import { finalizeDue } from "../../../modules/loyalty/domain/finalize-policy"
 import type { StoreConfigRow } from "../../../modules/loyalty/persistence/config-types"
 import type { Cause } from "../../../modules/loyalty/types/rows"
 import { failpoint } from "../../../modules/loyalty/utils/failpoint"
+import { finalizable, type DueDetails } from "../utils/finalize-snapshot"
 import { loyaltyService } from "../utils/loyalty"
 import { readOrder, type OrderSnapshot } from "../utils/read-order"
 import { cancelOrder } from "./cancel-order"
@@ -51,21 +52,8 @@ export async function finalizeAsRead(
     await cancelOrder(container, { ...input, failure_reason: "order_canceled" })
     return
   }
-  const verdict = finalizeDue(config?.finalize_on ?? "fulfillment", {
-    status: order.status,
-    payment: order.payment,
-    total: order.total,
-    lines: order.lines.map((line) => ({
-      order_line_id: line.id,
-      quantity: line.quantity,
-      fulfilled: line.fulfilled,
-      delivered: line.delivered,
-      returned: line.returned,
-      requires_shipping: line.requires_shipping,
-    })),
-    completed_at: order.completed_at,
-    canceled_at: order.canceled_at,
-  })
+  const finalize_on = config?.finalize_on ?? "fulfillment"
+  const verdict = finalizeDue(finalize_on, finalizable(order))
   if (verdict.reason === "nothing_left") {
     await cancelOrder(container, { ...input, failure_reason: "nothing_kept" })
   }
@@ -76,7 +64,8 @@ export async function finalizeAsRead(
   const recorded = order.lines.some((line) => Math.max(line.fulfilled, line.delivered) > 0)
   const count_all = verdict.reason === "order_placed" || !recorded
   const is_closed = verdict.reason === "order_completed"
-  if (await loyaltyService(container).scheduleOperation(operation_id, { count_all, is_closed })) {
+  const details = { count_all, is_closed, finalize_on } satisfies DueDetails
+  if (await loyaltyService(container).scheduleOperation(operation_id, details)) {
     failpoint("finalize.after_due")
     await drainOperations(container, { ids: [operation_id] })
   }

@@ -2,6 +2,11 @@ import type { MedusaContainer } from "@medusajs/framework/types"
 
 import { claimable, placementAsOrdered } from "../../../modules/loyalty/domain/as-ordered"
 import {
+  finalizeDue,
+  type FinalizableOrder,
+  type FinalizePolicy,
+} from "../../../modules/loyalty/domain/finalize-policy"
+import {
   fulfilledSnapshot,
   type FulfilledSnapshot,
   type Placement,
@@ -20,6 +25,39 @@ export interface DueDetails {
   count_all?: boolean
   /** The order was closed: what is never shipped needs no fulfilment to count. */
   is_closed?: boolean
+  /** The policy that was met. Operations of older versions do not name it. */
+  finalize_on?: FinalizePolicy
+}
+
+/** What a store's policy asks of an order. */
+export function finalizable(order: OrderSnapshot): FinalizableOrder {
+  return {
+    status: order.status,
+    payment: order.payment,
+    total: order.total,
+    lines: order.lines.map((line) => ({
+      order_line_id: line.id,
+      quantity: line.quantity,
+      fulfilled: line.fulfilled,
+      delivered: line.delivered,
+      returned: line.returned,
+      requires_shipping: line.requires_shipping,
+    })),
+    completed_at: order.completed_at,
+    canceled_at: order.canceled_at,
+  }
+}
+
+/**
+ * Whether the policy that made a finalize due is met no more: it waited for its turn, and meanwhile
+ * a fulfilment was taken back or the order grew.
+ */
+export function isDueNoMore(
+  operation: Pick<OperationRow, "snapshot">,
+  order: OrderSnapshot,
+): boolean {
+  const { finalize_on } = (operation.snapshot ?? {}) as DueDetails
+  return finalize_on !== undefined && !finalizeDue(finalize_on, finalizable(order)).due
 }
 
 interface Input {
@@ -55,8 +93,22 @@ export async function finalizeSnapshot(
   const handed = quantities(order, (line) => handedOver(line, details))
   const kept = quantities(order, (line) => handedOver(line, details) - line.returned)
   const told = fulfilledSnapshot(ordered, reverses ? handed : kept)
+  const is_kept = !reverses && told.lines.length > 0
   const snapshot = told.lines.length > 0 ? told : fulfilledSnapshot(ordered, handed)
-  return claimable(snapshot, order.lines.map(changeableLine))
+  const claimed = claimable(snapshot, order.lines.map(changeableLine))
+  return is_kept ? withReturns(claimed, order) : claimed
+}
+
+/** What had come back was left out: later it must not be taken back a second time. */
+function withReturns(snapshot: FulfilledSnapshot, order: OrderSnapshot): FulfilledSnapshot {
+  const returned = quantities(order, (line) => line.returned)
+  return {
+    ...snapshot,
+    lines: snapshot.lines.map((line) => {
+      const left_out = returned[line.order_line_id] ?? 0
+      return left_out > 0 ? { ...line, returned_before: left_out } : line
+    }),
+  }
 }
 
 function quantities(order: OrderSnapshot, read: (line: OrderLine) => number): Quantities {

@@ -17,7 +17,7 @@ import type {
   ProviderFailure,
 } from "../../../../types/provider"
 import { emitHint } from "../../utils/emit-hint"
-import { finalizeSnapshot } from "../../utils/finalize-snapshot"
+import { finalizeSnapshot, isDueNoMore } from "../../utils/finalize-snapshot"
 import { loyaltyService } from "../../utils/loyalty"
 import { readOrder } from "../../utils/read-order"
 import type { Attempt, ClaimedOperation } from "../drain-operations"
@@ -78,8 +78,11 @@ export async function runFinalize(
 async function send(sending: Sending, refused: Refused): Promise<Attempt> {
   const { operation, provider, call } = sending
   const frozen = await freeze(sending, refused)
-  if (!frozen) {
+  if (frozen === null) {
     return { kind: "hopeless", failure: refusal("invalid_request", "The order is gone") }
+  }
+  if (frozen === "due_no_more") {
+    return { kind: frozen }
   }
   failpoint("finalize.after_freeze")
   const { request, told } = frozen
@@ -162,7 +165,7 @@ function suspects(rewards: Placement["rewards"], failure: ProviderFailure): stri
 async function freeze(
   sending: Sending,
   refused: Refused,
-): Promise<{ request: FrozenRequest; told: Told } | null> {
+): Promise<{ request: FrozenRequest; told: Told } | "due_no_more" | null> {
   const { container, operation, claim, session, provider, call } = sending
   const service = loyaltyService(container)
   if (operation.sealed_body !== null && refused.length === 0) {
@@ -172,6 +175,9 @@ async function freeze(
   const placement = placementOf(sending)
   if (!order || !placement) {
     return null
+  }
+  if (refused.length === 0 && isDueNoMore(operation, order)) {
+    return "due_no_more"
   }
   const { message_sequence, provider_member_id } = await service.nextMessage(session.id)
   if (provider_member_id === null) {
