@@ -113,6 +113,7 @@ export const EDGE_CASES: readonly Row[] = [
         "count when the order is closed: what is never shipped, beside what was handed over",
       ),
       rule("policies", "falls back to the order being completed, whatever a store waits for"),
+      shop("jobs", "lists an order that nobody has handed over for long, until somebody does"),
     ],
   },
   {

@@ -48,6 +48,8 @@ describeShop({
       const reply = data as AdminLoyaltyUndecidedOrderListResponse
       expect(reply.orders_without_decision).toBe(reply.undecided_orders.length)
       expect(await stage.service.ordersWithoutDecision()).toBe(reply.count)
+      const metrics = String((await http.get("/loyalty/metrics")).data)
+      expect(metrics).toContain(`\nloyalty_orders_without_decision ${reply.count}\n`)
       return reply.undecided_orders
     }
     const differences = async () => {
@@ -311,6 +313,32 @@ describeShop({
              (SELECT payment_collection_id FROM order_payment_collection WHERE order_id = ?)`,
           [order.id],
         )
+        await stage.sweep()
+        expect(await undecided()).toEqual([])
+        expect(commits(order.id)).toBe(1)
+      })
+
+      it("lists an order that nobody has handed over for long, until somebody does", async () => {
+        const order = await bought()
+        const waitedFor = (days: number) =>
+          stage.sql(
+            `UPDATE loyalty_engine_operation SET created_at = now() - make_interval(days => ?)
+              WHERE order_id = ?`,
+            [days, order.id],
+          )
+        await waitedFor(13)
+        await stage.sweep()
+        expect(await undecided()).toEqual([])
+
+        await waitedFor(15)
+        await stage.sweep()
+        expect(await undecided()).toEqual([
+          expect.objectContaining({ order_id: order.id, reason: "handover_overdue" }),
+        ])
+        expect(commits(order.id)).toBe(0)
+
+        await fulfil(http, admin, order)
+        await stage.finalized(order.id)
         await stage.sweep()
         expect(await undecided()).toEqual([])
         expect(commits(order.id)).toBe(1)

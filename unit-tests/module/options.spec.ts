@@ -38,6 +38,7 @@ describe("parseOptions", () => {
       drain_per_minute: 6_000,
       archive_after_days: 30,
       reconcile_days: 3,
+      handover_overdue_days: 14,
     })
   })
 

@@ -14,6 +14,7 @@ export interface AdminLoyaltyUndecidedOrder {
     | "finalize_dead"
     | "payment_missing"
     | "settlement_failed"
+    | "handover_overdue"
   found_at: string | Date
   seen_at: string | Date
 }

@@ -35,7 +35,7 @@ export const booksAr: BooksTranslation = {
     title: "طلبات بلا قرار",
     subtitle: "طلبات أعضاء بلا تسجيل وبلا نهاية، بحسب آخر فحص.",
     empty: "كل الطلبات محسومة",
-    emptyText: "الطلب الذي ينتظر تسليمه لا يظهر هنا.",
+    emptyText: "الطلب الذي ينتظر تسليمه يظهر هنا حين يتأخر التسليم.",
     why: "السبب",
     foundAt: "وُجد",
     seenAt: "شوهد آخر مرة",
@@ -46,6 +46,7 @@ export const booksAr: BooksTranslation = {
       finalize_dead: "تُرك تسجيل نقاطه",
       payment_missing: "لم يُصرَّح بدفعه قط",
       settlement_failed: "تعذّر استرداد ما أُعيد منه",
+      handover_overdue: "لم يُسلَّم منذ مدة طويلة",
     },
     advice: {
       completion_unfinished: "انظر هل دُفع ثمنه. ألغه، أو سلّمه بلا ولاء.",
@@ -54,6 +55,7 @@ export const booksAr: BooksTranslation = {
       finalize_dead: "افتح جلسته واقرأ الخطأ ثم أعد الإرسال.",
       payment_missing: "حصّل ثمنه أو ألغه: يقرر الفحص التالي.",
       settlement_failed: "أبلغ عنه: سجلّ الخادم يبيّن السبب. يحاول الفحص التالي من جديد.",
+      handover_overdue: "سلّمه أو أكمله أو ألغه في Medusa: يقرر الفحص التالي.",
     },
   },
   differences: {

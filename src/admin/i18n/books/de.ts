@@ -40,7 +40,8 @@ export const booksDe: BooksTranslation = {
     title: "Bestellungen ohne Entscheidung",
     subtitle: "Bestellungen von Mitgliedern ohne Buchung und ohne Ende, Stand des letzten Laufs.",
     empty: "Jede Bestellung ist entschieden",
-    emptyText: "Eine Bestellung, die auf ihre Übergabe wartet, steht hier nicht.",
+    emptyText:
+      "Eine Bestellung, die auf ihre Übergabe wartet, steht hier, sobald diese überfällig ist.",
     why: "Warum",
     foundAt: "Gefunden",
     seenAt: "Zuletzt gesehen",
@@ -51,6 +52,7 @@ export const booksDe: BooksTranslation = {
       finalize_dead: "Das Buchen ihrer Punkte wurde aufgegeben",
       payment_missing: "Ihre Zahlung wurde nie autorisiert",
       settlement_failed: "Was von ihr zurückkam, ließ sich nicht zurücknehmen",
+      handover_overdue: "Niemand hat sie seit langem übergeben",
     },
     advice: {
       completion_unfinished:
@@ -64,6 +66,8 @@ export const booksDe: BooksTranslation = {
         "Lassen Sie sie bezahlen oder stornieren Sie sie: Der nächste Lauf entscheidet.",
       settlement_failed:
         "Melden Sie es: Das Protokoll des Servers sagt, warum. Der nächste Lauf versucht es erneut.",
+      handover_overdue:
+        "Übergeben Sie sie in Medusa, schließen Sie sie ab oder stornieren Sie sie: der nächste Durchgang entscheidet.",
     },
   },
   differences: {

@@ -40,7 +40,7 @@ export const booksEn = {
     title: "Orders without a decision",
     subtitle: "Orders of members without a booking and without an end, as of the last sweep.",
     empty: "Every order is decided",
-    emptyText: "An order that waits for its handover is not listed here.",
+    emptyText: "An order that waits for its handover is listed once that is overdue.",
     why: "Why",
     foundAt: "Found",
     seenAt: "Last seen",
@@ -51,6 +51,7 @@ export const booksEn = {
       finalize_dead: "Booking its points was given up",
       payment_missing: "Its payment was never authorized",
       settlement_failed: "What came back of it could not be taken back",
+      handover_overdue: "Nobody has handed it over for a long time",
     },
     advice: {
       completion_unfinished: "See whether it was paid. Cancel it, or fulfil it without loyalty.",
@@ -59,6 +60,7 @@ export const booksEn = {
       finalize_dead: "Open its session, read the error, send again.",
       payment_missing: "Have it paid, or cancel it: the next sweep decides.",
       settlement_failed: "Report it: the server's log says why. The next sweep tries again.",
+      handover_overdue: "Hand it over, complete it or cancel it in Medusa: the next sweep decides.",
     },
   },
   differences: {

@@ -39,7 +39,7 @@ export const booksEs: BooksTranslation = {
     title: "Pedidos sin decisión",
     subtitle: "Pedidos de miembros sin registro y sin final, según la última revisión.",
     empty: "Todos los pedidos están decididos",
-    emptyText: "Un pedido que espera su entrega no aparece aquí.",
+    emptyText: "Un pedido que espera su entrega aparece aquí cuando lleva demasiado tiempo.",
     why: "Por qué",
     foundAt: "Encontrado",
     seenAt: "Visto por última vez",
@@ -50,6 +50,7 @@ export const booksEs: BooksTranslation = {
       finalize_dead: "Se abandonó el registro de sus puntos",
       payment_missing: "Su pago nunca se autorizó",
       settlement_failed: "No se pudo revertir lo que se devolvió de él",
+      handover_overdue: "Nadie lo ha entregado desde hace mucho",
     },
     advice: {
       completion_unfinished: "Vea si se pagó. Cancélelo o entréguelo sin fidelización.",
@@ -61,6 +62,7 @@ export const booksEs: BooksTranslation = {
       payment_missing: "Haga que se pague o cancélelo: la próxima revisión decide.",
       settlement_failed:
         "Infórmelo: el registro del servidor dice por qué. La próxima revisión lo intenta de nuevo.",
+      handover_overdue: "Entréguelo, complételo o cancélelo en Medusa: la próxima revisión decide.",
     },
   },
   differences: {

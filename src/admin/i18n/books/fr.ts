@@ -41,7 +41,7 @@ export const booksFr: BooksTranslation = {
     title: "Commandes sans décision",
     subtitle: "Commandes de membres sans enregistrement et sans fin, selon le dernier contrôle.",
     empty: "Toutes les commandes sont décidées",
-    emptyText: "Une commande qui attend sa remise n’est pas listée ici.",
+    emptyText: "Une commande qui attend sa remise est listée ici une fois le délai dépassé.",
     why: "Pourquoi",
     foundAt: "Trouvée",
     seenAt: "Vue pour la dernière fois",
@@ -52,6 +52,7 @@ export const booksFr: BooksTranslation = {
       finalize_dead: "L’enregistrement de ses points a été abandonné",
       payment_missing: "Son paiement n’a jamais été autorisé",
       settlement_failed: "Ce qui en est revenu n’a pas pu être repris",
+      handover_overdue: "Personne ne l’a remise depuis longtemps",
     },
     advice: {
       completion_unfinished: "Voyez si elle a été payée. Annulez-la, ou remettez-la sans fidélité.",
@@ -63,6 +64,8 @@ export const booksFr: BooksTranslation = {
       payment_missing: "Faites-la payer, ou annulez-la : le prochain contrôle décide.",
       settlement_failed:
         "Signalez-le : le journal du serveur dit pourquoi. Le prochain contrôle réessaie.",
+      handover_overdue:
+        "Remettez-la, terminez-la ou annulez-la dans Medusa : le prochain contrôle décide.",
     },
   },
   differences: {

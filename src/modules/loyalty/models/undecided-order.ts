@@ -17,6 +17,7 @@ export const UndecidedOrder = model
         "finalize_dead",
         "payment_missing",
         "settlement_failed",
+        "handover_overdue",
       ]),
       found_at: model.dateTime(),
       /** When the sweeper saw it last. */

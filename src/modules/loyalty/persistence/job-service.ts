@@ -4,6 +4,20 @@ import { InjectManager, InjectTransactionManager, MedusaContext } from "@medusaj
 import { ReversalService } from "./reversal-service"
 import { firstRow, json, newId, rows } from "./sql"
 
+/** A finalize that waits until the store's policy is met. */
+export interface WaitingOperation {
+  id: string
+  order_id: string
+  session_id: string
+  store_id: string
+  created_at: Date
+}
+
+const WAITING = `SELECT id, order_id, session_id, store_id, created_at
+   FROM loyalty_engine_operation
+  WHERE kind = 'finalize' AND status = 'due' AND next_attempt_at IS NULL
+    AND order_id IS NOT NULL AND deleted_at IS NULL`
+
 /** Leases and outcomes of the scheduled jobs, on the database's clock. */
 export class JobService extends ReversalService {
   /** Takes the lease of a job; false when another process runs it now. */
@@ -71,16 +85,24 @@ export class JobService extends ReversalService {
   async ordersWaiting(
     { after, limit }: { after: string; limit: number },
     @MedusaContext() sharedContext: Context = {},
-  ): Promise<
-    { id: string; order_id: string; session_id: string; store_id: string; created_at: Date }[]
-  > {
+  ): Promise<WaitingOperation[]> {
+    return rows(this.em_(sharedContext), `${WAITING} AND id > ? ORDER BY id LIMIT ?`, [
+      after,
+      limit,
+    ])
+  }
+
+  /** Those that have waited for so many days, a page by operation id. */
+  @InjectManager()
+  async ordersOverdue(
+    { after, limit, days }: { after: string; limit: number; days: number },
+    @MedusaContext() sharedContext: Context = {},
+  ): Promise<WaitingOperation[]> {
     return rows(
       this.em_(sharedContext),
-      `SELECT id, order_id, session_id, store_id, created_at FROM loyalty_engine_operation
-        WHERE kind = 'finalize' AND status = 'due' AND next_attempt_at IS NULL
-          AND order_id IS NOT NULL AND deleted_at IS NULL AND id > ?
+      `${WAITING} AND created_at < now() - make_interval(days => ?::int) AND id > ?
         ORDER BY id LIMIT ?`,
-      [after, limit],
+      [days, after, limit],
     )
   }
 

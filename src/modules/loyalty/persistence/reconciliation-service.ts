@@ -13,6 +13,7 @@ export type UndecidedReason =
   | "finalize_dead"
   | "payment_missing"
   | "settlement_failed"
+  | "handover_overdue"
 
 export interface UndecidedOrderInput {
   order_id: string

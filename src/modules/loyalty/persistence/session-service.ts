@@ -271,7 +271,9 @@ export class SessionService extends MemberService {
 export async function lockSession(em: SqlEntityManager, session_id: string): Promise<SessionRow> {
   const select = `SELECT * FROM loyalty_engine_session WHERE id = ? AND deleted_at IS NULL FOR UPDATE`
   let session = await firstRow<SessionRow>(em, select, [session_id])
-  if (!session && (await restoreArchived(em, session_id))) {
+  if (!session) {
+    // Whoever else restores it at this moment has done so by the time that our own try is answered.
+    await restoreArchived(em, session_id)
     session = await firstRow<SessionRow>(em, select, [session_id])
   }
   if (!session) {

@@ -52,6 +52,8 @@ export interface LoyaltyModuleOptions {
   archive_after_days: number
   /** How many days back decided orders are compared with the engine, every night. */
   reconcile_days: number
+  /** An order that nobody has handed over after so many days is listed for a person. */
+  handover_overdue_days: number
   /** Whoever scrapes `/loyalty/metrics` must send it as bearer token. */
   metrics_token?: string
   /** Where a process with `workerMode` "worker" serves `/loyalty/health` and `/loyalty/metrics`; nowhere when absent, because Medusa mounts no routes there. */
@@ -180,6 +182,9 @@ export const optionsSchema = z.object({
     30,
   ),
   reconcile_days: boundedNumber({ min: 1, max: 90, integer: true, unit: "days" }).prefault(3),
+  handover_overdue_days: boundedNumber({ min: 1, max: 365, integer: true, unit: "days" }).prefault(
+    14,
+  ),
   metrics_token: z
     .string("must be a text")
     .regex(/^[\x21-\x7e]{16,256}$/, "must be 16 to 256 printable characters without spaces")

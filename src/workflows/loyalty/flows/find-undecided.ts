@@ -7,6 +7,7 @@ import {
 } from "../../../modules/loyalty/domain/finalize-policy"
 import { markerHash, parseAdjustmentMarker } from "../../../modules/loyalty/domain/keys"
 import type { UndecidedOrderInput } from "../../../modules/loyalty/persistence/reconciliation-service"
+import type { WaitingOperation } from "../../../modules/loyalty/persistence/job-service"
 import type { JobRun } from "../utils/job-lease"
 import { loyaltyService } from "../utils/loyalty"
 import { pages } from "../utils/pages"
@@ -72,20 +73,13 @@ export async function withoutCart(
   return ids.filter((id) => !tied.has(id))
 }
 
-interface WaitingOrder {
-  order_id: string
-  session_id: string
-  store_id: string
-  created_at: Date
-}
-
 /**
  * Orders that wait for their finalize and that nobody has paid: a completion that was killed before
  * the payment leaves one. It is decided by itself once it is paid or cancelled.
  */
 export async function unpaidOrders(
   container: MedusaContainer,
-  waiting: readonly WaitingOrder[],
+  waiting: readonly WaitingOperation[],
 ): Promise<UndecidedOrderInput[]> {
   const now = await loyaltyService(container).databaseTime()
   const old = waiting.filter(

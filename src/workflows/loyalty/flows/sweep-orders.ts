@@ -9,6 +9,7 @@ import type { Cause } from "../../../modules/loyalty/types/rows"
 import { safeMessage } from "../../../modules/loyalty/utils/safe-message"
 import type { JobRun } from "../utils/job-lease"
 import { loyaltyService } from "../utils/loyalty"
+import { batches } from "../utils/pages"
 import { changedOrders } from "./changed-orders"
 import { newCorrelationId } from "./engine"
 import { enrolRecent } from "./enrol-recent"
@@ -53,6 +54,7 @@ export async function sweepOrders(
 
   await placeLost(sweep)
   await lookAtWaiting(sweep)
+  await listOverdue(sweep)
   await settleChanged(sweep)
   await listUnfinalized(sweep)
   await listUnfinished(sweep)
@@ -82,11 +84,14 @@ async function lookAtWaiting(sweep: Sweep): Promise<void> {
   const service = loyaltyService(sweep.container)
   for (let after = ""; !sweep.run.isOver();) {
     const page = await service.ordersWaiting({ after, limit: BATCH })
-    for (const { order_id } of page) {
-      await attempt(sweep, order_id, () =>
+    for (const { order_id, session_id, store_id } of page) {
+      const looked = await attempt(sweep, order_id, () =>
         finalizeWhenDue(sweep.container, { order_id, cause: sweep.cause }),
       )
       sweep.figures.looked_at += 1
+      if (looked === "failed") {
+        await list(sweep, { order_id, session_id, store_id, reason: "finalize_missing" })
+      }
     }
     for (const unpaid of await unpaidOrders(sweep.container, page)) {
       await list(sweep, unpaid)
@@ -96,6 +101,29 @@ async function lookAtWaiting(sweep: Sweep): Promise<void> {
       return
     }
     after = last.id
+  }
+}
+
+/**
+ * Orders that nobody has handed over for days: the event may never come for goods that are not
+ * shipped, and nothing is finalized that was not handed over (edge case 12). A person decides.
+ */
+async function listOverdue(sweep: Sweep): Promise<void> {
+  const service = loyaltyService(sweep.container)
+  const days = service.options().handover_overdue_days
+  const overdue = batches((after) => service.ordersOverdue({ after, limit: BATCH, days }))
+  for await (const page of overdue) {
+    if (sweep.run.isOver()) {
+      return
+    }
+    const unpaid = new Set(
+      (await unpaidOrders(sweep.container, page)).map(({ order_id }) => order_id),
+    )
+    for (const { order_id, session_id, store_id } of page) {
+      if (!unpaid.has(order_id)) {
+        await list(sweep, { order_id, session_id, store_id, reason: "handover_overdue" })
+      }
+    }
   }
 }
 
