@@ -19,8 +19,9 @@ interface CompletingCart extends CartDTO {
  * G3, the check of completion without HTTP, e.g. by a payment webhook: call it in a
  * `completeCart.validate` handler if your shop holds that hook; otherwise the plugin does.
  *
- * It returns at once for completed carts and carts that never had loyalty, and never throws once a
- * payment is authorized or captured, because a throw there refunds the shopper and loses the order.
+ * It returns at once for completed carts and carts that never had loyalty, and never throws once
+ * Medusa's books say that a payment is authorized or captured, because a throw there refunds the
+ * shopper and loses the order. A webhook that only reports an authorization comes before they do.
  *
  * @throws MedusaError `not_allowed` when nothing is paid yet and the cart would become an order
  * for less than the engine approved, or be paid as if it still had discounts that are gone, or had

@@ -25,7 +25,7 @@ export const endSession = observed(release, {
     ...namesOf(session),
     correlation_id: cause.correlation_id,
   }),
-  after: (ended, { failure_reason }) => (ended ? { outcome: failure_reason } : null),
+  after: (ended, { failure_reason }) => (ended === "ended" ? { outcome: failure_reason } : null),
 })
 
 async function release(

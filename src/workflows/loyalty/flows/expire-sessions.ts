@@ -17,6 +17,8 @@ const BATCH = 200
 const DAY_MS = 86_400_000
 /** Longer than any way of paying keeps a shop waiting for the money, bank transfers included. */
 const PAYMENT_ABANDONED_AFTER_MS = 14 * DAY_MS
+/** Longer than the job's interval, so that one of its runs is within it. */
+const DAILY_TRY_MS = 20 * 60_000
 
 /**
  * Ends active sessions whose time is over; one whose cart became an order is placed instead. A cart
@@ -60,7 +62,11 @@ interface Due {
   background: boolean
 }
 
-/** Without those that wait for a payment: most checkouts that are left are left there. */
+/**
+ * Without those that wait for a payment: most checkouts that are left are left there. One that
+ * nobody can be paying any more is tried once a day, because a payment that its provider does not let
+ * go makes the try fail.
+ */
 async function endable(
   container: MedusaContainer,
   sessions: readonly SessionRow[],
@@ -70,12 +76,12 @@ async function endable(
     container,
     sessions.map(({ cart_id }) => cart_id),
   )
-  return sessions
-    .map((session) => ({
-      session,
-      background: now.getTime() - session.expires_at.getTime() < PAYMENT_ABANDONED_AFTER_MS,
-    }))
-    .filter(({ session, background }) => !background || !waiting.has(session.cart_id))
+  return sessions.flatMap((session) => {
+    const over_for_ms = now.getTime() - session.expires_at.getTime()
+    const background = over_for_ms < PAYMENT_ABANDONED_AFTER_MS
+    const is_tried = !background && over_for_ms % DAY_MS < DAILY_TRY_MS
+    return is_tried || !waiting.has(session.cart_id) ? [{ session, background }] : []
+  })
 }
 
 async function expire(

@@ -84,7 +84,10 @@ async function identify(
 /** Lets the cart's session go, for another member's. */
 async function replace(container: MedusaContainer, live: SessionRow, cause: Cause): Promise<void> {
   const outcome = await endSession(container, { session: live, failure_reason: "replaced", cause })
-  if (outcome === "completed") {
+  const is_order =
+    outcome === "over" &&
+    (await loyaltyService(container).sessionById(live.id))?.status !== "failed"
+  if (outcome === "completed" || is_order) {
     throw new LoyaltyError("not_allowed", "This cart has been completed; start a new one")
   }
   if (outcome !== "ended" && outcome !== "over") {

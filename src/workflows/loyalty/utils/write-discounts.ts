@@ -64,7 +64,9 @@ export async function writeDiscounts(
   }
   const previous = presentAdjustments(cart)
   const diff = diffAdjustments(previous, input.wanted)
-  if (diff.remove.length === 0 && diff.put.length === 0) {
+  const is_release = input.basket_fingerprint === null
+  // A session may end only where no money is held, also where it took nothing off.
+  if (!is_release && diff.remove.length === 0 && diff.put.length === 0) {
     return unchanged("written")
   }
   const payment = await readPayment(container, input.cart_id)
@@ -73,6 +75,9 @@ export async function writeDiscounts(
   }
   if (input.background && payment.sessions.length > 0) {
     return unchanged("payment_started")
+  }
+  if (diff.remove.length === 0 && diff.put.length === 0) {
+    return unchanged("written")
   }
   await writeDifference(container, diff)
   return {
