@@ -5,6 +5,7 @@ import { brotliDecompressSync, gunzipSync } from "node:zlib"
 import { readSeed } from "../packages/pdi-simulator/src/books/seed"
 import { Tokens } from "../packages/pdi-simulator/src/http/tokens"
 import { MEMBERS_FILE, PROMOTIONS_FILE } from "../packages/pdi-simulator/src/paths"
+import { failWith } from "./helpers/fail-with"
 import { LeakDetector } from "./helpers/leaks"
 import { isOurRoute, sweepDatabase, withoutGivenToken, type Database } from "./helpers/leak-sweep"
 
@@ -146,7 +147,7 @@ afterEach(async () => {
   }
   const found = [...leaks]
   leaks.clear()
-  expect(found).toEqual([])
+  failWith(found)
 })
 
 interface Container {
@@ -154,5 +155,5 @@ interface Container {
 }
 
 afterAll(() => {
-  expect([...leaks]).toEqual([])
+  failWith([...leaks])
 })

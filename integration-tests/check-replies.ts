@@ -2,6 +2,7 @@ import path from "node:path"
 
 import axios, { type AxiosResponse } from "axios"
 
+import { failWith } from "./helpers/fail-with"
 import { recordExample, ReplyChecker, type Reply } from "./helpers/replies"
 
 /**
@@ -54,5 +55,5 @@ axios.create = (config) => {
 afterEach(() => {
   // Taken out first: a fault belongs to the test that saw it, and to no other.
   const found = faults.splice(0)
-  expect(found).toEqual([])
+  failWith(found)
 })
