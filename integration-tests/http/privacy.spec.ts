@@ -3,6 +3,7 @@ import type {
   AdminLoyaltyMemberExportResponse,
 } from "../../src/types/http"
 import { Keyring } from "../../src/modules/loyalty/utils/keyring"
+import type * as published from "../../src/workflows"
 import { describeShop, fulfil, JOHN, Shopper, waitFor, type Order } from "../helpers"
 
 const BASKET = { COF16: 2, CANDY: 3 }
@@ -104,6 +105,26 @@ describeShop({
         await stage.sweep()
         await stage.reconcile()
         expect(await stage.service.listLoyaltyReconciliationDifferences({})).toEqual([])
+      })
+
+      it("and an export are there for another plugin's code as well, without a route", async () => {
+        const { eraseMemberWorkflow, exportMember, requestErasureWorkflow } =
+          stage.load<typeof published>("workflows")
+        const order = await finalized()
+        const member_id = await memberId()
+        const member = (await stage.service.memberById(member_id))!
+        const cause = { reason: "asked for it", actor: "test", correlation_id: "test" }
+        const { sessions } = await exportMember(getContainer(), { member_id, cause })
+        expect(sessions.map(({ order_id }) => order_id)).toEqual([order.id])
+
+        await requestErasureWorkflow(getContainer()).run({ input: { member_id, cause } })
+        const { result } = await eraseMemberWorkflow(getContainer()).run({
+          input: { member_id, cause },
+        })
+        expect(result).toBe("erased")
+        const rest = await dump()
+        expect([...PHONES, member.display_name!].filter((one) => rest.includes(one))).toEqual([])
+        expect(commits(order.id)).toBe(1)
       })
 
       it("is the same when it is asked for twice, and the person may come back as somebody new", async () => {

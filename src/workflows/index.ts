@@ -1,6 +1,9 @@
 /** What shops and other plugins may run. */
 export { assertLoyaltyDiscounts } from "./loyalty/flows/assert-loyalty-discounts"
 export { cancelOrderWorkflow } from "./loyalty/workflows/cancel-order"
+export { eraseMemberWorkflow } from "./loyalty/workflows/erase-member"
+export { requestErasureWorkflow } from "./loyalty/workflows/request-erasure"
+export { exportMember } from "./loyalty/flows/export-member"
 export { dropDiscountsWorkflow } from "./loyalty/workflows/drop-discounts"
 export { linkCustomerWorkflow } from "./loyalty/workflows/link-customer"
 export { placeOrderWorkflow } from "./loyalty/workflows/place-order"
