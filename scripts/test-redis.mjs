@@ -17,9 +17,13 @@ const REPORTER = "./scripts/lib/count-reporter.mjs"
 const RESULT_FILE = reportOf("test:redis")
 const args = process.argv.slice(2)
 
-fs.rmSync(RESULT_FILE, { force: true })
+const isWhole = args.length === 0
+
+if (isWhole) {
+  fs.rmSync(RESULT_FILE, { force: true })
+}
 fs.mkdirSync(path.dirname(RESULT_FILE), { recursive: true })
-const reporters = ["--reporter=default", ...(args.length === 0 ? [`--reporter=${REPORTER}`] : [])]
+const reporters = ["--reporter=default", ...(isWhole ? [`--reporter=${REPORTER}`] : [])]
 const { status } = spawnSync(
   process.execPath,
   [VITEST, "run", "--project", "redis", ...reporters, ...args],

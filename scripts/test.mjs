@@ -32,6 +32,7 @@ const ALONE = [
   "integration-tests/http/completion-races",
   "integration-tests/http/failures",
   "integration-tests/http/guards-slow-engine",
+  "integration-tests/http/hostile-input",
   "integration-tests/http/races",
   "integration-tests/http/shared-members",
   "integration-tests/http/strangers",

@@ -373,6 +373,9 @@ export const FAULTS: readonly Row[] = [
     proofs: [
       rule("reversal", "ends the same in any order, and never takes more than was granted"),
       rule("reversal", "takes back exactly everything once everything is returned"),
+      shop("order-finalize", "is what was handed over, also where the money was given back before"),
+      shop("returns", "is taken back all the same, below nothing, and the shopper may go on"),
+      shop("order-changes", "takes back what came back, and nothing for goods that stay"),
       shop(
         "order-finalize",
         "leaves out a line that an order edit took off after the rest was handed over",

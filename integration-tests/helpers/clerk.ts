@@ -33,11 +33,19 @@ export interface OrderEdit {
   quantities?: Basket
   add?: AddedItem[]
   carry_over_promotions?: boolean
+  /** Shows it to the shopper first, who is to agree. */
+  request?: boolean
   confirm?: boolean
 }
 
 export interface OrderPreview {
   order_change?: { id: string } | null
+  total: number
+  items: {
+    variant_sku: string
+    quantity: number
+    adjustments: { amount: number; description: string | null }[]
+  }[]
 }
 
 interface Collection {
@@ -105,6 +113,9 @@ export class Clerk {
     }
     if (change.carry_over_promotions) {
       await this.carryOver(order)
+    }
+    if (change.request) {
+      await this.post(`${path}/request`)
     }
     if (change.confirm !== false) {
       await this.post(`${path}/confirm`)

@@ -180,6 +180,32 @@ describeShop({
       expect(await failureOf(guest)).toBe("owner_changed")
     })
 
+    it("a cart that moves to another region of its currency is paid as its order costs", async () => {
+      const { result } = await createRegionsWorkflow(container).run({
+        input: {
+          regions: [
+            {
+              name: "Islands",
+              currency_code: "usd",
+              countries: ["pr"],
+              payment_providers: ["pp_system_default"],
+            },
+          ],
+        },
+      })
+      const shopper = await withDiscount()
+      const moved = await shopper.post(`/store/carts/${shopper.cart_id}?${FIELDS}`, {
+        region_id: result[0]?.id,
+      })
+      expect(moved.status).toBe(200)
+      const state = await shopper.rewards()
+      expect(state).toMatchObject({ status: "active", availability: "ok" })
+      const cart = await shopper.cart()
+      expect(cart.discount_subtotal).toBe(state.discount_total)
+      expect(cart.discount_subtotal).toBeGreaterThan(0)
+      expect(cart.total).toBeGreaterThan(0)
+    })
+
     it("a cart that changes its currency loses discounts that were counted in the first", async () => {
       const { result } = await createRegionsWorkflow(container).run({
         input: {

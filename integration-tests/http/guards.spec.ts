@@ -342,6 +342,17 @@ describeShop({
         await webhook(shopper, "authorized")
         await waitFor(async () => (await guardCounts(http)).since(before)["hook refused"] === 1)
         expect(await orderOf(shopper.cart_id)).toBeNull()
+
+        // The shopper is told, pays the new total and has the order.
+        const told = await shopper.complete()
+        expect(told.status).toBe(409)
+        const { payment_collection, total } = await shopper.cart()
+        const { amount } = await shopper.payAgain(payment_collection?.id ?? "", WEBHOOK)
+        expect(amount).toBeCloseTo(total, 4)
+        const { data } = await shopper.complete()
+        const { order } = data as { order: { id: string; total: number } }
+        expect(order.total).toBeCloseTo(amount, 4)
+        expect(await orderOf(shopper.cart_id)).toBe(order.id)
       })
 
       it("never loses a captured order: it goes through and the excess is flagged (G4)", async () => {

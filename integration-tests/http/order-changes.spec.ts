@@ -145,6 +145,29 @@ describeShop({
         expect(await stage.adjustmentsDue(order.id)).toEqual([])
       })
 
+      it("is shown as it will be when the shopper is asked, and stays so when it is confirmed", async () => {
+        const order = await bought()
+        const change = { quantities: { COF16: 1, CANDY: 0 } }
+        await clerk.edit(order, { ...change, request: true, confirm: false })
+        const shown = (await clerk.preview(order)).order
+        const asked = shown.items.flatMap(({ variant_sku, quantity, adjustments }) =>
+          adjustments
+            .filter(({ description }) => quantity > 0 && OURS.test(description ?? ""))
+            .map(({ amount }) => [variant_sku, Math.round(amount * 100)]),
+        )
+        expect(shown.total).toBeCloseTo((2.49 + 3.29 - 1.49) * TAX, 5)
+        expect(asked.sort()).toEqual([
+          ["COF16", 38],
+          ["COF16", 49],
+          ["ENERGY", 62],
+        ])
+
+        await clerk.post(`/admin/order-edits/${order.id}/confirm`)
+        const edited = await read(order)
+        expect(ours(edited)).toEqual({ COF16: [49, 38], ENERGY: [62] })
+        expect(edited.total).toBeCloseTo((2.49 + 3.29 - 1.49) * TAX, 5)
+      })
+
       it("leaves no line below zero, and the order owes no more than was paid", async () => {
         const order = await bought()
         await clerk.edit(order, { quantities: { COF16: 0, CANDY: 1, ENERGY: 0 } })
@@ -371,6 +394,9 @@ describeShop({
         await reversed(order, 2)
         const after = ours(await read(order))
         expect(after).toMatchObject({ CANDY: before["CANDY"], ENERGY: before["ENERGY"] })
+        const { total, summary } = await read(order)
+        expect(total).toBeGreaterThanOrEqual(0)
+        expect(-summary.pending_difference).toBeLessThanOrEqual(summary.paid_total)
         expect(netOf(order)).toEqual([30 - 9 - 5, 500 - 149 - 90])
       })
     })

@@ -151,6 +151,22 @@ describeShop({
         expect(sent()).toEqual([expect.objectContaining({ finalAmount: 6.78 })])
       })
 
+      it("is what was handed over, also where the money was given back before", async () => {
+        const order = await bought()
+        const { payments } = await moneyOf(order.id)
+        await http.post(`/admin/payments/${payments[0]}/capture`, {}, admin)
+        await http.post(`/admin/payments/${payments[0]}/refund`, { amount: order.total }, admin)
+        await stage.sweep()
+        expect(sent()).toEqual([])
+
+        // A gift of the merchant's: only goods that come back take points back.
+        await fulfil(http, admin, order)
+        await stage.finalized(order.id)
+        expect(sent()).toEqual([expect.objectContaining({ finalAmount: 10.07 })])
+        expect(commits(order.id)).toBe(1)
+        expect(await stage.adjustmentsDue(order.id)).toEqual([])
+      })
+
       it("shrinks rewards with what was handed over when the order is closed short", async () => {
         const order = await bought()
         await fulfil(http, admin, order, { COF16: 1, CANDY: 2, ENERGY: 1 })
@@ -307,7 +323,7 @@ describeShop({
           kind: "latency",
           endpoint: "finalize",
           times: 1,
-          params: { ms: 2_000 },
+          params: { ms: 6_000 },
         })
         const order = await bought()
         await waitFor(() => (simulator.faults().find(({ id }) => id === held.id)?.hits ?? 1) > 0)

@@ -419,6 +419,30 @@ describeShop({
       })
     })
 
+    describe("a return after its points were spent elsewhere", () => {
+      it("is taken back all the same, below nothing, and the shopper may go on", async () => {
+        await shopper.fill(BASKET)
+        await shopper.identify()
+        await shopper.rewards()
+        const order = await shopper.placeOrder()
+        await waitFor(() => stage.operation(order.id))
+        await fulfil(http, admin, order)
+        await isFinalized(order)
+        const [earned = 0] = await net(order)
+        simulator.spend(JOHNS_ID, balance() ?? 0)
+        expect(balance()).toBe(0)
+
+        await clerk.takeBack(order, BASKET)
+        await reversed(order, 1)
+        expect(earned).toBeGreaterThan(0)
+        expect(balance()).toBe(-earned)
+        expect(await shopper.summary(order.id)).toMatchObject({ points_balance: -earned })
+        at(REVERSING)
+        await shopper.fill(BASKET)
+        expect(await shopper.identify()).toMatchObject({ status: "active" })
+      })
+    })
+
     describe("a return before the finalize", () => {
       it("ends in the same points as one after it", async () => {
         await finalizeOn("order_completed")
@@ -523,6 +547,11 @@ describeShop({
           expect(engine).toEqual(expected(shelves))
           expect((await net(order)).slice(0, 2)).toEqual(engine)
           expect(balance()).toBe(5_000 + (engine[0] ?? 0) - (engine[1] ?? 0))
+          const { total, summary } = await clerk.order(order.id)
+          expect(total).toBeGreaterThanOrEqual(0)
+          expect(-summary.pending_difference).toBeLessThanOrEqual(
+            summary.paid_total - summary.refunded_total,
+          )
         }
         await fc.assert(fc.asyncProperty(fc.array(step, { minLength: 4, maxLength: 6 }), play), {
           seed: 33,
