@@ -12,7 +12,7 @@
 import { describeError } from "../scripts/demo/lib/errors"
 import { Progress } from "../scripts/demo/lib/progress"
 import { Shutdown } from "../scripts/demo/lib/shutdown"
-import { DEFECTS, type Defect } from "./defects/defects"
+import { DEFECTS, printOf, type Defect } from "./defects/defects"
 import { runDefect, type DefectResult } from "./defects/run-defects"
 import { runScenario, type Result } from "./lib/run-scenario"
 import { remember } from "./report/memory"
@@ -104,7 +104,11 @@ async function report({
   return 0
 }
 
-const lineOfDefect = ({ defect, caught }: DefectResult) => ({ id: defect.id, caught })
+const lineOfDefect = ({ defect, caught }: DefectResult) => ({
+  id: defect.id,
+  print: printOf(defect),
+  caught,
+})
 
 function tellDefect({ defect, caught, says }: DefectResult): void {
   console.log(`  ${caught ? "✓" : "✗"} planted: ${defect.id}: ${says}`)

@@ -1,3 +1,5 @@
+import { createHash } from "node:crypto"
+
 import type { Invariant } from "../invariants/invariants"
 import edge_cases from "./edge-cases.json"
 import faults from "./faults.json"
@@ -21,6 +23,14 @@ export interface Defect {
 }
 
 export const DEFECTS = [...invariants, ...faults, ...edge_cases] as readonly Defect[]
+
+const PRINT_LENGTH = 8
+
+/** Tells a defect from what it was when somebody noticed it: a changed one must be noticed anew. */
+export function printOf({ file, text, instead, caught_by }: Defect): string {
+  const what = JSON.stringify([file, text, instead, caught_by])
+  return createHash("sha256").update(what).digest("hex").slice(0, PRINT_LENGTH)
+}
 
 /** The catcher, as the page of results writes it. */
 export const catcherOf = ({ caught_by }: Defect): string =>

@@ -14,7 +14,7 @@ import { existsSync, readFileSync } from "node:fs"
 import { reportOf } from "../../scripts/lib/kept-reports.mjs"
 import { catcherOf, DEFECTS, type Defect } from "../defects/defects"
 import { PAGE } from "../lib/paths"
-import { NOT_RUN, NOTICED } from "../report/page"
+import { NOT_RUN, noticed } from "../report/page"
 import { SCENARIOS } from "../scenarios"
 import { EDGE_CASES } from "./edge-cases"
 import { FAULTS } from "./faults"
@@ -164,7 +164,9 @@ export function verdictsOf(page: string): Ran["verdict"] {
 export function noticedOn(page: string): Ran["noticed"] {
   const lines = page.replace(/ +/g, " ").split("\n")
   return (defect) =>
-    lines.some((line) => line.includes(`| ${defect.why} | ${catcherOf(defect)} | ${NOTICED} |`))
+    lines.some((line) =>
+      line.includes(`| ${defect.why} | ${catcherOf(defect)} | ${noticed(defect)} |`),
+    )
 }
 
 function keptReport(script: ElsewhereProof["script"]): RanTest[] | null {

@@ -353,6 +353,7 @@ export const FAULTS: readonly Row[] = [
     row: 32,
     what: "partial, repeated and cancelled fulfilments, items without managed inventory",
     proofs: [
+      shop("outbox", "waits again when a fulfilment is taken back before its turn"),
       shop("order-finalize", "is all that was handed over in two parts, once, to the cent"),
       shop("orders", "order_completed: when a person says so"),
       rule(
@@ -371,6 +372,8 @@ export const FAULTS: readonly Row[] = [
     row: 33,
     what: "refunds, returns, exchanges, edits",
     proofs: [
+      rule("kept", "takes nothing back that had come back before the finalize and was not told"),
+      shop("order-changes", "is shown as it will be when the shopper is asked"),
       rule("reversal", "ends the same in any order, and never takes more than was granted"),
       rule("reversal", "takes back exactly everything once everything is returned"),
       shop("order-finalize", "is what was handed over, also where the money was given back before"),

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs"
 
-import { DEFECTS } from "../defects/defects"
+import { DEFECTS, printOf } from "../defects/defects"
 import { RESULTS } from "../lib/paths"
 import { SCENARIOS } from "../scenarios"
 import type { Line } from "./table"
@@ -8,6 +8,8 @@ import type { Line } from "./table"
 /** What is known of a planted defect. */
 export interface DefectLine {
   id: string
+  /** Of the defect as it was planted. */
+  print: string
   caught: boolean
 }
 
@@ -32,7 +34,10 @@ export function remember(run: Known): Known {
       ({ name }) => [...run.lines, ...before.lines].find((line) => line.name === name) ?? [],
     ),
     defects: DEFECTS.flatMap(
-      ({ id }) => [...run.defects, ...before.defects].find((line) => line.id === id) ?? [],
+      (defect) =>
+        [...run.defects, ...before.defects].find(
+          ({ id, print }) => id === defect.id && print === printOf(defect),
+        ) ?? [],
     ),
   }
   writeFileSync(RESULTS, `${JSON.stringify(known, undefined, 2)}\n`)

@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from "node:fs"
 
 import prettier from "prettier"
 
-import { catcherOf, DEFECTS, type Defect } from "../defects/defects"
+import { catcherOf, DEFECTS, printOf, type Defect } from "../defects/defects"
 import { INVARIANTS } from "../invariants/invariants"
 import { PAGE } from "../lib/paths"
 import { SCENARIOS } from "../scenarios"
@@ -12,8 +12,8 @@ import type { Line } from "./table"
 
 /** Stands on the page where no run has an answer yet. */
 export const NOT_RUN = "not run yet"
-/** Stands behind a planted defect that was noticed. */
-export const NOTICED = "yes"
+/** Stands behind a planted defect that was noticed, with its print: a changed one was not. */
+export const noticed = (defect: Defect): string => `yes (${printOf(defect)})`
 
 const HEAD = `# Resilience
 
@@ -54,7 +54,7 @@ export async function writePage({ lines, defects }: Known): Promise<void> {
     "“Faults” are rows of the fault plan, “edge cases” rows of the wire contract's list; `chaos/map` maps all of them to their tests.",
     tableOf(SCENARIOS.map((scenario) => find(lines, scenario))),
     "## Planted defects",
-    "A check that nothing can trip proves nothing. Each of these faults is put into the source of a running process, and the scenario or test named must notice.",
+    "A check that nothing can trip proves nothing. Each of these faults is put into the source of a running process, and the scenario or test named must notice. The figure in brackets is a print of the fault and its catcher: when either is changed, the line counts no more.",
     [
       "| invariant | faults | edge cases | what is wrong | noticed by | noticed |",
       "| --- | --- | --- | --- | --- | --- |",
@@ -108,7 +108,7 @@ function defectCells(defect: Defect, defects: readonly DefectLine[]): string[] {
     edge_cases.join(", "),
     why,
     catcherOf(defect),
-    caught === undefined ? NOT_RUN : caught ? NOTICED : "**no**",
+    caught === undefined ? NOT_RUN : caught ? noticed(defect) : "**no**",
   ]
 }
 

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs"
 
-import { DEFECTS, type Defect } from "../../chaos/defects/defects"
+import { DEFECTS, printOf, type Defect } from "../../chaos/defects/defects"
 import { INVARIANTS } from "../../chaos/invariants/invariants"
 import {
   faultsOfDefects,
@@ -133,8 +133,9 @@ describe("the map of faults to tests", () => {
     expect(says([])[0]).toContain("no planted defect")
     expect(says([elsewhere])[0]).toContain("what the row does not name")
     expect(says([leak], false)[0]).toContain("npm run test:chaos -- --defects leak")
-    const page = "| I1 | 1 | | the roof is open | it rains | yes |"
+    const page = `| I1 | 1 | | the roof is open | it rains | yes (${printOf(leak)}) |`
     expect(noticedOn(page)(leak)).toBe(true)
+    expect(noticedOn(page)({ ...leak, instead: "ajar" })).toBe(false)
     expect(noticedOn(page.replace("yes", "**no**"))(leak)).toBe(false)
   })
 
