@@ -319,6 +319,8 @@ export const FAULTS: readonly Row[] = [
     row: 29,
     what: "two instances run every job at once",
     proofs: [
+      shop("jobs", "is done once by three sweeps and three comparisons at the same time"),
+      shop("jobs", "is done once by three runs that erase, and three that forget"),
       redis(
         "several-processes",
         "finalizes every order once, through events and jobs of the worker",

@@ -10,7 +10,11 @@ import type {
   AdminLoyaltyUndecidedOrder,
   AdminLoyaltyUndecidedOrderListResponse,
 } from "../../src/types/http"
+import type * as erasing from "../../src/workflows/loyalty/flows/erase-member"
+import type * as housekeeping from "../../src/workflows/loyalty/flows/keep-house"
+import type * as reconciling from "../../src/workflows/loyalty/flows/reconcile-orders"
 import type * as flows from "../../src/workflows/loyalty/flows/run-job"
+import type * as sweeping from "../../src/workflows/loyalty/flows/sweep-orders"
 import { describeShop, fulfil, Shopper, waitFor, type Order } from "../helpers"
 import { finishedOrders } from "../helpers/finished-orders"
 
@@ -424,6 +428,53 @@ describeShop({
         expect(await stage.lastRun("expire-sessions")).toMatchObject({
           figures: { expired: 1, failed: 1 },
         })
+      })
+    })
+
+    describe("the work of a job, without the lease that keeps runs apart", () => {
+      const FLOW = "workflows/loyalty/flows"
+      const forEver = { isOver: () => false }
+      const atOnce = (work: () => Promise<unknown>) => Promise.all([1, 2, 3].map(work))
+
+      it("is done once by three sweeps and three comparisons at the same time", async () => {
+        const lost = await bought()
+        await forgetPlacement(lost.id)
+        const before = await stage.transitions(shopper.keys().session_id)
+        const { sweepOrders } = stage.load<typeof sweeping>(`${FLOW}/sweep-orders`)
+        await atOnce(() => sweepOrders(getContainer(), forEver))
+        expect(await stage.operations(lost.id)).toHaveLength(1)
+        expect(await stage.transitions(shopper.keys().session_id)).toEqual([
+          ...before,
+          "active>pending_finalization",
+        ])
+        await fulfil(http, admin, lost)
+        await stage.finalized(lost.id)
+        expect(commits(lost.id)).toBe(1)
+
+        await stage.sql(
+          "UPDATE loyalty_engine_transaction SET earned_points = earned_points + 7 WHERE order_id = ?",
+          [lost.id],
+        )
+        const { reconcileOrders } = stage.load<typeof reconciling>(`${FLOW}/reconcile-orders`)
+        await atOnce(() => reconcileOrders(getContainer(), forEver))
+        expect((await differences()).map(({ field }) => field)).toEqual(["earned_points"])
+      })
+
+      it("is done once by three runs that erase, and three that forget", async () => {
+        const order = await finalized()
+        const { member_id } = (await stage.service.sessionOfOrder(order.id))!
+        const cause = { reason: "asked for it", actor: "test", correlation_id: "test" }
+        await stage.service.requestErasure(member_id, cause)
+        const { eraseWaitingMembers } = stage.load<typeof erasing>(`${FLOW}/erase-member`)
+        await atOnce(() => eraseWaitingMembers(getContainer(), forEver))
+        const { clearForgotten } = stage.load<typeof housekeeping>(`${FLOW}/keep-house`)
+        await atOnce(() => clearForgotten(getContainer(), forEver))
+
+        const [member] = await stage.service.listLoyaltyMembers({ id: member_id })
+        expect(member?.erased_at).not.toBeNull()
+        const audit = await stage.service.listLoyaltyAuditEntries({ subject_id: member_id })
+        expect(audit.filter(({ action }) => action === "member.erase")).toHaveLength(1)
+        expect(commits(order.id)).toBe(1)
       })
     })
 
