@@ -113,7 +113,12 @@ async function openOn(world: World, row: OrderRow): Promise<string[]> {
     status === "failed" &&
     NOTHING_SOLD.includes(failure_reason ?? "") &&
     (canceled_at !== null || failure_reason === "nothing_kept")
-  return isVoid ? [] : [`${id} is ${status}, ${failure_reason}`]
+  // An operator may end the session of a placed order: nothing is booked for it then.
+  const isOperators =
+    failure_reason === "operator" &&
+    world.commits(id) === 0 &&
+    (await world.stage.transitions(session_id)).includes("pending_finalization>failed")
+  return isVoid || isOperators ? [] : [`${id} is ${status}, ${failure_reason}`]
 }
 
 async function liveSessionOf(world: World, order_id: string): Promise<string | null> {
