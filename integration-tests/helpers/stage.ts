@@ -5,6 +5,7 @@ import { ContainerRegistrationKeys, Modules } from "@medusajs/framework/utils"
 
 import type { LoyaltyModuleService } from "../../src/modules/loyalty/service"
 import type { OperationRow } from "../../src/modules/loyalty/types/rows"
+import type { Order, Shopper } from "./shopper"
 import { waitFor } from "./wait-for"
 
 type Job = (container: MedusaContainer) => Promise<void>
@@ -61,6 +62,22 @@ export const stageOf = (container: MedusaContainer) => {
     service,
     sql,
     operation,
+    /** A member's whole purchase, until its order is bound to the session. */
+    bought: async (
+      shopper: Shopper,
+      basket: Record<string, number>,
+      accept?: string[],
+    ): Promise<Order> => {
+      await shopper.fill(basket)
+      await shopper.identify()
+      await shopper.rewards()
+      if (accept) {
+        await shopper.select({ accept })
+      }
+      const order = await shopper.placeOrder()
+      await waitFor(() => operation(order.id))
+      return order
+    },
     /** Status of the session that belongs to an order. */
     statusOf,
     finalized: (order_id: string) =>

@@ -37,12 +37,7 @@ describeShop({
     /** Bought, handed over and booked; then one line comes back. */
     const returned = async (site: number): Promise<Order> => {
       const shopper = new Shopper(http, shop, site)
-      await shopper.fill({ COF16: 2, CANDY: 3, ENERGY: 1 })
-      await shopper.identify()
-      await shopper.rewards()
-      await shopper.select({ accept: ["PTS-500"] })
-      const order = await shopper.placeOrder()
-      await waitFor(() => stage.operation(order.id))
+      const order = await stage.bought(shopper, { COF16: 2, CANDY: 3, ENERGY: 1 }, ["PTS-500"])
       await fulfil(http, admin, order)
       await stage.finalized(order.id)
       await clerk().takeBack(order, { ENERGY: 1 })

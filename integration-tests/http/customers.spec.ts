@@ -47,15 +47,7 @@ describeShop({
       shopper.post(MINE, { phone, proof })
     const proofOf = ({ session, token }: Shopper) => ({ session_id: session?.id ?? "", token })
     /** Buys with John's number typed in, and returns the order. */
-    const buyAsJohn = async (shopper: Shopper) => {
-      await shopper.fill(BASKET)
-      await shopper.identify()
-      await shopper.rewards()
-      await shopper.select({ accept: ["PTS-500"] })
-      const order = await shopper.placeOrder()
-      await waitFor(() => stage.operation(order.id))
-      return order
-    }
+    const buyAsJohn = (shopper: Shopper) => stage.bought(shopper, BASKET, ["PTS-500"])
 
     describe("a customer who registers", () => {
       it("gets an account with the engine, linked, in the background", async () => {

@@ -33,14 +33,7 @@ describeShop({
   testSuite: ({ http, simulator, shop, stage, admin, getContainer, commits }) => {
     let shopper: Shopper
 
-    const bought = async (): Promise<Order> => {
-      await shopper.fill(BASKET)
-      await shopper.identify()
-      await shopper.rewards()
-      const order = await shopper.placeOrder()
-      await waitFor(() => stage.operation(order.id))
-      return order
-    }
+    const bought = (): Promise<Order> => stage.bought(shopper, BASKET)
     const finalized = async (): Promise<Order> => {
       const order = await bought()
       await fulfil(http, admin, order)
@@ -303,13 +296,18 @@ describeShop({
         await fulfil(http, admin, order)
         await stage.sweep()
         expect(await undecided()).toEqual([])
-        await stage.sql(
-          `UPDATE loyalty_engine_operation SET created_at = now() - interval '1 hour'
-            WHERE order_id = ?`,
-          [order.id],
-        )
-        await stage.sweep()
-        expect(await undecided()).toMatchObject([{ order_id: order.id, reason: "payment_missing" }])
+        // Also when its handover is overdue: that is not what it waits for.
+        for (const hours of [1, 15 * 24]) {
+          await stage.sql(
+            `UPDATE loyalty_engine_operation SET created_at = now() - make_interval(hours => ?)
+              WHERE order_id = ?`,
+            [hours, order.id],
+          )
+          await stage.sweep()
+          expect(await undecided()).toMatchObject([
+            { order_id: order.id, reason: "payment_missing" },
+          ])
+        }
         expect(commits(order.id)).toBe(0)
 
         await stage.sql(

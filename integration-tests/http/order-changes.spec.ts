@@ -38,12 +38,7 @@ describeShop({
     let shopper: Shopper
 
     const bought = async (): Promise<Order> => {
-      await shopper.fill(BASKET)
-      await shopper.identify()
-      await shopper.rewards()
-      await shopper.select({ accept: ["PTS-500"] })
-      const order = await shopper.placeOrder()
-      await waitFor(() => stage.operation(order.id))
+      const order = await stage.bought(shopper, BASKET, ["PTS-500"])
       await clerk.capture(order)
       return order
     }

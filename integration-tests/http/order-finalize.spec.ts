@@ -33,15 +33,8 @@ describeShop({
   testSuite: ({ http, simulator, shop, stage, admin, commits }) => {
     let shopper: Shopper
 
-    const bought = async (basket: Record<string, number> = BASKET, accept = ["PTS-500"]) => {
-      await shopper.fill(basket)
-      await shopper.identify()
-      await shopper.rewards()
-      await shopper.select({ accept })
-      const order = await shopper.placeOrder()
-      await waitFor(() => stage.operation(order.id))
-      return order
-    }
+    const bought = (basket: Record<string, number> = BASKET, accept = ["PTS-500"]) =>
+      stage.bought(shopper, basket, accept)
     const sent = (): FinalizeBody[] =>
       simulator.requests({ endpoint: "finalize" }).map(({ body }) => body as FinalizeBody)
     const lines = (body: FinalizeBody | undefined) =>

@@ -18,14 +18,7 @@ describeShop({
   testSuite: ({ http, simulator, shop, stage, admin, commits, getContainer }) => {
     let shopper: Shopper
 
-    const bought = async (by = shopper): Promise<Order> => {
-      await by.fill(BASKET)
-      await by.identify()
-      await by.rewards()
-      const order = await by.placeOrder()
-      await waitFor(() => stage.operation(order.id))
-      return order
-    }
+    const bought = (by = shopper): Promise<Order> => stage.bought(by, BASKET)
     const finalized = async (): Promise<Order> => {
       const order = await bought()
       await fulfil(http, admin, order)

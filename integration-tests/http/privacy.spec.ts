@@ -15,14 +15,7 @@ describeShop({
   testSuite: ({ http, simulator, shop, stage, admin, getContainer, commits }) => {
     let shopper: Shopper
 
-    const bought = async (): Promise<Order> => {
-      await shopper.fill(BASKET)
-      await shopper.identify(JOHN)
-      await shopper.rewards()
-      const order = await shopper.placeOrder()
-      await waitFor(() => stage.operation(order.id))
-      return order
-    }
+    const bought = (): Promise<Order> => stage.bought(shopper, BASKET)
     const finalized = async (): Promise<Order> => {
       const order = await bought()
       await fulfil(http, admin, order)

@@ -28,15 +28,7 @@ describeShop({
     const at = (site: number): void => {
       shopper = new Shopper(http, shop, site)
     }
-    const bought = async (): Promise<Order> => {
-      await shopper.fill(BASKET)
-      await shopper.identify()
-      await shopper.rewards()
-      await shopper.select({ accept: ["PTS-500"] })
-      const order = await shopper.placeOrder()
-      await waitFor(() => stage.operation(order.id))
-      return order
-    }
+    const bought = (): Promise<Order> => stage.bought(shopper, BASKET, ["PTS-500"])
     const sessionOf = (order: Order) => stage.service.sessionOfOrder(order.id)
     const isFinalized = (order: Order) =>
       waitFor(async () => (await sessionOf(order))?.status === "finalized")
@@ -421,11 +413,7 @@ describeShop({
 
     describe("a return after its points were spent elsewhere", () => {
       it("is taken back all the same, below nothing, and the shopper may go on", async () => {
-        await shopper.fill(BASKET)
-        await shopper.identify()
-        await shopper.rewards()
-        const order = await shopper.placeOrder()
-        await waitFor(() => stage.operation(order.id))
+        const order = await stage.bought(shopper, BASKET)
         await fulfil(http, admin, order)
         await isFinalized(order)
         const [earned = 0] = await net(order)

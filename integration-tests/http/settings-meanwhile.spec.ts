@@ -19,14 +19,7 @@ describeShop({
     const store_id = () => shop.sites[0]?.store_id ?? ""
     const save = (change: Record<string, unknown>) =>
       stage.service.saveStoreConfig({ store_id: store_id(), ...change }, CAUSE)
-    const bought = async (): Promise<Order> => {
-      await shopper.fill(BASKET)
-      await shopper.identify()
-      await shopper.rewards()
-      const order = await shopper.placeOrder()
-      await waitFor(() => stage.operation(order.id))
-      return order
-    }
+    const bought = (): Promise<Order> => stage.bought(shopper, BASKET)
     /** Handed over, and tried once without success. */
     const postponed = async (order: Order, code: string): Promise<void> => {
       await fulfil(http, admin, order)

@@ -9,7 +9,7 @@ import type { Cause } from "../../../modules/loyalty/types/rows"
 import { safeMessage } from "../../../modules/loyalty/utils/safe-message"
 import type { JobRun } from "../utils/job-lease"
 import { loyaltyService } from "../utils/loyalty"
-import { batches } from "../utils/pages"
+import { batches, pages } from "../utils/pages"
 import { changedOrders } from "./changed-orders"
 import { newCorrelationId } from "./engine"
 import { enrolRecent } from "./enrol-recent"
@@ -53,8 +53,8 @@ export async function sweepOrders(
   const since = await service.databaseTime()
 
   await placeLost(sweep)
-  await lookAtWaiting(sweep)
-  await listOverdue(sweep)
+  const listed = await lookAtWaiting(sweep)
+  await listOverdue(sweep, listed)
   await settleChanged(sweep)
   await listUnfinalized(sweep)
   await listUnfinished(sweep)
@@ -79,50 +79,52 @@ async function placeLost(sweep: Sweep): Promise<void> {
   }
 }
 
-/** Orders that wait for the store's policy: the event that met it may have been lost. */
-async function lookAtWaiting(sweep: Sweep): Promise<void> {
-  const service = loyaltyService(sweep.container)
-  for (let after = ""; !sweep.run.isOver();) {
-    const page = await service.ordersWaiting({ after, limit: BATCH })
+/**
+ * Orders that wait for the store's policy: the event that met it may have been lost. Answers those
+ * that were listed.
+ */
+async function lookAtWaiting(sweep: Sweep): Promise<ReadonlySet<string>> {
+  const { container, cause, run, figures } = sweep
+  const service = loyaltyService(container)
+  const listed = new Set<string>()
+  for await (const page of batches((after) => service.ordersWaiting({ after, limit: BATCH }))) {
+    if (run.isOver()) {
+      return listed
+    }
+    const failed: UndecidedOrderInput[] = []
     for (const { order_id, session_id, store_id } of page) {
       const looked = await attempt(sweep, order_id, () =>
-        finalizeWhenDue(sweep.container, { order_id, cause: sweep.cause }),
+        finalizeWhenDue(container, { order_id, cause }),
       )
-      sweep.figures.looked_at += 1
+      figures.looked_at += 1
       if (looked === "failed") {
-        await list(sweep, { order_id, session_id, store_id, reason: "finalize_missing" })
+        failed.push({ order_id, session_id, store_id, reason: "finalize_missing" })
       }
     }
-    for (const unpaid of await unpaidOrders(sweep.container, page)) {
-      await list(sweep, unpaid)
+    for (const order of [...failed, ...(await unpaidOrders(container, page))]) {
+      await list(sweep, order)
+      listed.add(order.order_id)
     }
-    const last = page.at(-1)
-    if (!last) {
-      return
-    }
-    after = last.id
   }
+  return listed
 }
 
 /**
  * Orders that nobody has handed over for days: the event may never come for goods that are not
  * shipped, and nothing is finalized that was not handed over (edge case 12). A person decides.
+ *
+ * @param listed those that are listed for a reason of their own
  */
-async function listOverdue(sweep: Sweep): Promise<void> {
+async function listOverdue(sweep: Sweep, listed: ReadonlySet<string>): Promise<void> {
   const service = loyaltyService(sweep.container)
   const days = service.options().handover_overdue_days
-  const overdue = batches((after) => service.ordersOverdue({ after, limit: BATCH, days }))
-  for await (const page of overdue) {
+  const overdue = pages((after) => service.ordersOverdue({ after, limit: BATCH, days }))
+  for await (const { order_id, session_id, store_id } of overdue) {
     if (sweep.run.isOver()) {
       return
     }
-    const unpaid = new Set(
-      (await unpaidOrders(sweep.container, page)).map(({ order_id }) => order_id),
-    )
-    for (const { order_id, session_id, store_id } of page) {
-      if (!unpaid.has(order_id)) {
-        await list(sweep, { order_id, session_id, store_id, reason: "handover_overdue" })
-      }
+    if (!listed.has(order_id)) {
+      await list(sweep, { order_id, session_id, store_id, reason: "handover_overdue" })
     }
   }
 }
