@@ -90,13 +90,16 @@ export async function finalizeSnapshot(
     await addedLines(container, placement, order),
   )
   const details = (operation.snapshot ?? {}) as DueDetails
+  const lines = order.lines.map(changeableLine)
+  if (!reverses) {
+    const kept = quantities(order, (line) => handedOver(line, details) - line.returned)
+    const told = fulfilledSnapshot(ordered, kept)
+    if (told.lines.length > 0) {
+      return withReturns(claimable(told, lines), order)
+    }
+  }
   const handed = quantities(order, (line) => handedOver(line, details))
-  const kept = quantities(order, (line) => handedOver(line, details) - line.returned)
-  const told = fulfilledSnapshot(ordered, reverses ? handed : kept)
-  const is_kept = !reverses && told.lines.length > 0
-  const snapshot = told.lines.length > 0 ? told : fulfilledSnapshot(ordered, handed)
-  const claimed = claimable(snapshot, order.lines.map(changeableLine))
-  return is_kept ? withReturns(claimed, order) : claimed
+  return claimable(fulfilledSnapshot(ordered, handed), lines)
 }
 
 /** What had come back was left out: later it must not be taken back a second time. */

@@ -64,9 +64,9 @@ export async function writeDiscounts(
   }
   const previous = presentAdjustments(cart)
   const diff = diffAdjustments(previous, input.wanted)
-  const is_release = input.basket_fingerprint === null
-  // A session may end only where no money is held, also where it took nothing off.
-  if (!is_release && diff.remove.length === 0 && diff.put.length === 0) {
+  const stands = diff.remove.length === 0 && diff.put.length === 0
+  // Discounts go with their session: it may end only where no money is held, whatever it took off.
+  if (stands && input.basket_fingerprint !== null) {
     return unchanged("written")
   }
   const payment = await readPayment(container, input.cart_id)
@@ -76,7 +76,7 @@ export async function writeDiscounts(
   if (input.background && payment.sessions.length > 0) {
     return unchanged("payment_started")
   }
-  if (diff.remove.length === 0 && diff.put.length === 0) {
+  if (stands) {
     return unchanged("written")
   }
   await writeDifference(container, diff)
