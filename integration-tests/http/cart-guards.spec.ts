@@ -56,6 +56,15 @@ describeShop({
       return (ours ?? []).reduce((sum, { amount }) => sum + amount, 0)
     }
 
+    const addRegion = async (currency_code: string, country: string): Promise<string> => {
+      const name = `${country} in ${currency_code}`
+      const payment_providers = ["pp_system_default"]
+      const { result } = await createRegionsWorkflow(container).run({
+        input: { regions: [{ name, currency_code, countries: [country], payment_providers }] },
+      })
+      return result[0]!.id
+    }
+
     const promotion = (code: string, over: object = {}) =>
       container.resolve(Modules.PROMOTION).createPromotions({
         code,
@@ -181,22 +190,9 @@ describeShop({
     })
 
     it("a cart that moves to another region of its currency is paid as its order costs", async () => {
-      const { result } = await createRegionsWorkflow(container).run({
-        input: {
-          regions: [
-            {
-              name: "Islands",
-              currency_code: "usd",
-              countries: ["pr"],
-              payment_providers: ["pp_system_default"],
-            },
-          ],
-        },
-      })
+      const region_id = await addRegion("usd", "pr")
       const shopper = await withDiscount()
-      const moved = await shopper.post(`/store/carts/${shopper.cart_id}?${FIELDS}`, {
-        region_id: result[0]?.id,
-      })
+      const moved = await shopper.post(`/store/carts/${shopper.cart_id}?${FIELDS}`, { region_id })
       expect(moved.status).toBe(200)
       const state = await shopper.rewards()
       expect(state).toMatchObject({ status: "active", availability: "ok" })
@@ -207,18 +203,7 @@ describeShop({
     })
 
     it("a cart that changes its currency loses discounts that were counted in the first", async () => {
-      const { result } = await createRegionsWorkflow(container).run({
-        input: {
-          regions: [
-            {
-              name: "Europe",
-              currency_code: "eur",
-              countries: ["de"],
-              payment_providers: ["pp_system_default"],
-            },
-          ],
-        },
-      })
+      const region_id = await addRegion("eur", "de")
       const products = container.resolve(Modules.PRODUCT)
       const skus = Object.keys(BASKET)
       const variants = await products.listProductVariants({ sku: skus }, { select: ["id"] })
@@ -237,7 +222,7 @@ describeShop({
       )
       const shopper = await withDiscount()
       const { times, cart } = await during("released", () =>
-        shopper.post(`/store/carts/${shopper.cart_id}?${FIELDS}`, { region_id: result[0]?.id }),
+        shopper.post(`/store/carts/${shopper.cart_id}?${FIELDS}`, { region_id }),
       )
       expect(times).toBe(1)
       expect(cart.discount_subtotal).toBe(0)
