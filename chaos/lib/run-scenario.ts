@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises"
+import { inspect } from "node:util"
 
 import { brokenInvariantOf } from "../invariants/broken"
 import { collect, type ObservedOrder } from "../invariants/evidence"
@@ -37,7 +38,7 @@ export async function runScenario(world: World, scenario: Scenario): Promise<Res
   } catch (error) {
     await world.heal()
     const failed = { scenario, commits: [], seconds: since() }
-    const message = error instanceof Error ? (error.stack ?? error.message) : String(error)
+    const message = inspect(error)
     const invariant = brokenInvariantOf(error)
     return invariant === undefined
       ? { ...failed, findings: new Map<Invariant, Finding>(), error: message }
