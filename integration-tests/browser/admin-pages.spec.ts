@@ -106,7 +106,7 @@ describe("the loyalty pages of Admin", () => {
           "4 orders of members have no decision",
         )
         await isThere("1 adjustment must be settled by hand.")
-        const breakers = async () => (await tile("Engines").innerText()).match(/Closed/g)
+        const breakers = async () => (await tile("Engines").innerText()).match(/Calls on/g)
         expect(await breakers()).toHaveLength(2)
         const rates = page.getByRole("table", { name: "Share of orders with a member" })
         expect(await rates.locator("tbody tr").count()).toBe(31)
