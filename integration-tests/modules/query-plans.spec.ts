@@ -88,6 +88,7 @@ moduleIntegrationTestRunner<LoyaltyModuleService>({
       })
       await service.rewardsOfSession(session_id)
       await service.markStale(session_id)
+      await service.noteBasket({ cart_id, basket_fingerprint: "another basket" })
       const { operation } = await service.placeOrder({ session_id, order_id, snapshot: {} }, CAUSE)
       await service.sessionOfOrder(order_id)
       await service.operationOfOrder(order_id)

@@ -3,11 +3,12 @@ import type { SubscriberArgs, SubscriberConfig } from "@medusajs/framework"
 import { settleCart } from "../workflows/loyalty/flows/settle-cart"
 
 /** A cart changed: brings its session up to date in the background, once for a burst of changes. */
-export default async function cartChanged({
+export default function cartChanged({
   event,
   container,
 }: SubscriberArgs<{ id: string }>): Promise<void> {
-  await settleCart(container, event.data.id)
+  settleCart(container, event.data.id)
+  return Promise.resolve()
 }
 
 export const config: SubscriberConfig = {

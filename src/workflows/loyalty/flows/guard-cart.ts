@@ -301,27 +301,28 @@ const observedSettling = observed(settle, {
 
 async function settle(
   container: MedusaContainer,
-  { session: { cart_id }, cause }: { session: SessionRow; cause: Cause },
+  { session, cause }: { session: SessionRow; cause: Cause },
 ): Promise<"released" | "capped" | "fits" | null> {
-  // It may have ended since the request began.
-  const session = await guardedSession(container, cart_id)
+  const { cart_id } = session
   const cart = await readCart(container, cart_id)
-  if (!session || !cart || cart.completed_at) {
+  if (!cart || cart.completed_at) {
     return null
-  }
-  if (session.status !== "active") {
-    await dropUnapproved(container, cart_id)
-    return "released"
   }
   const failure_reason = await misfit(container, session, cart)
   if (failure_reason) {
     const outcome = await endSession(container, { session, failure_reason, cause })
-    return outcome === "ended" ? "released" : null
+    if (outcome !== "over") {
+      return outcome === "ended" ? "released" : null
+    }
   }
-  const changed = excessOf(cart) !== null && (await capNow(container, cart.id))
-  if (fingerprintOf(cart) !== session.basket_fingerprint && session.basket_fingerprint !== null) {
-    await loyaltyService(container).markStale(session.id)
+  // The session may have ended since the request began.
+  const noted = { cart_id, basket_fingerprint: fingerprintOf(cart) }
+  const status = await loyaltyService(container).noteBasket(noted)
+  if (status !== "active") {
+    await dropUnapproved(container, cart_id)
+    return "released"
   }
+  const changed = excessOf(cart) !== null && (await capNow(container, cart_id))
   return changed ? "capped" : "fits"
 }
 

@@ -21,14 +21,25 @@ interface Keys {
 
 /**
  * Brings a cart's session up to date after the shopper stopped changing it for a moment. A burst of
- * changes becomes one evaluation, and the last state wins, because it re-reads everything. An
- * unchanged basket costs no call. What an ended session left on the cart goes.
+ * changes becomes one look and at most one evaluation, and the last state wins, because it re-reads
+ * everything. An unchanged basket costs no call. What an ended session left on the cart goes.
  *
  * The wait for that moment is nobody's: a queue's worker takes one event at a time, and would let
- * all others stand behind it, the next changes of the same cart among them.
+ * all others stand behind it, the next changes of the same cart among them. Nothing is read before
+ * it either: the request that changed the cart may still be answering.
  */
-export async function settleCart(container: MedusaContainer, cart_id: string): Promise<void> {
+export function settleCart(container: MedusaContainer, cart_id: string): void {
   if (wasWithoutSession(cart_id, Date.now())) {
+    return
+  }
+  settleWhenQuiet(container, cart_id).catch((error: unknown) => {
+    // A cart's id is what its owner proves ownership with: it is not told.
+    warn(container, `a cart was not settled after its changes: ${safeMessage(error)}`)
+  })
+}
+
+async function settleWhenQuiet(container: MedusaContainer, cart_id: string): Promise<void> {
+  if (!(await isQuiet(cart_id))) {
     return
   }
   const session = await guardedSession(container, cart_id)
@@ -37,23 +48,17 @@ export async function settleCart(container: MedusaContainer, cart_id: string): P
     return
   }
   // Before the first evaluation nobody asked for rewards yet: no engine call for nothing.
-  if (session?.status !== "active" || !session.evaluated_at) {
-    return
+  if (session?.status === "active" && session.evaluated_at) {
+    await evaluateAlone(container, { cart_id, session_id: session.id })
   }
-  settleWhenQuiet(container, { cart_id, session_id: session.id }).catch((error: unknown) => {
-    warn(container, `the cart of session ${session.id} was not settled: ${safeMessage(error)}`)
-  })
 }
 
-async function settleWhenQuiet(container: MedusaContainer, keys: Keys): Promise<void> {
-  const { cart_id } = keys
-  if (!(await isQuiet(cart_id))) {
-    return
-  }
+/** One process evaluates; what changes while it does is evaluated again. */
+async function evaluateAlone(container: MedusaContainer, keys: Keys): Promise<void> {
   for (let attempt = 0; attempt < TRIES; attempt++) {
     const outcome = await tryLock(
       container,
-      { key: `loyalty-settle:${cart_id}`, life_s: LOCK_LIFE_S },
+      { key: `loyalty-settle:${keys.cart_id}`, life_s: LOCK_LIFE_S },
       () => evaluate(container, keys),
     )
     if (!outcome.held) {
