@@ -3,6 +3,7 @@ export { launchBrowser } from "./browser"
 export { Clerk, itemsOf, type Basket } from "./clerk"
 export { describeShop, type ShopParts, type ShopSetup } from "./describe-shop"
 export { guardCounts, type GuardCounts } from "./guard-counts"
+export { holdUpdates } from "./hold-updates"
 export { publishableKey } from "./publishable-key"
 export { allowLoopbackEngine, engineOptions, openShop, switchOn, type Shop } from "./shop"
 export {

@@ -10,6 +10,7 @@ import type { releaseSessionWorkflow as releaseSessionType } from "../../src/wor
 import {
   describeShop,
   fulfil,
+  holdUpdates,
   refusal,
   Shopper,
   waitFor,
@@ -156,19 +157,8 @@ describeShop({
       }
     })
 
-    /** Whoever would change such a row of a table waits, until what it answers is called. */
-    const holdUpdates = async (table: string, when: string): Promise<() => Promise<unknown>> => {
-      await stage.sql("CREATE TABLE test_hold AS SELECT true AS held")
-      await stage.sql(
-        `CREATE FUNCTION test_wait() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
-           WHILE EXISTS (SELECT 1 FROM test_hold) LOOP PERFORM pg_sleep(0.02); END LOOP;
-           RETURN NEW; END $$`,
-      )
-      await stage.sql(
-        `CREATE TRIGGER test_wait BEFORE UPDATE ON ${table} FOR EACH ROW
-           WHEN (${when}) EXECUTE FUNCTION test_wait()`,
-      )
-      letGo = () => stage.sql("DELETE FROM test_hold")
+    const hold = async (table: string, when: string): Promise<() => Promise<unknown>> => {
+      letGo = await holdUpdates(stage, table, when)
       return letGo
     }
     const adjustments = (shopper: Shopper) =>
@@ -221,7 +211,7 @@ describeShop({
         [shopper.cart_id],
       )
       // Whoever takes discounts and their approval away has the discounts off the cart already.
-      const release = await holdUpdates(
+      const release = await hold(
         "loyalty_engine_session",
         "NEW.status = 'failed' OR NEW.basket_fingerprint IS NULL",
       )
@@ -372,7 +362,7 @@ describeShop({
         const shopper = await paying()
         const { session_id } = shopper.keys()
         const { payment_collection } = await shopper.cart()
-        const release = await holdUpdates("payment_collection", "NEW.authorized_amount > 0")
+        const release = await hold("payment_collection", "NEW.authorized_amount > 0")
         const first = shopper.complete()
         const made = "SELECT order_id FROM order_cart WHERE cart_id = ? AND deleted_at IS NULL"
         await waitFor(async () => (await stage.sql("SELECT id FROM payment")).length > 0)
@@ -408,7 +398,7 @@ describeShop({
       ])("%s", async (_, price, booked) => {
         const shopper = await priced(booked > 0)
         const { payment_collection } = await shopper.cart()
-        const release = await holdUpdates("payment_collection", "NEW.authorized_amount > 0")
+        const release = await hold("payment_collection", "NEW.authorized_amount > 0")
         const first = shopper.complete()
         await waitFor(async () => (await stage.sql("SELECT id FROM payment")).length > 0)
         await shopper.payAgain(payment_collection?.id ?? "")

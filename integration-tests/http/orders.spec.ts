@@ -1,5 +1,5 @@
 import type { LoyaltyFinalizeOn } from "../../src/types/http/admin"
-import { describeShop, fulfil, Shopper, waitFor, type Order } from "../helpers"
+import { describeShop, fulfil, holdUpdates, Shopper, waitFor, type Order } from "../helpers"
 
 const BASKET = { COF16: 2, CANDY: 3, ENERGY: 1 }
 const CAUSE = { actor_id: "test", correlation_id: "test" }
@@ -115,16 +115,6 @@ describeShop({
       })
 
       it("is finalized by a fulfilment that comes while it is bound, and was read before", async () => {
-        await stage.sql("CREATE TABLE test_binding AS SELECT true AS held")
-        await stage.sql(
-          `CREATE FUNCTION test_bind() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
-             WHILE EXISTS (SELECT 1 FROM test_binding) LOOP PERFORM pg_sleep(0.02); END LOOP;
-             RETURN NEW; END $$`,
-        )
-        await stage.sql(
-          `CREATE TRIGGER test_bind BEFORE UPDATE ON loyalty_engine_session FOR EACH ROW
-             WHEN (NEW.status = 'pending_finalization') EXECUTE FUNCTION test_bind()`,
-        )
         const waiting = (wait_event_type: string) =>
           waitFor(async () => {
             const rows = await stage.sql(
@@ -135,13 +125,18 @@ describeShop({
             return rows.length > 0
           })
         await ready()
+        const letGo = await holdUpdates(
+          stage,
+          "loyalty_engine_session",
+          "NEW.status = 'pending_finalization'",
+        )
         const order = await shopper.placeOrder()
         try {
           await waiting("Timeout")
           await fulfil(http, admin, order)
           await waiting("Lock")
         } finally {
-          await stage.sql("DELETE FROM test_binding")
+          await letGo()
         }
 
         await stage.finalized(order.id)

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises"
 
 import fc from "fast-check"
 
-import type { Shopper } from "../../helpers"
+import type { Order, Shopper } from "../../helpers"
 import {
   ask,
   atDesk,
@@ -30,16 +30,21 @@ export const BEFORE_ORDER = [
   "more energy",
   "store off and on",
   "session expires",
+  "policy becomes order_placed",
+  "engine fails for a while",
 ] as const
 export const AFTER_ORDER = [
   "fulfil all",
   "fulfil a coffee",
+  "sell and take back a coffee",
   "cancel order",
   "placed event twice",
   "sweep",
   "drain",
   "release session",
   "engine falls silent",
+  "policy becomes order_placed",
+  "engine fails for a while",
 ] as const
 type Request = (typeof BEFORE_ORDER)[number] | (typeof AFTER_ORDER)[number]
 
@@ -156,8 +161,22 @@ const WORK: Record<Request, (work: Work) => Promise<unknown>> = {
     await pass()
     await stage.expire()
   },
+  "policy becomes order_placed": ({ world }) => {
+    const path = `/admin/loyalty/stores/${world.shop.sites[0]?.store_id}/config`
+    return ask(world, path, { finalize_on: "order_placed" })
+  },
+  "engine fails for a while": async ({ world: { simulator }, pass }) => {
+    simulator.addFault({ kind: "status", endpoint: "*", params: { status: 503 } })
+    await pass()
+    simulator.clearFaults()
+  },
   "fulfil all": ({ world, racer: { order } }) => handOver(world, order!.id),
   "fulfil a coffee": ({ world, racer: { order } }) => handOver(world, order!.id, "COF16"),
+  "sell and take back a coffee": async ({ world, racer: { order }, pass }) => {
+    await handOver(world, order!.id, "COF16")
+    await pass()
+    await takeBack(world, order!)
+  },
   "cancel order": ({ world, racer: { order } }) =>
     atDesk(world, () => ask(world, `/admin/orders/${order!.id}/cancel`)),
   "placed event twice": ({ world, racer: { order } }) =>
@@ -187,4 +206,16 @@ async function handOver(world: World, order_id: string, only?: string): Promise<
     .filter(({ variant_sku }) => only === undefined || variant_sku === only)
     .map(({ id, quantity }) => ({ id, quantity: only === undefined ? quantity : 1 }))
   await atDesk(world, () => ask(world, `/admin/orders/${order_id}/fulfillments`, { items }))
+}
+
+/** Medusa takes nothing back that was not handed over, nor of an order that is void. */
+function takeBack(world: World, order: Order): Promise<void> {
+  return atDesk(world, () => world.clerk.takeBack(order, { COF16: 1 }).catch(unlessRefused))
+}
+
+function unlessRefused(error: unknown): void {
+  const { response } = error as { response?: { status: number } }
+  if (!response || response.status >= 500) {
+    throw error
+  }
 }
