@@ -3,12 +3,11 @@ import type { SubscriberArgs, SubscriberConfig } from "@medusajs/framework"
 import { settleCart } from "../workflows/loyalty/flows/settle-cart"
 
 /** A cart changed: brings its session up to date in the background, once for a burst of changes. */
-export default function cartChanged({
+export default async function cartChanged({
   event,
   container,
 }: SubscriberArgs<{ id: string }>): Promise<void> {
-  settleCart(container, event.data.id)
-  return Promise.resolve()
+  await settleCart(container, event.data.id)
 }
 
 export const config: SubscriberConfig = {

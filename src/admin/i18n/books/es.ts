@@ -100,7 +100,11 @@ export const booksEs: BooksTranslation = {
     engines: "Sistemas",
     enginesText: "Una línea por cada tienda activada.",
     noEngines: "No hay ninguna tienda activada.",
-    breaker: { CLOSED: "Llamadas activas", OPEN: "Llamadas en pausa", HALF_OPEN: "Probando de nuevo" },
+    breaker: {
+      CLOSED: "Llamadas activas",
+      OPEN: "Llamadas en pausa",
+      HALF_OPEN: "Probando de nuevo",
+    },
     breakerTitle: "Llamadas",
     latency: "Latencia",
     jobs: "Tareas",

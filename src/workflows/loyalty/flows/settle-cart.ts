@@ -28,14 +28,14 @@ interface Keys {
  * all others stand behind it, the next changes of the same cart among them. Nothing is read before
  * it either: the request that changed the cart may still be answering.
  */
-export function settleCart(container: MedusaContainer, cart_id: string): void {
-  if (wasWithoutSession(cart_id, Date.now())) {
-    return
+export function settleCart(container: MedusaContainer, cart_id: string): Promise<void> {
+  if (!wasWithoutSession(cart_id, Date.now())) {
+    settleWhenQuiet(container, cart_id).catch((error: unknown) => {
+      // A cart's id is what its owner proves ownership with: it is not told.
+      warn(container, `a cart was not settled after its changes: ${safeMessage(error)}`)
+    })
   }
-  settleWhenQuiet(container, cart_id).catch((error: unknown) => {
-    // A cart's id is what its owner proves ownership with: it is not told.
-    warn(container, `a cart was not settled after its changes: ${safeMessage(error)}`)
-  })
+  return Promise.resolve()
 }
 
 async function settleWhenQuiet(container: MedusaContainer, cart_id: string): Promise<void> {
