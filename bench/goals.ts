@@ -92,14 +92,14 @@ export const GOALS = {
     ...BESIDE_BARE,
     title: "Add to cart with an active session, in the request",
     ratio: 1.05,
-    statements: { most: 5, beyond: "bare" },
+    statements: { most: 3, beyond: "bare" },
     limit: LONG_ONLY,
   },
   updateWithSession: {
     ...BESIDE_BARE,
     title: "Update a line with an active session, in the request",
     ratio: 1.05,
-    statements: { most: 6, beyond: "bare" },
+    statements: { most: 4, beyond: "bare" },
     limit: LONG_ONLY,
   },
   complete: {
