@@ -1,11 +1,12 @@
 import type { CartDTO, Logger, MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys, MedusaError } from "@medusajs/framework/utils"
 
-import { digitsOf, toMinor } from "../../../modules/loyalty/domain/money"
+import { digitsOf } from "../../../modules/loyalty/domain/money"
 import { ourDiscount } from "../utils/build-basket"
 import { inspectDiscounts } from "../utils/discounts"
 import { loyaltyService } from "../utils/loyalty"
 import { observed } from "../utils/observed"
+import { payable } from "../utils/payable"
 import { isPaid, processableSession, type CartPaymentSession } from "../utils/payment-state"
 import { decimal, isOurs, toSnapshot } from "../utils/read-cart"
 
@@ -71,12 +72,11 @@ async function check(
   const approval = await loyaltyService(container).liveApprovalOfCart(snapshot.id)
   const found = inspectDiscounts(snapshot, approval)
   const excess = found.ok ? 0 : excessWithTax(completing, found.violations)
-  // In payable units: Medusa rounds nothing, and stores what it computes at different lengths.
-  const total = toMinor(decimal(completing.total), digits)
+  const total = payable(completing.total, digits)
   const paying = processableSession(sessions)
   const isFree = total <= 0
   const unpaidGoods = isFree && (excess > 0 || total < 0)
-  const paid = paying === null ? null : toMinor(paying.amount, digits)
+  const paid = paying === null ? null : payable(paying.amount, digits)
   const paysTooLittle = !isFree && paid !== null && paid < total + excess
   // A discount that has just come, which the payment does not know of yet.
   const paysOurDiscount =
@@ -116,7 +116,7 @@ async function paysForGoneDiscounts(
     return false
   }
   const digits = digitsOf(completing.currency_code)
-  return toMinor(paying.amount, digits) < toMinor(decimal(completing.total), digits)
+  return payable(paying.amount, digits) < payable(completing.total, digits)
 }
 
 function hasOurs(cart: CompletingCart): boolean {

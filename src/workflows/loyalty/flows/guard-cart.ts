@@ -2,7 +2,7 @@ import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 
 import { isLoyaltyError } from "../../../modules/loyalty/domain/errors"
-import { digitsOf, toMinor } from "../../../modules/loyalty/domain/money"
+import { digitsOf } from "../../../modules/loyalty/domain/money"
 import type { Cause, SessionRow } from "../../../modules/loyalty/types/rows"
 import { safeMessage } from "../../../modules/loyalty/utils/safe-message"
 import { noteEditing } from "../utils/cart-burst"
@@ -10,6 +10,7 @@ import { cartTotal } from "../utils/cart-total"
 import { excessOf, isApproved, presentAdjustments } from "../utils/discounts"
 import { loyaltyService } from "../utils/loyalty"
 import { observed } from "../utils/observed"
+import { payable } from "../utils/payable"
 import { isPaid, processableSession, readPayment } from "../utils/payment-state"
 import { fingerprintOf, readCart } from "../utils/read-cart"
 import { noteWithoutSession } from "../utils/without-session"
@@ -136,7 +137,7 @@ async function beforeCompletion(
   if (session.status !== "active" && presentAdjustments(cart).length === 0) {
     // A process may have died after the discounts had gone and before the payment followed.
     const price = await cartTotal(container, cart.id)
-    const paysLess = paying !== null && toMinor(paying.amount, digits) < toMinor(price, digits)
+    const paysLess = paying !== null && payable(paying.amount, digits) < payable(price, digits)
     if (isPaid(payment) || !paysLess) {
       return { kind: "pass", because: "no_session" }
     }
@@ -219,9 +220,8 @@ export async function dropUnapproved(
   return result.changed ? "dropped" : "pass"
 }
 
-/** Medusa rounds nothing and stores what it computes at different lengths: compare as payable. */
 function isSameMoney(left: string, right: string, digits: number): boolean {
-  return toMinor(left, digits) === toMinor(right, digits)
+  return payable(left, digits) === payable(right, digits)
 }
 
 /**

@@ -11,6 +11,7 @@ import { MathBN, Modules } from "@medusajs/framework/utils"
 import { basketFingerprint, type BasketIdentity } from "../../../modules/loyalty/domain/fingerprint"
 import { PROVIDER_ID } from "../../../modules/loyalty/domain/keys"
 import { hostTables, type HostDatabase } from "./host-tables"
+import { withoutNoise } from "./payable"
 
 export interface CartAdjustment {
   id: string
@@ -169,9 +170,6 @@ export function toSnapshot(cart: CartDTO): CartSnapshot {
   }
 }
 
-/** As many places as a price of three digits with a tax rate of three has; noise is beyond. */
-const PAYABLE_PLACES = 8
-
 function payableWithoutOurs(cart: CartDTO, lines: readonly CartLine[]): string {
   const { raw_total } = cart as CartDTO & { raw_total?: BigNumberRawValue }
   const total = MathBN.convert(raw_total ?? cart.total)
@@ -181,9 +179,7 @@ function payableWithoutOurs(cart: CartDTO, lines: readonly CartLine[]): string {
       return MathBN.mult(amount, MathBN.add(1, MathBN.div(percent, 100)))
     }),
   )
-  return MathBN.sum(total, ...ours)
-    .decimalPlaces(PAYABLE_PLACES)
-    .toFixed()
+  return withoutNoise(MathBN.sum(total, ...ours))
 }
 
 type WithRaw = {

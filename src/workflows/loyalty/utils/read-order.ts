@@ -2,10 +2,11 @@ import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys, decorateCartTotals } from "@medusajs/framework/utils"
 
 import type { OrderPaymentState } from "../../../modules/loyalty/domain/finalize-policy"
-import { digitsOf, toMinor } from "../../../modules/loyalty/domain/money"
+import { digitsOf } from "../../../modules/loyalty/domain/money"
 import type { OrderAdjustment } from "../../../modules/loyalty/domain/order-change"
 import { hostTables } from "./host-tables"
 import { orderAdjustments } from "./order-adjustments"
+import { payable } from "./payable"
 import { decimal } from "./read-cart"
 
 export interface OrderLine {
@@ -202,7 +203,7 @@ export async function readOrderFromModules(
 /** The same view of an order that `query.graph` answered. */
 export function toSnapshot(order: RawOrder): OrderSnapshot {
   const digits = digitsOf(order.currency_code)
-  const minor = (value: Numeric | undefined): number => toMinor(text(value), digits)
+  const minor = (value: Numeric | undefined): number => payable(value ?? 0, digits)
   const sent = (order.fulfillments ?? [])
     .filter((fulfillment) => !fulfillment.canceled_at)
     .map((fulfillment) => iso(fulfillment.created_at))
