@@ -223,6 +223,15 @@ describeShop({
           }
           expect(statuses).toEqual([400, 400, 400, 429])
           expect((await from("198.51.100.1", "203.0.113.10")).status).toBe(400)
+
+          // Whoever has one IPv6 address has as many as they like of their network.
+          const ofNetwork = []
+          for (let part = 1; part <= 4; part += 1) {
+            ofNetwork.push((await from("::1", `2001:db8:7:1::${part}`)).status)
+          }
+          expect(ofNetwork).toEqual([400, 400, 400, 429])
+          expect((await from("::1", "2001:db8:7:2::1")).status).toBe(400)
+          expect((await from("::1", "::ffff:203.0.113.9")).status).toBe(429)
         } finally {
           limits.per_address = per_address
         }

@@ -1,5 +1,6 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
+import ipaddr from "ipaddr.js"
 import { RateLimiterMemory, RateLimiterPostgres } from "rate-limiter-flexible"
 
 import { LoyaltyError } from "../../../modules/loyalty/domain/errors"
@@ -32,9 +33,24 @@ export async function limitIdentify(
   const service = loyaltyService(container)
   const consume = (subject: Subject, value: string) =>
     take(limiterOf(database, subject, limits[subject]), service.blindName(value, subject))
+  // The address first: cart ids can be made up, and each would cost a row.
+  await consume("per_address", networkOf(subjects.address))
   await consume("per_cart", subjects.cart_id)
-  await consume("per_address", subjects.address)
   await consume("per_identifier", subjects.identifier)
+}
+
+/** Bits of an IPv6 address that name a customer's network: the rest they choose as they like. */
+const NETWORK_PARTS = 4
+
+/** What of an address its owner cannot change from one request to the next. */
+export function networkOf(address: string): string {
+  if (!ipaddr.isValid(address)) {
+    return address
+  }
+  const parsed = ipaddr.process(address)
+  return parsed.kind() === "ipv6"
+    ? (parsed as ipaddr.IPv6).parts.slice(0, NETWORK_PARTS).join(":")
+    : parsed.toString()
 }
 
 async function take(limiter: RateLimiterPostgres, key: string): Promise<void> {

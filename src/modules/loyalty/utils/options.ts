@@ -30,7 +30,10 @@ export interface LoyaltyModuleOptions {
   evaluation_max_age_s: number
   /** How long a guard on a cart's or payment's route waits for the engine, all in all. */
   guard_timeout_ms: number
-  /** Tries to identify, `{ points, duration_s }` each; counted over all processes. */
+  /**
+   * Tries to identify, `{ points, duration_s }` each; counted over all processes, and for an IPv6
+   * address with its /64 network.
+   */
   identify_rate_limit: { per_cart: RateLimit; per_identifier: RateLimit; per_address: RateLimit }
   /** `host`: the shop calls `assertLoyaltyDiscounts` in its own `completeCart.validate` handler. */
   completion_guard: "auto" | "host"
