@@ -83,6 +83,16 @@ describeShop({
         await triedAgain(order)
       })
 
+      it("waits while its store has no credentials, and is finalized once it has some", async () => {
+        const order = await bought()
+        await save({ enabled: false, credentials: null })
+        await postponed(order, "auth_failed")
+        expect(finalizes()).toEqual([])
+        await mended()
+
+        await triedAgain(order)
+      })
+
       it("waits while its store's settings are gone, and is finalized once they are back", async () => {
         const order = await bought()
         await stage.sql("DELETE FROM loyalty_engine_store_config")
@@ -121,6 +131,7 @@ describeShop({
           { reason: "Site allowed" },
           admin,
         )
+        await stage.drain()
         await stage.finalized(order.id)
         expect(commits(order.id)).toBe(1)
       })

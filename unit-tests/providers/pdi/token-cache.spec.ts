@@ -97,7 +97,7 @@ describe("token cache", () => {
     expect(world.sent).toHaveLength(5)
   })
 
-  it.each([400, 401, 403])(
+  it.each([400, 401, 403, 404, 405, 422])(
     "does not repeat a request refused with %i for a while",
     async (status) => {
       const { world, cache } = cacheWith(() => answered(status))
@@ -144,6 +144,14 @@ describe("token cache", () => {
     expect(await cache.token(IDENTITY, PATIENT)).toMatchObject({
       ok: false,
       health: "neutral",
+      error: { code: "protocol_error", outcome: "not_applied" },
+    })
+  })
+
+  it("takes a page that says 404 for a fault on the way", async () => {
+    const page = { ok: true, status: 404, text: "<html></html>", retry_after: null } as const
+    const { cache } = cacheWith(() => page)
+    expect(await cache.token(IDENTITY, PATIENT)).toMatchObject({
       error: { code: "protocol_error", outcome: "not_applied" },
     })
   })

@@ -174,10 +174,14 @@ export class TokenCache {
   }
 }
 
+/** Statuses that ask to try again later. */
+const LATER: ReadonlySet<number> = new Set([408, 429])
+
 function refusedToken(reply: Parameters<typeof fromErrorReply>[1], now: number): TokenFailure {
   const error = fromErrorReply("token", reply, now)
-  const rejected = reply.status === 400 || reply.status === 401 || reply.status === 403
-  if (rejected) {
+  // 404 says that the address is wrong, and nothing about a session. A page is a fault on the way.
+  const rejected = reply.status >= 400 && reply.status < 500 && !LATER.has(reply.status)
+  if (rejected && error.code !== "protocol_error") {
     const message = `The engine refused the client credentials (${reply.status})`
     return {
       ok: false,
