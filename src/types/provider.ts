@@ -226,7 +226,9 @@ export interface HistoryEntry {
 }
 
 export interface MemberHistory {
-  points_balance: number
+  /** Null where the engine does not tell it with the history: what is known stays. */
+  points_balance: number | null
+  /** The same. */
   tier: string | null
   entries: HistoryEntry[]
   next_cursor: string | null

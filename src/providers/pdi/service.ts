@@ -287,7 +287,9 @@ export default class PdiLoyaltyProvider extends AbstractLoyaltyProvider {
       read: (body) => from.readHistory(body, provider_member_id),
     })
     if (!result.ok && result.error.details?.engine_code === EMPTY_HISTORY_CODE) {
-      return { ok: true, value: { points_balance: 0, tier: null, entries: [], next_cursor: null } }
+      // No entries, and not a word about the balance: a member may have points nobody earned here.
+      const value = { points_balance: null, tier: null, entries: [], next_cursor: null }
+      return { ok: true, value }
     }
     return result
   }
@@ -312,7 +314,9 @@ export default class PdiLoyaltyProvider extends AbstractLoyaltyProvider {
     const resolved = resolveConnection(call.connection, this.options_)
     if (!resolved.ok) {
       const paths = resolved.issues.map(({ path, message }) => `${path} ${message}`)
-      return refuse(operation, `The store's settings do not work: ${paths.join("; ")}`)
+      const message = `The store's settings do not work: ${paths.join("; ")}`
+      // As with a wrong secret, a person mends it, and what is to be booked waits for that.
+      return refuse(operation, message, "auth_failed")
     }
     const { connection } = resolved
     const reply = await this.client_.call(connection.target, {
@@ -369,7 +373,7 @@ function post(
 function refuse(
   operation: Operation,
   message: string,
-  code: "invalid_request" | "session_not_found" = "invalid_request",
+  code: "invalid_request" | "session_not_found" | "auth_failed" = "invalid_request",
 ): { ok: false; error: ReturnType<typeof failure> } {
   return { ok: false, error: failure({ code, operation, message }) }
 }

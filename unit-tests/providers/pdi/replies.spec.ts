@@ -423,7 +423,7 @@ describe("status, reversal, history", () => {
     expect(new Set([...keys(first), ...keys(other)]).size).toBe(4)
     expect(first).toMatchObject({ value: { points_balance: 5, next_cursor: "c" } })
     expect(from.readHistory({}, "CUST-1")).toMatchObject({
-      value: { points_balance: 0, entries: [], next_cursor: null },
+      value: { points_balance: null, entries: [], next_cursor: null },
     })
     expect(from.readHistory({ entries: [{ ...entry, at: "never" }] }, "C").ok).toBe(false)
   })

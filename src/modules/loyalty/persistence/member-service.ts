@@ -279,7 +279,10 @@ export class MemberService extends ConfigService {
     return { entries, count: Number(total?.count ?? 0) }
   }
 
-  /** Stores a page of the engine's history; an entry already known is left as it is. */
+  /**
+   * Stores a page of the engine's history; an entry already known is left as it is, and so are
+   * balance and tier where the page does not tell them.
+   */
   @InjectTransactionManager()
   async storeHistory(
     member_id: string,
@@ -290,8 +293,11 @@ export class MemberService extends ConfigService {
     await rows(
       em,
       `UPDATE loyalty_engine_member
-          SET points_balance = ?, tier = ?, balance_as_of = now(), updated_at = now() WHERE id = ?`,
-      [history.points_balance, history.tier, member_id],
+          SET points_balance = COALESCE(?, points_balance), tier = COALESCE(?, tier),
+              balance_as_of = CASE WHEN ?::int IS NULL THEN balance_as_of ELSE now() END,
+              updated_at = now()
+        WHERE id = ?`,
+      [history.points_balance, history.tier, history.points_balance, member_id],
     )
     for (const entry of history.entries) {
       await rows(

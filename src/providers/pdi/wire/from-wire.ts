@@ -262,7 +262,7 @@ export function readHistory(body: Body, member_id: string): Read<MemberHistory> 
   return {
     ok: true,
     value: {
-      points_balance: currentPoints ?? 0,
+      points_balance: currentPoints ?? null,
       tier,
       entries: keyed(member_id, rows),
       next_cursor: nextCursor ?? null,
