@@ -317,6 +317,25 @@ describeShop({
     })
 
     describe("an order edit after the finalize", () => {
+      it("is the same while nobody knows yet whether it arrived", async () => {
+        await finalizeOn("order_placed")
+        simulator.addFault({ kind: "apply_then_reset", endpoint: "finalize", times: 1 })
+        const order = await bought()
+        await waitFor(async () => (await stage.operation(order.id)).status === "unknown")
+        await stage.holdBack(order.id)
+        await clerk.edit(order, { quantities: { COF16: 1, CANDY: 0 } })
+        // Not as before it was told: the dollar does not move to what stays.
+        expect(ours(await read(order))).toEqual({ COF16: [49, 18], ENERGY: [30] })
+
+        await stage.makeDue(order.id)
+        await stage.drain()
+        await isFinalized(order)
+        await reversed(order, 1)
+        const rows = await stage.service.transactionsOfOrder(order.id)
+        const kept = rows.reduce((sum, { discount_total }) => sum + discount_total, 0)
+        expect(Math.abs(kept - (49 + 18 + 30))).toBeLessThanOrEqual(1)
+      })
+
       it("shrinks every discount with its line, as the reversal takes it back", async () => {
         await finalizeOn("order_placed")
         const order = await bought()

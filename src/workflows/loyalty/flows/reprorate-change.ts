@@ -34,6 +34,8 @@ interface Change {
   order: OrderSnapshot
   /** Null where no session approved what the order carries of ours. */
   placement: Placement | null
+  /** The engine has or will have the order as it was: what goes is taken back from that, by share. */
+  isTold: boolean
   change: PendingChange
   digits: number
 }
@@ -59,7 +61,7 @@ async function reprorate(container: MedusaContainer, order_id: string): Promise<
   }
   const { order, change, placement, digits, session } = read
   const wanted = discountsAfterChange(order.lines.map(changeableLine), change.lines, {
-    placement: session.status === "finalized" ? null : placement,
+    placement: read.isTold ? null : placement,
     digits,
   })
   const actions = change.lines.flatMap((line) => {
@@ -86,7 +88,8 @@ async function readChange(container: MedusaContainer, order_id: string): Promise
   const placement = operation?.snapshot?.["placement"] as Placement | undefined
   const digits = digitsOf(order.currency_code)
   const change = await readPendingChange(container, order_id, digits)
-  return change && { session, order, placement: placement ?? null, change, digits }
+  const isTold = session.status === "finalized" || (operation?.sealed_body ?? null) !== null
+  return change && { session, order, placement: placement ?? null, isTold, change, digits }
 }
 
 /**
