@@ -269,6 +269,32 @@ describeShop({
         expect(balance()).toBe(5_000)
       })
 
+      it("of which nobody heard is not sent any more, where it certainly never arrived", async () => {
+        await finalizeAtOnce()
+        const times = 1
+        simulator.addFault({ kind: "status", endpoint: "finalize", times, params: { status: 429 } })
+        const order = await bought()
+        await waitFor(async () => (await stage.operation(order.id)).last_error_code !== null)
+        await stage.holdBack(order.id)
+        await stage.sql(
+          `UPDATE "order" SET status = 'canceled', canceled_at = now() WHERE id = ?`,
+          [order.id],
+        )
+        await stage.makeDue(order.id)
+        await stage.drain()
+        expect(sent()).toHaveLength(1)
+        await stage.sweep()
+
+        expect(await stage.service.sessionOfOrder(order.id)).toMatchObject({
+          status: "failed",
+          failure_reason: "order_canceled",
+        })
+        expect(await stage.operation(order.id)).toMatchObject({ sealed_body: null })
+        expect(commits(order.id)).toBe(0)
+        expect(await stage.adjustmentsDue(order.id)).toEqual([])
+        expect(balance()).toBe(5_000)
+      })
+
       it("is told to an engine that takes it", async () => {
         shopper = new Shopper(http, shop, 1)
         const order = await bought()

@@ -23,6 +23,7 @@ describe("a finalize", () => {
       {
         openRequest: () => ({ idempotency_key: "k", body: "{}" }),
         operationOfOrder: () => Promise.resolve(null),
+        modules: { query: { graph: () => Promise.resolve({ data: [] }) } },
         ...over,
       },
     )

@@ -22,6 +22,7 @@ export const operationOf = (over: Partial<ClaimedOperation>): ClaimedOperation =
     sealed_body: null,
     snapshot: null,
     was_unknown: false,
+    ever_unknown: false,
     ...over,
   }) as ClaimedOperation
 

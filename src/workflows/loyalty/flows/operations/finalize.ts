@@ -168,10 +168,17 @@ async function freeze(
 ): Promise<{ request: FrozenRequest; told: Told } | "due_no_more" | null> {
   const { container, operation, claim, session, provider, call } = sending
   const service = loyaltyService(container)
-  if (operation.sealed_body !== null && refused.length === 0) {
+  const isFrozen = operation.sealed_body !== null && refused.length === 0
+  if (isFrozen && operation.ever_unknown) {
     return { request: service.openRequest(operation), told: toldOf(operation) }
   }
   const order = operation.order_id ? await readOrder(container, operation.order_id) : null
+  if (isFrozen) {
+    // What the engine certainly never took is not sent for an order that was cancelled meanwhile.
+    return order?.canceled_at && (await service.thawRequest(claim))
+      ? "due_no_more"
+      : { request: service.openRequest(operation), told: toldOf(operation) }
+  }
   const placement = placementOf(sending)
   if (!order || !placement) {
     return null
