@@ -22,6 +22,13 @@ const pagesOf =
         .map((id) => ({ id, order_id: `order_${id}`, session_id: `lses_${id}`, ...more })),
     )
 
+/** Orders of a store whose engine is away, and then of one that is well. */
+const ofTwoStores = (count: number) => async (page: { after: string; limit: number }) =>
+  (await pagesOf(numbered(count))(page)).map((row) => {
+    const name = Number(row.id) < 1_000 + count / 2 ? "away" : "well"
+    return { ...row, session_id: `lses_${name}`, store_id: `store_${name}` }
+  })
+
 const numbered = (count: number) =>
   Array.from({ length: count }, (_, index) => String(1_000 + index))
 
@@ -63,7 +70,23 @@ describe("the nightly comparison with an engine", () => {
     const failure = { ok: false, error: { code: "unavailable", outcome: "not_applied" } }
     const { figures } = await compare(200, {}, failure)
     // Four are asked about at a time, and after 25 without an answer no more.
-    expect(figures).toEqual({ compared: 0, differences: 0, found: 0, unanswered: 28 })
+    expect(figures).toEqual({
+      ...{ compared: 0, differences: 0, found: 0 },
+      ...{ unanswered: 28, left_out: 172 },
+    })
+  })
+
+  it("goes on with another store whose engine answers", async () => {
+    const { figures } = await compare(
+      200,
+      {
+        ordersToReconcile: ofTwoStores(200),
+        sessionById: (id: string) =>
+          Promise.resolve(id === "lses_away" ? null : sessionOf({ provider_id: "pdi" })),
+      },
+      { ok: true, value: status },
+    )
+    expect(figures).toMatchObject({ compared: 100, unanswered: 28, left_out: 72 })
   })
 
   it("counts orders whose session is gone, or whose store does not open, as unanswered", async () => {

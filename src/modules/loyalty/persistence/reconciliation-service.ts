@@ -22,6 +22,14 @@ export interface UndecidedOrderInput {
   reason: UndecidedReason
 }
 
+/** By its finalize operation. */
+export interface OrderToReconcile {
+  id: string
+  order_id: string
+  session_id: string
+  store_id: string
+}
+
 const CLOCK_AGE_MS_MAX = 10_000
 
 /** What keeps the books straight: comparing, listing what is undecided, archiving, forgetting. */
@@ -36,10 +44,10 @@ export class ReconciliationService extends JobService {
   async ordersToReconcile(
     { after, limit, days }: { after: string; limit: number; days: number },
     @MedusaContext() sharedContext: Context = {},
-  ): Promise<{ id: string; order_id: string; session_id: string }[]> {
+  ): Promise<OrderToReconcile[]> {
     return rows(
       this.em_(sharedContext),
-      `SELECT id, order_id, session_id FROM loyalty_engine_operation o
+      `SELECT id, order_id, session_id, store_id FROM loyalty_engine_operation o
         WHERE kind = 'finalize' AND order_id IS NOT NULL AND session_id IS NOT NULL
           AND sealed_body IS NOT NULL AND status IN ('done', 'dead') AND deleted_at IS NULL
           AND (done_at > now() - (? * interval '1 day')

@@ -3,6 +3,7 @@ import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 
 import { isLoyaltyError } from "../../../modules/loyalty/domain/errors"
 import { differencesOf, type OurRecord } from "../../../modules/loyalty/domain/reconciliation"
+import type { OrderToReconcile } from "../../../modules/loyalty/persistence/reconciliation-service"
 import type { LoyaltyTransactionRow, SessionRow } from "../../../modules/loyalty/types/rows"
 import type { EngineSessionStatus } from "../../../types/provider"
 import type { JobRun } from "../utils/job-lease"
@@ -12,7 +13,10 @@ import { engineOfSession, newCorrelationId, sessionRef } from "./engine"
 const BATCH = 100
 /** Questions to engines at a time: the night's comparison must not crowd out the shop's traffic. */
 const AT_ONCE = 4
-/** Unanswered questions of a run after which it stops: the engine is away, tomorrow is another day. */
+/**
+ * Unanswered questions about a store's orders after which a run asks no more about that store: its
+ * engine is away, tomorrow is another day.
+ */
 const UNANSWERED_MAX = 25
 
 /**
@@ -25,20 +29,27 @@ export async function reconcileOrders(
 ): Promise<Record<string, number>> {
   const service = loyaltyService(container)
   const days = service.options().reconcile_days
-  const figures = { compared: 0, differences: 0, found: 0, unanswered: 0 }
-  const goesOn = () => !run.isOver() && figures.unanswered < UNANSWERED_MAX
-  for (let after = ""; goesOn();) {
+  const figures = { compared: 0, differences: 0, found: 0, unanswered: 0, left_out: 0 }
+  const unanswered = new Map<string, number>()
+  const compare = async (order: OrderToReconcile): Promise<void> => {
+    const missed = unanswered.get(order.store_id) ?? 0
+    if (missed >= UNANSWERED_MAX) {
+      figures.left_out += 1
+      return
+    }
+    const result = await reconcile(container, order)
+    if (!result) {
+      unanswered.set(order.store_id, (unanswered.get(order.store_id) ?? 0) + 1)
+    }
+    figures.compared += result ? 1 : 0
+    figures.unanswered += result ? 0 : 1
+    figures.differences += result?.differences ?? 0
+    figures.found += result?.found ?? 0
+  }
+  for (let after = ""; !run.isOver();) {
     const page = await service.ordersToReconcile({ after, limit: BATCH, days })
-    for (let at = 0; at < page.length && goesOn(); at += AT_ONCE) {
-      const compared = await Promise.all(
-        page.slice(at, at + AT_ONCE).map((order) => reconcile(container, order)),
-      )
-      for (const result of compared) {
-        figures.compared += result ? 1 : 0
-        figures.unanswered += result ? 0 : 1
-        figures.differences += result?.differences ?? 0
-        figures.found += result?.found ?? 0
-      }
+    for (let at = 0; at < page.length && !run.isOver(); at += AT_ONCE) {
+      await Promise.all(page.slice(at, at + AT_ONCE).map(compare))
     }
     const last = page.at(-1)
     if (!last) {
@@ -52,7 +63,7 @@ export async function reconcileOrders(
 /** Compares one order; null when the engine could not be asked. */
 async function reconcile(
   container: MedusaContainer,
-  order: { order_id: string; session_id: string },
+  order: OrderToReconcile,
 ): Promise<{ differences: number; found: number } | null> {
   const service = loyaltyService(container)
   const session = await service.sessionById(order.session_id)
@@ -62,7 +73,11 @@ async function reconcile(
   }
   const transactions = await service.transactionsOfOrder(order.order_id)
   const differences = differencesOf(recordOf(order.order_id, session, transactions), theirs)
-  const found = await service.recordDifferences({ ...order, differences })
+  const found = await service.recordDifferences({
+    order_id: order.order_id,
+    session_id: order.session_id,
+    differences,
+  })
   const logger: Logger = container.resolve(ContainerRegistrationKeys.LOGGER)
   for (const { field, ours, theirs: engine } of found > 0 ? differences : []) {
     logger.warn(
