@@ -36,6 +36,21 @@ describeShop({
 
     const enrolledBySweep = async () => (await stage.lastRun("sweep-orders"))?.figures?.["enrolled"]
 
+    const linkByHand = async (customer_id: string): Promise<string> => {
+      const identified = { provider_member_id: "CUST-ANN", masked_identifier: null, name: null }
+      const { id } = await stage.service.upsertMember({
+        provider_id: "pdi",
+        participant_id: "ACME",
+        identifier: null,
+        identified: { ...identified, tier: null, points_balance: 0 },
+      })
+      await stage.sql("UPDATE loyalty_engine_member SET customer_id = ? WHERE id = ?", [
+        customer_id,
+        id,
+      ])
+      return id
+    }
+
     const storeIds = async () =>
       (await stage.service.listStoreConfigsWithChannels()).map(({ store_id }) => store_id)
 
@@ -98,6 +113,27 @@ describeShop({
         const customer_id = await registerUnheard()
         await stage.sweep()
         expect(await enrolments(customer_id)).toEqual([])
+      })
+    })
+
+    describe("a person whose data is erased", () => {
+      it("is not enrolled any more, and nothing is left of what the engine refused", async () => {
+        simulator.addFault({ kind: "status", endpoint: "enroll", params: { status: 400 } })
+        const customer_id = await registerUnheard()
+        await stage.sweep()
+        await stage.drain()
+        const [refused] = await enrolments(customer_id)
+        expect(refused).toMatchObject({ status: "dead", sealed_body: expect.any(String) as string })
+        const member_id = await linkByHand(customer_id)
+
+        const cause = { reason: "asked for it", actor: "test", correlation_id: "test" }
+        await stage.service.requestErasure(member_id, cause)
+
+        const [left] = await stage.service.listLoyaltyOperations({ id: refused!.id })
+        expect(left).toMatchObject({ status: "done", sealed_body: null, customer_id: null })
+        await stage.sweep()
+        await stage.drain()
+        expect(accounts()).toEqual([])
       })
     })
 

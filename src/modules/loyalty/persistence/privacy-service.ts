@@ -27,6 +27,7 @@ export class PrivacyService extends FiguresService {
     @MedusaContext() sharedContext: Context = {},
   ): Promise<MemberRow | null> {
     const em = this.em_(sharedContext)
+    await forgetEnrolments(em, member_id)
     const member = await firstRow<MemberRow>(
       em,
       `UPDATE loyalty_engine_member
@@ -104,6 +105,23 @@ export class PrivacyService extends FiguresService {
     }
     return "erased"
   }
+}
+
+/**
+ * What the member's customer was to be enrolled with, which names the person; what was not sent yet
+ * is not sent any more. Enrolments are the customer's, who is untied in a moment.
+ */
+async function forgetEnrolments(em: SqlEntityManager, member_id: string): Promise<void> {
+  await rows(
+    em,
+    `UPDATE loyalty_engine_operation o
+        SET sealed_body = NULL, customer_id = NULL, status = 'done', fence = o.fence + 1,
+            lease_until = NULL, next_attempt_at = NULL, updated_at = now()
+       FROM loyalty_engine_member m
+      WHERE m.id = ? AND o.customer_id = m.customer_id AND o.kind = 'enrol'
+        AND o.status IN ('due', 'unknown', 'in_flight', 'dead')`,
+    [member_id],
+  )
 }
 
 /** Whether a session of the member goes on, or an operation about the member waits for an answer. */
