@@ -102,6 +102,12 @@ export const GOALS = {
     statements: { most: 4, beyond: "bare" },
     limit: LONG_ONLY,
   },
+  updateDiscounted: {
+    ...BESIDE_BARE,
+    title: "The same beside a cart with the same discounts and no loyalty",
+    ratio: 1.05,
+    limit: NOT_QUICK,
+  },
   complete: {
     ...BESIDE_BARE,
     title: "Complete a cart with an active, unchanged session",

@@ -1,6 +1,7 @@
 import type { Shopper } from "../lib/shopper"
 import type { World } from "../setup/world"
-import { measurePaired, type PairedEffort } from "./paired"
+import { discountByRow } from "./discount-by-row"
+import { measurePaired, type PairedEffort, type Scenario } from "./paired"
 import type { Place } from "./place"
 import type { Measured } from "./types"
 
@@ -38,6 +39,7 @@ export function measureUpdateLine(world: World, effort: PairedEffort): Promise<M
 /** The same two with a session on A's cart: what the request itself takes. */
 export function measureAddWithSession(world: World, effort: PairedEffort): Promise<Measured> {
   return measurePaired(world, effort, {
+    profile: "add-with-session",
     begin: joinedCart,
     act: (shopper, act) => shopper.add(skuOf(act)),
     pause_ms: PAUSE_MS,
@@ -46,12 +48,28 @@ export function measureAddWithSession(world: World, effort: PairedEffort): Promi
   })
 }
 
+const UPDATE_WITH_SESSION: Scenario<Shopper> = {
+  profile: "update-with-session",
+  begin: joinedCart,
+  act: (shopper, act) => shopper.setQuantity(skuOf(act), quantityOf(act)),
+  pause_ms: PAUSE_MS,
+  count: { until: "settled" },
+}
+
 export function measureUpdateWithSession(world: World, effort: PairedEffort): Promise<Measured> {
+  return measurePaired(world, effort, UPDATE_WITH_SESSION)
+}
+
+/** The same, and bare Medusa's cart has discounts of the same amounts, which nobody guards. */
+export function measureUpdateDiscounted(world: World, effort: PairedEffort): Promise<Measured> {
   return measurePaired(world, effort, {
-    begin: joinedCart,
-    act: (shopper, act) => shopper.setQuantity(skuOf(act), quantityOf(act)),
-    pause_ms: PAUSE_MS,
-    count: { until: "settled" },
+    ...UPDATE_WITH_SESSION,
+    profile: "update-discounted",
+    begin: async (place) => {
+      const shopper = await joinedCart(place)
+      await discountByRow(world)(place, shopper)
+      return shopper
+    },
   })
 }
 

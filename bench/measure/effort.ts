@@ -46,7 +46,7 @@ export const FULL: Effort = {
   warmUpEvaluations: 40,
   profiled: 8,
   addToCart: { rounds: 13, warmUps: 8, acts: 6 },
-  changes: { rounds: 9, warmUps: 3, acts: 4 },
+  changes: { rounds: 11, warmUps: 8, acts: 4, profiled: 8 },
   completions: { rounds: 9, warmUps: 5, acts: 2, profiled: 6 },
   moreCompletions: { rounds: 7, warmUps: 1, acts: 2, profiled: 4 },
   storms: 7,

@@ -4,6 +4,7 @@ import { measureBoot } from "./boot"
 import {
   measureAddToCart,
   measureAddWithSession,
+  measureUpdateDiscounted,
   measureUpdateLine,
   measureUpdateWithSession,
 } from "./cart-changes"
@@ -75,6 +76,14 @@ export const MEASUREMENTS: readonly Measurement[] = [
     title: "Update a line with a session",
     measure: async (world, { changes }) => ({
       updateWithSession: await measureUpdateWithSession(world, changes),
+    }),
+  },
+  {
+    name: "update-discounted",
+    title: "Update a line with a session beside a cart with the same discounts",
+    longOnly: true,
+    measure: async (world, { changes }) => ({
+      updateDiscounted: await measureUpdateDiscounted(world, changes),
     }),
   },
   {

@@ -11,7 +11,7 @@ export const METHOD = [
   "- **Changes of a cart**: loyalty is on for the store. Both sides do the same to a cart of their " +
     "own, in turns, and change places each time. Without a session both fill a new cart in every " +
     "round; with one, the plugin's cart has a member with rewards, whose discounts Medusa has to " +
-    "work on, too.",
+    "work on, too; one comparison gives bare Medusa's cart discounts of the same amounts, by row.",
   "- **Completed carts**: both sides complete carts with the same basket, pickup and a payment " +
     "session, which were prepared before. The plugin binds the order to its session after the " +
     "answer: the shopper does not wait for it, and its CPU and its statements count. Medusa " +
