@@ -79,6 +79,8 @@ describe.each([
     ["evaluate", 404, "session_not_found"],
     ["evaluate", 409, "session_not_active"],
     ["account", 401, "unauthorized"],
+    ["openSession", 400, "loyalty_disabled"],
+    ["release", 400, "not_allowed"],
   ] as const)("makes a value of a refused %s: %i is %s", async (call, status, code) => {
     const server = await serve({ status, body: { type: "t", code, message: "No" } })
     const client = makeClient(server.url)
@@ -86,6 +88,8 @@ describe.each([
       identify: () => client.identify({ cart_id: "cart_1", phone: "1" }),
       evaluate: () => client.evaluate(KEYS),
       account: () => client.account({ limit: 5 }),
+      openSession: () => client.openSession({ cart_id: "cart_1" }),
+      release: () => client.release(KEYS),
     }
     const result = await calls[call]()
     server.close()

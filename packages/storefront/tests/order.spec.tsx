@@ -1,12 +1,20 @@
 // @vitest-environment happy-dom
 import { createElement } from "react"
 
-import { cleanup, configure, fireEvent, screen, waitFor, within } from "@testing-library/react"
+import {
+  cleanup,
+  configure,
+  fireEvent,
+  render,
+  screen,
+  waitFor,
+  within,
+} from "@testing-library/react"
 import { userEvent } from "@testing-library/user-event"
 
 import type { StoreLoyaltySummary } from "../src/core/index.js"
 import { fail, succeed } from "../src/core/result.js"
-import { LoyaltyAccount, OrderLoyaltySummary } from "../src/index.js"
+import { LoyaltyAccount, LoyaltyProvider, OrderLoyaltySummary } from "../src/index.js"
 import { emptyBrowser } from "./support/browser.js"
 import { FakeServer, session } from "./support/fake-server.js"
 import { show } from "./support/view.js"
@@ -129,7 +137,45 @@ describe("after the order", { timeout: 30_000 }, () => {
     })
   })
 
+  it("shows nothing of one order under another", async () => {
+    server.on("GET /store/loyalty/orders/order_1/summary", () =>
+      succeed({ loyalty_summary: SUMMARY }),
+    )
+    server.on("GET /store/loyalty/orders/order_2/summary", () =>
+      fail("session_not_found", { status: 404 }),
+    )
+    const view = (orderId: string) => (
+      <LoyaltyProvider client={{ transport: server.transport }}>
+        <OrderLoyaltySummary orderId={orderId} currencyCode="usd" />
+      </LoyaltyProvider>
+    )
+    const { rerender } = render(view("order_1"))
+    await screen.findByText("30 points")
+    rerender(view("order_2"))
+
+    expect(screen.queryByText("30 points")).toBeNull()
+    await waitFor(() => expect(document.body.textContent).toBe(""))
+  })
+
   describe("LoyaltyAccount", () => {
+    it("offers no more than a server answers", async () => {
+      const all = Array.from({ length: 104 }, (_, index) => entry(1, index))
+      server.on(`GET ${ACCOUNT}`, ({ query }) => {
+        const limit = Math.min(100, Number(query?.["limit"]))
+        return succeed(account({ transactions: all.slice(0, limit), count: all.length, limit }))
+      })
+      show(server, <LoyaltyAccount />)
+      const history = await screen.findByRole("list", { name: "History" })
+      const shown = () => within(history).getAllByRole("listitem").length
+      while (shown() < 100) {
+        const before = shown()
+        fireEvent.click(screen.getByRole("button", { name: "Show more" }))
+        await waitFor(() => expect(shown()).toBeGreaterThan(before))
+      }
+
+      expect(screen.queryByRole("button", { name: "Show more" })).toBeNull()
+    })
+
     it("shows balance and history, and more of it", async () => {
       server.on(`GET ${ACCOUNT}`, ({ query }) => {
         const limit = Number(query?.["limit"])

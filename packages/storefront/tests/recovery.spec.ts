@@ -1,5 +1,5 @@
 // @vitest-environment happy-dom
-import { fail, succeed } from "../src/core/result.js"
+import { fail, succeed, type Result } from "../src/core/result.js"
 import { emptyBrowser } from "./support/browser.js"
 import { CART, FakeServer, OFFER, session } from "./support/fake-server.js"
 import {
@@ -18,6 +18,7 @@ import {
 
 type Opened = ReturnType<typeof openStore>
 
+const ENDS = fail("session_not_active", { status: 409 })
 const NOT_FOUND = fail("session_not_found", { status: 404 })
 
 /** What can go wrong around a session, and how the store comes out of it. */
@@ -160,8 +161,8 @@ describe("LoyaltyStore", () => {
 
   describe("when the customer signs in at checkout", () => {
     /** Medusa gives the cart to the customer, and the guest's session ends. */
-    const transfer = () => {
-      server.on(EVALUATE, () => fail("session_not_active", { status: 409 }))
+    const transfer = (evaluated: Result<unknown> = ENDS) => {
+      server.on(EVALUATE, () => evaluated)
       server.on(READ, () => succeed({ loyalty_session: session({ status: "failed" }) }))
       const theirs = session({ id: "lses_2" })
       server.on(OPEN, () => {
@@ -170,9 +171,12 @@ describe("LoyaltyStore", () => {
       })
     }
 
-    it("opens the session of the linked membership instead", async () => {
+    it.each([
+      ["ends while it is asked for rewards", ENDS],
+      ["had ended", succeed({ loyalty_session: session({ status: "failed" }) })],
+    ])("opens the linked membership instead of a session that %s", async (_when, evaluated) => {
       const { store } = await identified({ signedIn: false })
-      transfer()
+      transfer(evaluated)
       store.configure({ signedIn: true })
       await pass(200)
 
@@ -206,6 +210,60 @@ describe("LoyaltyStore", () => {
 
       expect(server.count(OPEN)).toBe(1)
       expect(store.getState().session).toBeNull()
+    })
+  })
+
+  it("shows nothing of a session that has ended, and lets the shopper identify again", async () => {
+    const { store } = await identified()
+    const ended = succeed({ loyalty_session: session({ status: "failed" }) })
+    server.on(EVALUATE, () => ended)
+    server.on(READ, () => ended)
+    store.refresh()
+    await pass(1_000)
+
+    expect(store.getState()).toMatchObject({
+      status: "idle",
+      session: null,
+      failure: { code: "session_not_active" },
+    })
+  })
+
+  it("says that a choice was lost which the engine never heard of", async () => {
+    const { store } = await identified()
+    server.on(SELECT, () => succeed({ loyalty_session: session({ availability: "stale" }) }))
+    store.selectReward("FIVE-OFF")
+    await pass(1_000)
+
+    expect(store.getState()).toMatchObject({
+      status: "unavailable",
+      failure: { code: "loyalty_unavailable" },
+    })
+    store.refresh()
+    await pass(1_000)
+    expect(store.getState()).toMatchObject({ status: "active", failure: null })
+  })
+
+  describe("when the customer signs out", () => {
+    const RELEASE = "DELETE /store/loyalty/session/lses_1"
+
+    it("ends the session, for whoever comes next at the device", async () => {
+      const { store } = await identified({ signedIn: true })
+      server.on(RELEASE, () => succeed({ id: "lses_1", deleted: true }))
+      store.configure({ signedIn: false })
+      await pass(200)
+
+      expect(server.count(RELEASE)).toBe(1)
+      expect(store.getState()).toMatchObject({ status: "idle", session: null })
+    })
+
+    it("hides one that a payment keeps", async () => {
+      const { store } = await identified({ signedIn: true })
+      server.on(RELEASE, () => fail("not_allowed", { status: 400 }))
+      store.configure({ signedIn: false })
+      await pass(200)
+
+      expect(store.getState()).toMatchObject({ status: "idle", session: null, failure: null })
+      expect(JSON.stringify({ ...window.sessionStorage })).not.toContain("lses_1")
     })
   })
 

@@ -286,6 +286,36 @@ describe("two tabs", () => {
     leaves.forEach((leave) => leave())
   })
 
+  it("do not open a membership again that one of them has removed", async () => {
+    const server = new FakeServer()
+    const linked = () => succeed({ loyalty_session: server.current })
+    server.on("POST /store/loyalty/session", linked)
+    const tab = () => {
+      const client = createLoyaltyClient({ transport: server.transport })
+      return new LoyaltyStore({ client, storage: null, signedIn: true })
+    }
+    const [first, second] = [tab(), tab()]
+    const leaves = [first.connect(), second.connect()]
+    first.setCart(CART)
+    second.setCart(CART)
+    await vi.waitFor(() => {
+      expect(first.getState().status).toBe("active")
+      expect(second.getState().status).toBe("active")
+    }, WAIT)
+    const opened = server.count("POST /store/loyalty/session")
+    server.on("DELETE /store/loyalty/session/lses_1", () => {
+      server.current = session({ status: "failed" })
+      return succeed({ id: "lses_1", deleted: true })
+    })
+    await first.release()
+
+    await vi.waitFor(() => expect(second.getState().session).toBeNull(), WAIT)
+    await new Promise((resolve) => setTimeout(resolve, 500))
+    expect(first.getState().session).toBeNull()
+    expect(server.count("POST /store/loyalty/session")).toBe(opened)
+    leaves.forEach((leave) => leave())
+  })
+
   it("hear of the order that the cart became", async () => {
     const server = new FakeServer()
     const tab = () => {

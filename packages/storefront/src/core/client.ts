@@ -98,6 +98,8 @@ export type LoyaltyClientOptions = (
 
 /** The codes of a refusal on routes of a session, where the reply names none. */
 const SESSION_CODES: CodesByStatus = {
+  // Only a release is refused so: the cart is being paid.
+  400: "not_allowed",
   404: "session_not_found",
   409: "session_not_active",
 }
@@ -131,7 +133,7 @@ export function createLoyaltyClient(options: LoyaltyClientOptions): LoyaltyClien
       session(
         post("/store/loyalty/session", body, {
           ...call,
-          codes: { 404: "not_linked" },
+          codes: { 400: "loyalty_disabled", 404: "not_linked" },
         }),
       ),
     session: (keys, call) =>
@@ -185,7 +187,7 @@ function medusaRoutes(send: Send): Pick<LoyaltyClient, "cart" | "complete"> {
       })
       return pick(reply, "cart")
     },
-    complete: async (cart_id, call) =>
+    complete: (cart_id, call) =>
       send<LoyaltyCompletion>(
         {
           ...call,
@@ -260,4 +262,4 @@ async function answerOf<T>(transport: LoyaltyTransport, request: LoyaltyRequest)
 const pick = <T, K extends keyof T>(result: Result<T>, key: K): Result<T[K]> =>
   !result.ok ? result : isRecord(result.value[key]) ? succeed(result.value[key]) : noAnswer()
 
-const noAnswer = () => fail("unknown", { message: "No reply" })
+const noAnswer = () => fail("unknown")

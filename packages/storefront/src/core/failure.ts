@@ -57,13 +57,10 @@ function codeOf(
   reply: { status: number; body: Record<string, unknown> },
   codes: CodesByStatus,
 ): LoyaltyFailureCode {
-  const given = Object.keys(REFUSALS).find((code) => code === reply.body["code"])
-  return (
-    (given as LoyaltyFailureCode | undefined) ??
-    codes[reply.status] ??
-    CODE_OF_STATUS[reply.status] ??
-    "unknown"
-  )
+  const given = reply.body["code"] as LoyaltyFailureCode
+  return Object.hasOwn(REFUSALS, given)
+    ? given
+    : (codes[reply.status] ?? CODE_OF_STATUS[reply.status] ?? "unknown")
 }
 
 function totalChangeOf(
@@ -88,9 +85,9 @@ function totalChangeOf(
 export function totalChangeIn(message: string): TotalChange | null {
   const [, previous_total, total] =
     /Your total changed from (-?[\d.]+) to (-?[\d.]+)\. /.exec(message) ?? []
-  return previous_total !== undefined && total !== undefined
-    ? { previous_total: Number(previous_total), total: Number(total) }
-    : null
+  return total === undefined
+    ? null
+    : { previous_total: Number(previous_total), total: Number(total) }
 }
 
 /** The same from whatever completing a cart threw: an error of the SDK's, or a reply's body. */

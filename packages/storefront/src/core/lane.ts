@@ -117,9 +117,7 @@ export class Lane {
   }
 
   #clearTimer(): void {
-    if (this.#timer !== null) {
-      clearTimeout(this.#timer)
-      this.#timer = null
-    }
+    clearTimeout(this.#timer ?? undefined)
+    this.#timer = null
   }
 }

@@ -6,7 +6,7 @@ import { guarded, REFUSALS } from "./failure.js"
 import type { StoreLoyaltySession } from "./http-types.js"
 import { Lane, type Errand } from "./lane.js"
 import { SessionMemory, type RecordStorage } from "./memory.js"
-import type { LoyaltyFailure } from "./result.js"
+import { fail, type LoyaltyFailure } from "./result.js"
 import { Retry } from "./retry.js"
 import { isCalm, NO_FACTS, toState, type Facts, type LoyaltyState } from "./state.js"
 
@@ -112,8 +112,9 @@ export abstract class LiveSession {
   protected noteTotalChange(change: LoyaltyFailure["total_changed"]): void {
     if (change) {
       const { session, ...total_changed } = change
-      this.set({ total_changed, ...(session && { session }) })
-      if (!session) {
+      const is_open = session?.status === "active"
+      this.set({ total_changed, ...(is_open && { session }) })
+      if (!is_open) {
         // The JS SDK keeps no body: what the rewards are now has to be asked for.
         this.askNow()
       }
@@ -194,12 +195,13 @@ export abstract class LiveSession {
       return
     }
     const was_choice = choices.size > 0
-    const result = was_choice
+    const answer = was_choice
       ? await this.client.select({ ...keys, ...toSelection(choices) }, { signal })
       : await this.client.evaluate(keys, { signal })
     if (isStale()) {
       return
     }
+    const result = answer.ok && isOver(answer.value) ? fail("session_not_active") : answer
     if (!result.ok) {
       await this.#refused(result.failure, { was_choice, keys, isStale })
       return
@@ -207,15 +209,20 @@ export abstract class LiveSession {
     this.#has_reopened = false
     this.remember(result.value)
     const { availability, retry_after } = result.value
-    this.set({
-      session: result.value,
-      failure: isCalm(this.facts.failure) ? null : this.facts.failure,
-    })
+    let { failure } = this.facts
+    if (isCalm(failure)) {
+      failure = null
+    }
     if (availability === "ok") {
       this.retry.stop()
     } else {
       this.retry.plan(retry_after)
+      if (was_choice) {
+        // The engine never heard of it, and it was taken back.
+        failure = fail("loyalty_unavailable").failure
+      }
     }
+    this.set({ session: result.value, failure })
     this.cartChanged()
   }
 

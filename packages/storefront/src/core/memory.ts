@@ -136,4 +136,4 @@ function ofBrowser(name: "sessionStorage" | "localStorage"): RecordStorage {
 
 /** As far as what this package wrote itself can be taken for something else. */
 export const isSessionRecord = (value: unknown): value is SessionRecord =>
-  isRecord(value) && typeof value["cart_id"] === "string" && typeof value["session_id"] === "string"
+  isRecord(value) && !!value["cart_id"] && !!value["session_id"]

@@ -6,14 +6,14 @@ const TRIES_MAX = 10
 
 /** Asks again later when an engine could not answer, a few times and never hastily. */
 export class Retry {
-  #timer: ReturnType<typeof setTimeout> | null = null
+  #timer: ReturnType<typeof setTimeout> | undefined
   #tries = 0
 
   constructor(private readonly act: () => void) {}
 
   /** Plans the next try in as many seconds as the server said, or after a usual wait. */
   plan(retry_after: number | null): void {
-    this.#clear()
+    clearTimeout(this.#timer)
     if (this.#tries < TRIES_MAX) {
       this.#tries += 1
       const wait_s = Math.min(WAIT_MAX_S, Math.max(WAIT_MIN_S, retry_after ?? WAIT_DEFAULT_S))
@@ -23,14 +23,7 @@ export class Retry {
 
   /** All is well: nothing is planned any more. */
   stop(): void {
-    this.#clear()
+    clearTimeout(this.#timer)
     this.#tries = 0
-  }
-
-  #clear(): void {
-    if (this.#timer !== null) {
-      clearTimeout(this.#timer)
-      this.#timer = null
-    }
   }
 }

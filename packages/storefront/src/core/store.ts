@@ -23,7 +23,8 @@ const LOST = fail("session_not_found")
 const isLost = (result: Result<unknown>): boolean =>
   !result.ok && result.failure.code === "session_not_found"
 
-const NO_CART = fail("session_not_found", { message: "No cart yet" })
+/** No cart yet. */
+const NO_CART = fail("session_not_found")
 
 type Opened = Result<StoreLoyaltySession | null>
 
@@ -39,11 +40,15 @@ export class LoyaltyStore extends LiveSession {
 
   /** Takes in other callbacks; the session goes on. */
   configure(options: Pick<LoyaltyStoreOptions, "onCartChange" | "signedIn">): void {
-    const has_signed_in = options.signedIn === true && this.options.signedIn === false
+    const before = this.options.signedIn
     this.options = { ...this.options, ...options }
-    if (has_signed_in) {
+    const { signedIn } = this.options
+    if (signedIn && before === false) {
       // Signing in may have ended a guest's session.
       this.takeUp()
+    } else if (before && signedIn === false && this.isOpen()) {
+      // Whoever comes next at this device is not shown whose rewards these are.
+      void this.#release(true)
     }
   }
 
@@ -88,7 +93,10 @@ export class LoyaltyStore extends LiveSession {
   }
 
   /** Opens the cart's session again after a reload, or that of the customer's linked member. */
-  initializeSession = async (): Promise<Opened> => {
+  initializeSession = (): Promise<Opened> => this.#begin(this.options.signedIn)
+
+  /** @param opens whether the linked membership opens a session where none is known */
+  async #begin(opens = false): Promise<Opened> {
     const { cart_id } = this.facts
     if (cart_id === null || this.facts.session) {
       return succeed(this.facts.session)
@@ -96,13 +104,12 @@ export class LoyaltyStore extends LiveSession {
     const known = this.memory.ofCart(cart_id)
     // What is left behind later is the session of whoever identifies while other tabs are asked.
     const left = this.memory.leftBehind(cart_id)
-    const { signedIn } = this.options
-    return this.#move(known || signedIn ? "restoring" : "asking", async () => {
+    return this.#move(known || opens ? "restoring" : "asking", async () => {
       // A component inside the provider names the cart before the provider has connected.
       await Promise.resolve()
       const record = known ?? (await this.#tabs?.ask(cart_id))
       const found = record ? await this.#restore(record) : await this.#endLeft(left)
-      if (!signedIn || (found.ok ? found.value : found !== LOST)) {
+      if (!opens || (found.ok ? found.value : found !== LOST)) {
         return found
       }
       const opened = await this.client.openSession({ cart_id })
@@ -125,9 +132,12 @@ export class LoyaltyStore extends LiveSession {
   declineReward = (provider_reward_id: string): void => this.#choose(provider_reward_id, "decline")
 
   /** Ends the session: its discounts leave the cart. */
-  release = async (): Promise<Opened> => {
+  release = (): Promise<Opened> => this.#release()
+
+  /** @param forgets hides it also where the server keeps it, because the cart is being paid */
+  async #release(forgets = false): Promise<Opened> {
     const keys = this.keys()
-    return keys === null ? succeed(null) : this.#move("releasing", () => this.#end(keys))
+    return keys === null ? succeed(null) : this.#move("releasing", () => this.#end(keys, forgets))
   }
 
   /** Completes the cart; a changed total is kept in the state, for the shopper to confirm. */
@@ -310,9 +320,9 @@ export class LoyaltyStore extends LiveSession {
   }
 
   /** Takes the session's discounts off its cart. */
-  async #end(keys: SessionKeys): Promise<Result<null>> {
+  async #end(keys: SessionKeys, forgets = false): Promise<Result<null>> {
     const released = await this.client.release(keys)
-    if (released.ok || isLost(released)) {
+    if (released.ok || isLost(released) || forgets) {
       this.memory.forget(keys)
       return succeed(null)
     }
@@ -325,21 +335,17 @@ export class LoyaltyStore extends LiveSession {
       return
     }
     const keys = this.keys()
-    if (keys) {
-      const found = await this.client.session(keys)
-      const is_same = this.facts.session?.id === keys.session_id
-      if (found.ok && is_same && !this.lane.isBusy) {
-        if (isOver(found.value)) {
-          // Ended there, or another member's took its place.
-          this.memory.forget(keys)
-          this.set({ session: null })
-          this.reopen()
-        } else {
-          this.set({ session: found.value })
-        }
+    const found = keys && (await this.client.session(keys))
+    if (found?.ok && this.facts.session?.id === keys?.session_id && !this.lane.isBusy) {
+      this.set({ session: isOver(found.value) ? null : found.value })
+    }
+    if (!this.facts.session) {
+      if (keys) {
+        // Ended there, or another member's took its place.
+        this.memory.forget(keys)
       }
-    } else {
-      this.reopen()
+      // Whoever ended a session there does not want it opened again from here.
+      void this.#begin()
     }
     this.readCart()
   }

@@ -54,15 +54,19 @@ export class Tabs {
     if (!isRecord(message)) {
       return
     }
-    const { kind, cart_id, record } = message
-    if (kind === "ask" && typeof cart_id === "string") {
+    const { kind, cart_id, record } = message as {
+      kind?: string
+      cart_id: string
+      record?: unknown
+    }
+    if (kind === "ask") {
       const known = this.options.recordOf(cart_id)
       if (known) {
         this.#channel?.postMessage({ kind: "answer", record: known })
       }
     } else if (kind === "answer" && isSessionRecord(record)) {
       this.#asking.forEach((settle) => settle(record))
-    } else if (kind === "changed" && typeof cart_id === "string") {
+    } else if (kind === "changed") {
       this.options.onChanged(cart_id)
     }
   }

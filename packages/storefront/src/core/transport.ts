@@ -48,28 +48,23 @@ export interface FetchTransportOptions {
 /** Requests by `fetch`: needs nothing, and sees the whole body of a refusal. */
 export function fetchTransport(options: FetchTransportOptions): LoyaltyTransport {
   return async (request) => {
-    try {
-      const response = await (options.fetch ?? fetch)(urlOf(options.baseUrl, request), {
-        method: request.method,
-        headers: {
-          accept: "application/json",
-          "content-type": "application/json",
-          "x-publishable-api-key": options.publishableKey,
-          ...(await options.headers?.()),
-          ...request.headers,
-        },
-        credentials: options.credentials,
-        body: request.body && JSON.stringify(request.body),
-        signal: request.signal,
-      })
-      // Throws when the reply breaks off: that is no answer.
-      const body = parsed(await response.text())
-      return response.ok
-        ? succeed(body)
-        : failureOfReply({ status: response.status, body }, request.codes ?? {})
-    } catch (error) {
-      return failureOfThrown(error)
-    }
+    const response = await (options.fetch ?? fetch)(urlOf(options.baseUrl, request), {
+      method: request.method,
+      headers: {
+        "content-type": "application/json",
+        "x-publishable-api-key": options.publishableKey,
+        ...(await options.headers?.()),
+        ...request.headers,
+      },
+      credentials: options.credentials,
+      body: request.body && JSON.stringify(request.body),
+      signal: request.signal,
+    })
+    // Throws when the reply breaks off: that is no answer.
+    const body = parsed(await response.text())
+    return response.ok
+      ? succeed(body)
+      : failureOfReply({ status: response.status, body }, request.codes ?? {})
   }
 }
 

@@ -19,9 +19,11 @@ export function Announcer({ tip = 0 }: { tip?: number }) {
     // The first total is on the page already.
     if (told.current !== null) {
       const money = (amount: number) => format.money(amount, currency_code)
-      const news = format.text("announce_total", { total: money(total) })
-      const savings = format.text("announce_savings", { amount: money(discount_total) })
-      setWords(discount_total > 0 ? `${news} ${savings}` : news)
+      const news = [format.text("announce_total", { total: money(total) })]
+      if (discount_total > 0) {
+        news.push(format.text("announce_savings", { amount: money(discount_total) }))
+      }
+      setWords(news.join(" "))
     }
     told.current = total
   }, [loading, total, currency_code, discount_total, format])

@@ -112,17 +112,9 @@ function Member() {
 function Outcome() {
   const { points, session } = useLoyalty()
   const { part, format } = useLoyaltyContext()
-  const status = session?.status
-  if (!points || (status !== "pending_finalization" && status !== "failed")) {
-    return null
-  }
-  return (
-    <p {...part("notice")}>
-      {status === "failed"
-        ? format.text("summary_failed")
-        : expectedText(format, points.earn_preview)}
-    </p>
-  )
+  return points && session?.status === "pending_finalization" ? (
+    <p {...part("notice")}>{expectedText(format, points.earn_preview)}</p>
+  ) : null
 }
 
 /** Why a choice was taken back. */

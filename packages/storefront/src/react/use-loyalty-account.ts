@@ -7,6 +7,8 @@ import { useCallback, useState } from "./hooks.js"
 import { useLoaded, type Loaded } from "./use-order-summary.js"
 
 const PAGE = 10
+/** The server answers no more. */
+const PAGE_MAX = 100
 
 export interface LoyaltyAccountData extends Loaded<StoreCustomerLoyaltyResponse> {
   hasMore: boolean
@@ -29,22 +31,19 @@ export function useLoyaltyAccount(): LoyaltyAccountData {
   )
   const loaded = useLoaded(load)
   const { reload } = loaded
-  const change = useCallback(
-    async (changing: Promise<Result<StoreCustomerLoyaltyResponse>>) => {
-      const result = await changing
-      if (result.ok) {
-        reload()
-      }
-      return result
-    },
-    [reload],
-  )
+  const change = async (changing: Promise<Result<StoreCustomerLoyaltyResponse>>) => {
+    const result = await changing
+    if (result.ok) {
+      reload()
+    }
+    return result
+  }
   return {
     ...loaded,
-    hasMore: loaded.value !== null && loaded.value.transactions.length < loaded.value.count,
-    more: useCallback(() => setLimit((before) => before + PAGE), []),
+    hasMore: limit < Math.min(PAGE_MAX, loaded.value?.count ?? 0),
+    more: () => setLimit(limit + PAGE),
     canLink: store.canLink(),
-    link: useCallback((identifier) => change(store.link(identifier)), [store, change]),
-    unlink: useCallback(() => change(store.client.unlink()), [store, change]),
+    link: (identifier) => change(store.link(identifier)),
+    unlink: () => change(store.client.unlink()),
   }
 }

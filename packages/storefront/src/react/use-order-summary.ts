@@ -21,7 +21,9 @@ export function useOrderSummary(order_id: string): Loaded<StoreLoyaltySummary> {
     [store, order_id],
   )
   const loaded = useLoaded(load)
-  const { reload, value } = loaded
+  const { reload } = loaded
+  // Of an order before this one, nothing is shown.
+  const value = loaded.value?.order_id === order_id ? loaded.value : null
   const is_open = value?.status === "pending_finalization"
   useEffect(() => {
     const look = () => {
@@ -32,7 +34,7 @@ export function useOrderSummary(order_id: string): Loaded<StoreLoyaltySummary> {
     document.addEventListener("visibilitychange", look)
     return () => document.removeEventListener("visibilitychange", look)
   }, [reload, is_open])
-  return loaded
+  return { ...loaded, value }
 }
 
 /** Reads once, and again on request; an answer that comes too late is dropped. */
