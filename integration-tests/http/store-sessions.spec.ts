@@ -1,3 +1,5 @@
+import { Modules } from "@medusajs/framework/utils"
+
 import type { StoreLoyaltySession } from "../../src/types/http/store"
 import { describeShop, refusal, Shopper, waitFor } from "../helpers"
 
@@ -19,7 +21,7 @@ const SUMMARY_KEYS = [
 const keysOf = (value: object): string[] => Object.keys(value).sort()
 
 describeShop({
-  testSuite: ({ http, simulator, shop, stage }) => {
+  testSuite: ({ http, simulator, shop, stage, getContainer }) => {
     let shopper: Shopper
 
     const rewardIn = (session: StoreLoyaltySession, provider_reward_id: string) => {
@@ -196,6 +198,28 @@ describeShop({
         const state = await shopper.rewards()
 
         expect(state).toMatchObject({ id, status: "active", discount_total: 0.98 })
+        expect((await shopper.cart()).discount_subtotal).toBe(0.98)
+      })
+
+      it("stays with a guest whose e-mail address has an account, and no sign-in", async () => {
+        const customers = getContainer().resolve(Modules.CUSTOMER)
+        const email = "known@example.com"
+        const account = await customers.createCustomers({ email, has_account: true })
+        const { data } = await shopper.post("/store/carts", { region_id: shop.region_id })
+        shopper.cart_id = (data as { cart: { id: string } }).cart.id
+        await shopper.add("COF16", 2)
+        const { id } = await shopper.identify()
+        await shopper.rewards()
+
+        await shopper.post(`/store/carts/${shopper.cart_id}`, { email })
+        // Medusa gives the cart to whoever has the address.
+        const owner = "SELECT customer_id FROM cart WHERE id = ?"
+        expect(await stage.sql(owner, [shopper.cart_id])).toEqual([{ customer_id: account.id }])
+        expect(await shopper.rewards()).toMatchObject({
+          id,
+          status: "active",
+          discount_total: 0.98,
+        })
         expect((await shopper.cart()).discount_subtotal).toBe(0.98)
       })
 

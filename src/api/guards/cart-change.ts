@@ -81,8 +81,10 @@ async function settle(
     await takeBack?.()
     return body
   }
+  const { email } = (req.validatedBody ?? {}) as { email?: unknown }
   const changed = await settleAfterChange(req.scope, {
     session,
+    gave_email: typeof email === "string",
     cause: causeOf(req),
   })
   return changed ? withFreshCart(req, session.cart_id, body) : body

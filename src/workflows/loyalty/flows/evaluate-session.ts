@@ -192,7 +192,7 @@ async function evaluateOnce(
     await endSession(container, { session, failure_reason: "expired", cause, background })
     throw new LoyaltyError("session_not_active", "This loyalty session has expired; identify again")
   }
-  const failure_reason = await misfit(container, session, cart)
+  const failure_reason = await misfit(container, { session, cart })
   if (failure_reason) {
     await endSession(container, { session, failure_reason, cause: input.cause, background })
     return { state: await stateOf(container, session.id), how: "ended" }

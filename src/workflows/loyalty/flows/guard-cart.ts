@@ -282,10 +282,17 @@ export async function capBeforeChange(
  */
 export async function settleAfterChange(
   container: MedusaContainer,
-  input: { session: SessionRow; cause: Cause },
+  input: Settling,
 ): Promise<boolean> {
   const outcome = await observedSettling(container, input)
   return outcome === "released" || outcome === "capped"
+}
+
+interface Settling {
+  session: SessionRow
+  /** The request gave the cart an e-mail address. */
+  gave_email: boolean
+  cause: Cause
 }
 
 const observedSettling = observed(settle, {
@@ -301,14 +308,14 @@ const observedSettling = observed(settle, {
 
 async function settle(
   container: MedusaContainer,
-  { session, cause }: { session: SessionRow; cause: Cause },
+  { session, gave_email, cause }: Settling,
 ): Promise<"released" | "capped" | "fits" | null> {
   const { cart_id } = session
   const cart = await readCart(container, cart_id)
   if (!cart || cart.completed_at) {
     return null
   }
-  const failure_reason = await misfit(container, session, cart)
+  const failure_reason = await misfit(container, { session, cart, gave_email })
   if (failure_reason) {
     const outcome = await endSession(container, { session, failure_reason, cause })
     if (outcome !== "over") {

@@ -6,14 +6,20 @@ import type { SessionRow } from "../../../modules/loyalty/types/rows"
 import { loyaltyService } from "../utils/loyalty"
 import type { CartSnapshot } from "../utils/read-cart"
 
+interface Fit {
+  session: SessionRow
+  cart: CartSnapshot
+  /** The request that changed the cart gave an e-mail address: it was no sign-in. */
+  gave_email?: boolean
+}
+
 /**
  * Why a cart no longer belongs to its session: it moved to another sales channel, changed hands, or
  * changed its currency. Null when the session still fits.
  */
 export async function misfit(
   container: MedusaContainer,
-  session: SessionRow,
-  cart: CartSnapshot,
+  { session, cart, gave_email = false }: Fit,
 ): Promise<FailureReason | null> {
   if (cart.sales_channel_id !== session.sales_channel_id) {
     return "channel_changed"
@@ -24,17 +30,16 @@ export async function misfit(
   if (cart.customer_id === session.customer_id) {
     return null
   }
-  return keepsOwner(container, session, cart)
+  return keepsOwner(container, { session, cart, gave_email })
 }
 
 /**
- * A guest who types an e-mail gets a guest customer from Medusa: that is still the same shopper.
- * Whoever signs in, out or over is another owner, and the rewards of one are never shown to another.
+ * A guest who types an e-mail gets a guest customer from Medusa, or the account that has this
+ * address, without its rights: that is still the same shopper. Whoever signs in, out or over is another owner, and the rewards of one are never shown to another.
  */
 async function keepsOwner(
   container: MedusaContainer,
-  session: SessionRow,
-  cart: CartSnapshot,
+  { session, cart, gave_email = false }: Fit,
 ): Promise<FailureReason | null> {
   const ids = [session.customer_id, cart.customer_id].filter((id) => id !== null)
   const customers: ICustomerModuleService = container.resolve(Modules.CUSTOMER)
@@ -42,7 +47,9 @@ async function keepsOwner(
     { id: ids },
     { select: ["id", "has_account"], take: ids.length },
   )
-  if (found.length < ids.length || found.some((customer) => customer.has_account)) {
+  const signed = found.filter((customer) => customer.has_account)
+  const isTyped = gave_email && signed.every(({ id }) => id !== session.customer_id)
+  if (found.length < ids.length || (signed.length > 0 && !isTyped)) {
     return "owner_changed"
   }
   await loyaltyService(container).adoptGuest({
