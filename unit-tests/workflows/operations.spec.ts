@@ -203,6 +203,10 @@ describe("a sync", () => {
     ["a member that is gone", { memberById: () => null }],
     ["a store that is gone", { storeConfig: () => null }],
     ["a store that is switched off", { storeConfig: () => ({ enabled: false }) }],
+    [
+      "a member of an account that the store has left",
+      { storeConfig: () => ({ enabled: true, provider_id: "pdi", participant_id: "OTHER" }) },
+    ],
   ])("of %s asks nobody", async (_who, over) => {
     const { written } = await sync(() => page(null), over)
     expect(written).toEqual([["done", undefined]])

@@ -26,6 +26,8 @@ export const operationOf = (over: Partial<ClaimedOperation>): ClaimedOperation =
     ...over,
   }) as ClaimedOperation
 
+const ACCOUNT = { provider_id: "pdi", participant_id: "ACME" }
+
 export type Engine = Record<string, (...asked: unknown[]) => unknown>
 
 /**
@@ -48,8 +50,8 @@ export const drain = async (
       options: () => ({ drain_batch: 5, lease_s: 60, default_country: "US" }),
       claimOperations: () => Promise.resolve(queue.splice(0, 1)),
       sessionById: () => Promise.resolve(sessionOf({ cart_id: "cart_1", provider_id: "pdi" })),
-      memberById: () => Promise.resolve({ id: "lmem_1", provider_member_id: "M1" }),
-      storeConfig: () => Promise.resolve({ enabled: true, provider_id: "pdi", site_id: "1" }),
+      memberById: () => Promise.resolve({ ...ACCOUNT, id: "lmem_1", provider_member_id: "M1" }),
+      storeConfig: () => Promise.resolve({ ...ACCOUNT, enabled: true, site_id: "1" }),
       connectionFor: () => Promise.resolve({ store_id: "store_1" }),
       nextMessageSequence: () => Promise.resolve(4),
       provider: () => engine,

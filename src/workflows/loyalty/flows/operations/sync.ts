@@ -14,7 +14,10 @@ export async function runSync(
   const service = loyaltyService(container)
   const member = operation.member_id ? await service.memberById(operation.member_id) : null
   const config = await service.storeConfig(operation.store_id)
-  if (!member || !config?.enabled) {
+  // The member is one engine account's; the store may have moved to another, whose ids are others'.
+  const isTheirs =
+    config?.provider_id === member?.provider_id && config?.participant_id === member?.participant_id
+  if (!member || !config?.enabled || !isTheirs) {
     return { kind: "done" }
   }
   const provider = service.provider(config.provider_id)
