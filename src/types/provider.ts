@@ -135,8 +135,13 @@ export interface EnrolInput {
   idempotency_key: string
 }
 
-export interface EnrolledMember extends Omit<IdentifiedMember, "provider_session_id"> {
+export interface EnrolledMember extends Omit<
+  IdentifiedMember,
+  "provider_session_id" | "points_balance"
+> {
   provider_session_id: string | null
+  /** Null where the answer does not tell it: what is known stays. */
+  points_balance: number | null
   /**
    * Whether this enrolment made the account. A repetition under the same `idempotency_key` says so
    * again: only then does a customer whose first answer was lost get the account that is theirs.

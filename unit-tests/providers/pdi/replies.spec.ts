@@ -54,7 +54,15 @@ const FINALIZED = {
   newBalance: 4519,
   receiptId: "RCP-1",
 }
-const SENT = { ...EXPECTED, transaction_id: "order_1", redeemed_points: 500 }
+const SENT = {
+  ...EXPECTED,
+  transaction_id: "order_1",
+  redeemed_points: 500,
+  costs: new Map([
+    ["R-1", 300],
+    ["R-3", 200],
+  ]),
+}
 
 function rewards(...given: Record<string, unknown>[]) {
   const body = { ...CALCULATED, rewards: given.map((entry) => ({ ...REWARD, ...entry })) }
@@ -155,7 +163,7 @@ describe("enrol", () => {
     })
     expect(from.readEnroll({ customerId: "CUST-9" }, {})).toMatchObject({
       ok: true,
-      value: { provider_session_id: null, created: false, points_balance: 0 },
+      value: { provider_session_id: null, created: false, points_balance: null },
     })
     expect(from.readEnroll({}, {})).toMatchObject({ ok: false })
   })
@@ -342,7 +350,7 @@ describe("finalize", () => {
     },
   )
 
-  it("takes the redeemed points from what was sent where the reply is silent", () => {
+  it("takes the redeemed points from what was sent and not rejected where the reply is silent", () => {
     const { redeemedPoints: _, newBalance: __, receiptId: ___, ...silent } = FINALIZED
     const rejectedRewards = [{ rewardId: "R-1", code: "GONE" }, { rewardId: "R-2" }]
     const read = from.readFinalize({ ...silent, rejectedRewards, duplicate: true }, SENT)
@@ -350,7 +358,7 @@ describe("finalize", () => {
       ok: true,
       value: {
         earned_points: 19,
-        redeemed_points: 500,
+        redeemed_points: 200,
         points_balance: null,
         receipt_id: null,
         rejected_rewards: [
@@ -380,12 +388,20 @@ describe("finalize", () => {
   })
 
   it("knows what was sent from the frozen body alone", () => {
-    const body = JSON.stringify({ sessionId: "s", originalTransactionId: "o", currency: 7 })
+    const appliedRewards = [
+      { rewardId: "R-1", pointsCost: 300 },
+      { rewardId: "R-1", pointsCost: 100 },
+      { rewardId: "R-2" },
+      null,
+    ]
+    const ids = { sessionId: "s", originalTransactionId: "o" }
+    const body = JSON.stringify({ ...ids, currency: 7, appliedRewards })
     expect(from.readFrozen(body)).toEqual({
       session_id: "s",
       transaction_id: "o",
       currency_code: null,
       redeemed_points: 0,
+      costs: new Map([["R-1", 400]]),
     })
     expect(from.readFrozen("not json").session_id).toBeNull()
   })

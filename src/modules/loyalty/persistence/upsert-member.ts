@@ -1,5 +1,5 @@
 import { displayName, maskIdentifier } from "../domain/identifier"
-import type { IdentifiedMember, LoyaltyIdentifier } from "../../../types/provider"
+import type { EnrolledMember, LoyaltyIdentifier } from "../../../types/provider"
 
 /** One account at an engine: members are theirs. */
 export interface MemberScope {
@@ -8,7 +8,7 @@ export interface MemberScope {
 }
 
 export interface UpsertMemberInput extends MemberScope {
-  identified: Omit<IdentifiedMember, "provider_session_id" | "expires_at">
+  identified: Omit<EnrolledMember, "provider_session_id" | "expires_at" | "created">
   identifier: LoyaltyIdentifier | null
 }
 
@@ -21,8 +21,12 @@ export const UPSERT_MEMBER = `INSERT INTO loyalty_engine_member
   DO UPDATE SET
     masked_identifier = COALESCE(EXCLUDED.masked_identifier, loyalty_engine_member.masked_identifier),
     display_name = COALESCE(EXCLUDED.display_name, loyalty_engine_member.display_name),
-    tier = EXCLUDED.tier, points_balance = EXCLUDED.points_balance,
-    balance_as_of = now(), updated_at = now()`
+    tier = CASE WHEN EXCLUDED.points_balance IS NULL
+                THEN COALESCE(EXCLUDED.tier, loyalty_engine_member.tier) ELSE EXCLUDED.tier END,
+    points_balance = COALESCE(EXCLUDED.points_balance, loyalty_engine_member.points_balance),
+    balance_as_of = CASE WHEN EXCLUDED.points_balance IS NULL
+                         THEN loyalty_engine_member.balance_as_of ELSE now() END,
+    updated_at = now()`
 
 /** The parameters of `UPSERT_MEMBER`; `id` is what a member gets that is new. */
 export function upsertMemberParams(id: string, input: UpsertMemberInput): unknown[] {

@@ -58,7 +58,11 @@ function malformed(error: { issues: { path: PropertyKey[] }[] }): { ok: false; f
   return { ok: false, flaw: `unexpected form of ${fields.slice(0, 5).join(", ")}` }
 }
 
-function memberOf(data: ReturnType<typeof schemas.identifyReply.parse>) {
+function memberOf<Balance extends number | null>(
+  data: Omit<ReturnType<typeof schemas.identifyReply.parse>, "sessionId" | "currentPoints"> & {
+    currentPoints: Balance
+  },
+) {
   return {
     provider_member_id: data.customerId,
     name: data.customerName,
@@ -115,7 +119,7 @@ export function readEnroll(body: Body, expected: Echo): Read<EnrolledMember> {
     return malformed(parsed.error)
   }
   const { sessionId, created, ...rest } = parsed.data
-  const member = memberOf({ ...rest, sessionId: sessionId ?? "" })
+  const member = memberOf(rest)
   const value = { ...member, provider_session_id: sessionId, created: created ?? false }
   return foreign(rest, expected) ?? { ok: true, value }
 }
@@ -154,8 +158,15 @@ export function readCalculate(
   }
 }
 
+/** What a commit was sent with, by its frozen body. */
+export interface Frozen extends Echo {
+  redeemed_points: number
+  /** Points that rewards cost, by the engine's id. */
+  costs: ReadonlyMap<string, number>
+}
+
 /** What a frozen body says about itself: the reply must be about the same things. */
-export function readFrozen(body: string): Echo & { redeemed_points: number } {
+export function readFrozen(body: string): Frozen {
   const sent = parseJson(body)
   const field = (name: string) => (isRecord(sent) ? sent[name] : undefined)
   const text = (name: string) => {
@@ -168,13 +179,22 @@ export function readFrozen(body: string): Echo & { redeemed_points: number } {
     transaction_id: text("transactionId") ?? text("originalTransactionId"),
     currency_code: text("currency"),
     redeemed_points: typeof redeemed === "number" ? redeemed : 0,
+    costs: costsOf(field("appliedRewards")),
   }
 }
 
-export function readFinalize(
-  body: Body,
-  expected: Echo & { redeemed_points: number },
-): Read<FinalizeOutcome> {
+function costsOf(rewards: unknown): ReadonlyMap<string, number> {
+  const costs = new Map<string, number>()
+  for (const reward of Array.isArray(rewards) ? (rewards as unknown[]) : []) {
+    const { rewardId, pointsCost } = isRecord(reward) ? reward : {}
+    if (typeof rewardId === "string" && typeof pointsCost === "number") {
+      costs.set(rewardId, (costs.get(rewardId) ?? 0) + pointsCost)
+    }
+  }
+  return costs
+}
+
+export function readFinalize(body: Body, expected: Frozen): Read<FinalizeOutcome> {
   const parsed = schemas.finalizeReply.safeParse(body)
   if (!parsed.success) {
     return malformed(parsed.error)
@@ -191,11 +211,15 @@ export function readFinalize(
     return { ok: false, flaw: "a commit that is not finalized" }
   }
   const rejected = data.rejectedRewards ?? []
+  // An engine that does not say what it took has taken nothing for what it rejected.
+  const unspent = [...new Set(rejected.map(({ rewardId }) => rewardId))]
+    .map((id) => expected.costs.get(id) ?? 0)
+    .reduce((sum, cost) => sum + cost, 0)
   return {
     ok: true,
     value: {
       earned_points: data.earnedPoints,
-      redeemed_points: data.redeemedPoints ?? expected.redeemed_points,
+      redeemed_points: data.redeemedPoints ?? Math.max(0, expected.redeemed_points - unspent),
       points_balance: data.newBalance,
       receipt_id: data.receiptId,
       rejected_rewards: rejected.map(({ rewardId, code }) => ({

@@ -77,7 +77,7 @@ export const identifyReply = z.object({
 
 export const enrollReply = identifyReply.extend({
   sessionId: optionalId,
-  currentPoints: balance.nullish().transform((value) => value ?? 0),
+  currentPoints: balance.nullish().transform((value) => value ?? null),
   created: z.boolean().nullish(),
 })
 
