@@ -73,6 +73,13 @@ describe("a placement as the order is now", () => {
     expect(fulfilledSnapshot(now, { o1: 3, o2: 1 })).toMatchObject({ final_amount: 700 })
   })
 
+  it("has the tax of all it stands for where an edit lowered price and quantity", () => {
+    const now = placementAsOrdered(placement, [ordered("o1", 1, "1.50"), ordered("o2", 1)])
+    // Seven are the tax of the one that is left.
+    expect(now.lines[0]).toMatchObject({ quantity: 2, amount: 300, tax: 14 })
+    expect(fulfilledSnapshot(now, { o1: 1, o2: 1 })).toMatchObject({ tax_amount: 7 })
+  })
+
   it("takes a line's discount down with its price", () => {
     const now = placementAsOrdered(placement, [ordered("o1", 2, "0.10"), ordered("o2", 1)])
     expect(fulfilledSnapshot(now, { o1: 2, o2: 1 })).toMatchObject({

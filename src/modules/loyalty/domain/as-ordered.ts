@@ -57,7 +57,8 @@ function asOrdered(
     unit_price_decimal,
     amount,
     foreign_discount: Math.min(amount, line.foreign_discount),
-    tax: ordered.tax,
+    // The order's tax is for what is ordered now, and the line may stand here for more.
+    tax: ordered.quantity > 0 ? Math.round((ordered.tax * quantity) / ordered.quantity) : 0,
   }
 }
 
