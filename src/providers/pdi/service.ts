@@ -150,9 +150,8 @@ export default class PdiLoyaltyProvider extends AbstractLoyaltyProvider {
         const idempotency_key = bodyKey("cal", body)
         return post("calculate", { path: "/calculateRewards", body, idempotency_key })
       },
-      read: (body, { settings }) => {
+      read: (body) => {
         const gated = input.basket.lines.filter((line) => line.minimum_age !== null)
-        const guarded = settings.age_gate === false ? [] : gated
         return from.readCalculate(
           body,
           {
@@ -163,7 +162,7 @@ export default class PdiLoyaltyProvider extends AbstractLoyaltyProvider {
           },
           {
             amount_off_basis: this.options_.amount_off_basis,
-            age_gated_lines: new Set(guarded.map((line) => line.line_number)),
+            age_gated_lines: new Set(gated.map((line) => line.line_number)),
           },
         )
       },

@@ -42,7 +42,7 @@ export const settingsSchema = z.strictObject({
   time_zone: text
     .refine(isTimeZone, { error: 'must be an IANA time zone such as "America/New_York"' })
     .optional(),
-  /** `true`: age-restricted rewards apply to sessions that record a verified age; without it they never do. `false`: a minimum age of a line alone restricts no reward. */
+  /** `true`: age-restricted rewards apply to sessions that record a verified age; without it they never do. */
   age_gate: flag.optional(),
   /** Whether this engine takes points back. */
   supports_reverse: flag.optional(),

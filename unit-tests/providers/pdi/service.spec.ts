@@ -316,7 +316,7 @@ describe("age", () => {
   it.each([
     [{}, true],
     [{ age_gate: true }, true],
-    [{ age_gate: false }, false],
+    [{ age_gate: false }, true],
   ])("with %o a reward on a restricted line needs verification: %s", async (settings, needed) => {
     const { provider, call } = await scene(
       () => ({ body: { sessionId: "sess_1", basketHash: "ab", earnedPoints: 1, rewards } }),
