@@ -232,7 +232,7 @@ export class MemberService extends ConfigService {
     return found.map((row) => row.id)
   }
 
-  /** The members who once identified with this, in any engine account of the shop. */
+  /** The members who once identified with this, in any engine account the shop has ever had. */
   @InjectManager()
   async membersWithIdentifier(
     identifier: LoyaltyIdentifier,
@@ -241,8 +241,8 @@ export class MemberService extends ConfigService {
     const em = this.em_(sharedContext)
     const scopes = await rows<MemberScope>(
       em,
-      `SELECT DISTINCT provider_id, participant_id FROM loyalty_engine_store_config
-        WHERE participant_id IS NOT NULL AND deleted_at IS NULL`,
+      `SELECT DISTINCT provider_id, participant_id FROM loyalty_engine_member
+        WHERE deleted_at IS NULL`,
     )
     const blind = scopes.flatMap((scope) =>
       this.keyring_.blindIndexes(identifier.value, blindScope(scope, identifier.kind)),

@@ -233,10 +233,11 @@ const FORGOTTEN: Record<string, { table: string; key?: string; where: string }> 
     key: "key",
     where: "expire < EXTRACT(EPOCH FROM now()) * 1000",
   },
+  // A row stands for an outage until a call succeeds, and at night hours may pass without a call.
   breakers: {
     table: "loyalty_engine_breaker",
     key: "key",
-    where: "open_until < now() - interval '1 hour'",
+    where: "open_until < now() - interval '30 days'",
   },
   engine_calls: {
     table: "loyalty_engine_call",

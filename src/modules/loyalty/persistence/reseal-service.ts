@@ -7,7 +7,7 @@ import { credentialAad } from "./connection-service"
 import { blindScope, identifierAad } from "./member-service"
 import { operationAad } from "./outbox-service"
 import { PrivacyService } from "./privacy-service"
-import { firstRow, rows } from "./sql"
+import { firstRow, isUniqueViolation, rows } from "./sql"
 
 interface SealedRow {
   id: string
@@ -70,12 +70,24 @@ export class ResealService extends PrivacyService {
       throw error
     }
     const sealed = this.keyring_.seal(value, bound)
-    await firstRow(this.em_(sharedContext), UPDATES[kind], [
-      sealed,
-      ...(kind === "identifiers" ? [this.blindIndexOf_(row, value)] : []),
-      row.id,
-      row.sealed,
-    ])
+    const em = this.em_(sharedContext)
+    try {
+      await firstRow(em, UPDATES[kind], [
+        sealed,
+        ...(kind === "identifiers" ? [this.blindIndexOf_(row, value)] : []),
+        row.id,
+        row.sealed,
+      ])
+    } catch (error) {
+      if (kind !== "identifiers" || !isUniqueViolation(error)) {
+        throw error
+      }
+      // While its key was away the member was met again, and has the same identifier twice.
+      await rows(em, `DELETE FROM loyalty_engine_member_identifier WHERE id = ? AND sealed = ?`, [
+        row.id,
+        row.sealed,
+      ])
+    }
     return true
   }
 
