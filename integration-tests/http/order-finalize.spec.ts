@@ -267,6 +267,10 @@ describeShop({
         expect(simulator.requests({ endpoint: "cancel" })).toEqual([])
         expect(await stage.adjustmentsDue(order.id)).toEqual([])
         expect(balance()).toBe(5_000)
+        // It is over, and nobody is called for it.
+        expect(await stage.operation(order.id)).toMatchObject({ status: "dead" })
+        const { data } = await http.get("/admin/loyalty/overview", admin)
+        expect(data).toMatchObject({ overview: { operations: { dead: 0 } } })
       })
 
       it("of which nobody heard is not sent any more, where it certainly never arrived", async () => {

@@ -36,9 +36,13 @@ export function operationStateOf(
   return isWaiting ? "waiting" : operation.status
 }
 
+/** Why a finalize ended before anything was sent: nothing is left to send. */
+const OVER = ["order_canceled", "nothing_kept", "operator"]
+
 /** Whether sending it again makes sense: not while it waits for the store's rule, runs or is done. */
 export function canReplay(
-  operation: Pick<AdminLoyaltyOperation, "status" | "next_attempt_at">,
+  operation: Pick<AdminLoyaltyOperation, "status" | "next_attempt_at" | "last_error_code">,
 ): boolean {
-  return ["due", "unknown", "dead"].includes(operationStateOf(operation))
+  const isOver = operation.status === "dead" && OVER.includes(operation.last_error_code ?? "")
+  return !isOver && ["due", "unknown", "dead"].includes(operationStateOf(operation))
 }

@@ -10,6 +10,7 @@ import {
   type OutboxState,
 } from "../telemetry/metrics"
 import type { StoreConfigRow } from "./config-types"
+import { NEEDS_DECISION } from "./overview-figures"
 import { ReconciliationService } from "./reconciliation-service"
 import { rows } from "./sql"
 
@@ -73,8 +74,9 @@ export class FiguresService extends ReconciliationService {
               count(*)::int AS count,
               extract(epoch FROM now() - min(coalesce(first_attempt_at, next_attempt_at))
                 FILTER (WHERE status IN ('due', 'in_flight', 'unknown')))::float AS oldest_s
-         FROM loyalty_engine_operation
-        WHERE status <> 'done' AND deleted_at IS NULL GROUP BY 1`,
+         FROM loyalty_engine_operation o
+        WHERE status <> 'done' AND (status <> 'dead' OR ${NEEDS_DECISION})
+          AND deleted_at IS NULL GROUP BY 1`,
     )
   }
 

@@ -150,18 +150,33 @@ export async function evaluationFigures(em: SqlEntityManager, scope: FigureScope
   return found ?? { calls: 0, failed: 0, p50_ms: null, p95_ms: null }
 }
 
+/**
+ * Operations `o` that were given up on and that a person must decide about. A finalize whose order
+ * was cancelled before anything was sent, and a reversal that was settled by hand, are over.
+ */
+export const NEEDS_DECISION = `o.status = 'dead' AND CASE o.kind
+    WHEN 'finalize' THEN EXISTS (
+      SELECT 1 FROM loyalty_engine_session s
+       WHERE s.id = o.session_id AND s.status = 'pending_finalization')
+    WHEN 'reverse' THEN EXISTS (
+      SELECT 1 FROM loyalty_engine_adjustment_due d
+       WHERE d.key = 'reversal:' || o.order_id || ':' || o.sequence AND d.settled_at IS NULL
+         AND d.deleted_at IS NULL)
+    ELSE true END`
+
 /** What the outbox of these stores holds at this moment. */
 export async function waitingFigures(em: SqlEntityManager, store_ids: readonly string[]) {
   const found = await firstRow<WaitingFigures>(
     em,
-    `SELECT (count(*) FILTER (WHERE status = 'due' AND (next_attempt_at IS NULL
-                                                        OR next_attempt_at > now())))::int AS waiting,
-            (count(*) FILTER (WHERE (status = 'due' AND next_attempt_at <= now())
+    `SELECT (count(*) FILTER (WHERE status = 'due' AND next_attempt_at IS NULL))::int AS waiting,
+            (count(*) FILTER (WHERE (status = 'due' AND next_attempt_at IS NOT NULL)
                                  OR status = 'in_flight'))::int AS due,
             (count(*) FILTER (WHERE status = 'unknown'))::int AS unknown,
-            (count(*) FILTER (WHERE status = 'dead'))::int AS dead,
-            min(next_attempt_at) FILTER (WHERE status IN ('due', 'unknown')) AS oldest_due_at
-       FROM loyalty_engine_operation
+            (count(*) FILTER (WHERE ${NEEDS_DECISION}))::int AS dead,
+            min(coalesce(first_attempt_at, next_attempt_at))
+              FILTER (WHERE status = 'unknown'
+                         OR (status = 'due' AND next_attempt_at IS NOT NULL)) AS oldest_due_at
+       FROM loyalty_engine_operation o
       WHERE status IN ('due', 'in_flight', 'unknown', 'dead') AND store_id = ANY (?::text[])
         AND deleted_at IS NULL`,
     [textArray(store_ids)],
