@@ -26,6 +26,7 @@ export const loyaltyUndecidedOrderKeys = keysOf("loyalty_engine_undecided_orders
 export const loyaltyDifferenceKeys = keysOf("loyalty_engine_differences")
 
 export const loyaltyHealthKeys = {
+  all: ["loyalty_engine_health"] as const,
   report: () => ["loyalty_engine_health", "report"] as const,
   doctor: () => ["loyalty_engine_health", "doctor"] as const,
 }

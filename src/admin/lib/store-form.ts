@@ -87,8 +87,8 @@ const textOf = (value: unknown): string => (typeof value === "string" ? value : 
 export class NotJsonError extends Error {}
 
 /**
- * What a save sends: all fields, and of the settings those that differ from what is stored, with
- * null for what was emptied.
+ * What a save sends: what differs from what is stored, with null for what was emptied. What somebody
+ * else changed meanwhile and this form did not touch stays as they have it.
  *
  * @throws NotJsonError
  */
@@ -103,15 +103,27 @@ export function changeOf(
       ([key, value]) => JSON.stringify(value) !== JSON.stringify(stored[key] ?? null),
     ),
   )
-  return {
+  const wanted = {
     provider_id: form.provider_id,
     participant_id: form.participant_id.trim() || null,
     site_id: form.site_id.trim() || null,
     finalize_on: form.finalize_on,
     sales_channel_ids: form.sales_channel_ids,
+  }
+  return {
+    ...Object.fromEntries(Object.entries(wanted).filter(([key, value]) => !isStored(key, value))),
     ...(Object.keys(settings).length > 0 && { settings }),
   }
+
+  function isStored(key: string, value: unknown): boolean {
+    const before = config?.[key as keyof typeof wanted] ?? null
+    return config !== null && asText(before) === asText(value)
+  }
 }
+
+/** Channels have no order. */
+const asText = (value: unknown): string =>
+  JSON.stringify(Array.isArray(value) ? [...(value as string[])].sort() : value)
 
 function wantedSettings(form: StoreForm, stored: Record<string, unknown>): Record<string, unknown> {
   return {

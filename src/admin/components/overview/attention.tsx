@@ -3,6 +3,7 @@ import { Container, Text } from "@medusajs/ui"
 
 import type { AdminLoyaltyOverview } from "../../../types/http/admin"
 import { useLoyaltyAdjustments } from "../../hooks/api/loyalty-adjustments"
+import { A_MINUTE_IN_MS } from "../../hooks/api/loyalty-overview"
 import { useFormat } from "../../lib/use-format"
 import { useMessages } from "../../lib/use-messages"
 import { Way } from "./way"
@@ -20,10 +21,12 @@ export const Attention = ({ overview, store_id, storeNameOf }: AttentionProps) =
   const format = useFormat()
   const { waiting, due, unknown, dead, oldest_due_at } = overview.operations
   const undecided = overview.orders_without_decision
-  const { count: unsettled = 0 } = useLoyaltyAdjustments({
-    limit: 1,
-    ...(store_id && { store_id }),
-  })
+  const { count, isError } = useLoyaltyAdjustments(
+    { limit: 1, ...(store_id && { store_id }) },
+    { refetchInterval: A_MINUTE_IN_MS },
+  )
+  const unsettled = count ?? 0
+  const isKnown = count !== undefined && !isError
   const troubled = overview.engines.filter(({ circuit_breaker }) => circuit_breaker !== "CLOSED")
   const queue = [
     t("overview.waiting", { count: waiting }),
@@ -61,6 +64,7 @@ export const Attention = ({ overview, store_id, storeNameOf }: AttentionProps) =
         dead === 0 &&
         unsettled === 0 &&
         unknown === 0 &&
+        isKnown &&
         troubled.length === 0 && <Line tone="ok">{t("overview.allWell")}</Line>}
       <div className="flex items-center gap-x-3 px-6 py-3">
         <Text size="small" className="text-ui-fg-subtle flex-1">

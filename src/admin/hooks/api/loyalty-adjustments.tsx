@@ -8,11 +8,15 @@ import type {
 import { loyaltyAdjustmentKeys, loyaltySessionKeys } from "../../lib/query-keys"
 import { post, sdk } from "../../lib/sdk"
 import type { TableQuery } from "../../lib/use-table-state"
-import type { MutationOptions } from "./types"
+import type { MutationOptions, QueryOptions } from "./types"
 
 /** What a person must settle, as a table asks for it; without a state, what is open. */
-export const useLoyaltyAdjustments = (query: TableQuery) => {
+export const useLoyaltyAdjustments = (
+  query: TableQuery,
+  options?: QueryOptions<AdminLoyaltyAdjustmentListResponse>,
+) => {
   const { data, ...rest } = useQuery({
+    ...options,
     placeholderData: keepPreviousData,
     queryKey: loyaltyAdjustmentKeys.list(query),
     queryFn: () =>

@@ -5,7 +5,7 @@ import { overviewKeys } from "../../lib/query-keys"
 import { sdk } from "../../lib/sdk"
 import type { OverviewQuestion } from "../../lib/use-overview-question"
 
-const A_MINUTE_IN_MS = 60_000
+export const A_MINUTE_IN_MS = 60_000
 
 /** The dashboard's figures, fresh every minute while the page is open. */
 export const useLoyaltyOverview = ({ key, paramsAt }: OverviewQuestion) => {

@@ -1,4 +1,10 @@
-import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query"
+import {
+  keepPreviousData,
+  useMutation,
+  useQuery,
+  useQueryClient,
+  type QueryClient,
+} from "@tanstack/react-query"
 
 import type {
   AdminLoyaltyStoreConfig,
@@ -9,7 +15,7 @@ import type {
   AdminSwitchLoyaltyStoresResponse,
   AdminUpdateLoyaltyStoreConfig,
 } from "../../../types/http/admin"
-import { loyaltyStoreKeys } from "../../lib/query-keys"
+import { loyaltyHealthKeys, loyaltyStoreKeys } from "../../lib/query-keys"
 import { post, sdk } from "../../lib/sdk"
 import type { TableQuery } from "../../lib/use-table-state"
 import type { MutationOptions, QueryOptions } from "./types"
@@ -57,6 +63,12 @@ export const useLoyaltyStoreConfig = (
   return { ...data, ...rest }
 }
 
+/** What the page knows of stores, and of whether their engines answer. */
+async function forget(client: QueryClient): Promise<void> {
+  await client.invalidateQueries({ queryKey: loyaltyStoreKeys.all })
+  await client.invalidateQueries({ queryKey: loyaltyHealthKeys.all })
+}
+
 /** Creates or changes the loyalty of a store. */
 export const useUpdateLoyaltyStoreConfig = (
   store_id: string,
@@ -70,7 +82,7 @@ export const useUpdateLoyaltyStoreConfig = (
     gcTime: 0,
     ...options,
     onSuccess: async (data, variables, context) => {
-      await client.invalidateQueries({ queryKey: loyaltyStoreKeys.all })
+      await forget(client)
       await options?.onSuccess?.(data, variables, context)
     },
   })
@@ -86,7 +98,7 @@ export const useSwitchLoyaltyStores = (
       post<AdminSwitchLoyaltyStoresResponse>("/admin/loyalty/stores/switch", body),
     ...options,
     onSuccess: async (data, variables, context) => {
-      await client.invalidateQueries({ queryKey: loyaltyStoreKeys.all })
+      await forget(client)
       await options?.onSuccess?.(data, variables, context)
     },
   })
@@ -96,14 +108,20 @@ export const useSwitchLoyaltyStores = (
 export const useTestLoyaltyConnection = (
   store_id: string,
   options?: MutationOptions<AdminLoyaltyTestConnectionResponse, void>,
-) =>
-  useMutation({
+) => {
+  const client = useQueryClient()
+  return useMutation({
     mutationFn: () =>
       post<AdminLoyaltyTestConnectionResponse>(
         `/admin/loyalty/stores/${store_id}/test-connection`,
         {},
       ),
     ...options,
+    onSuccess: async (data, variables, context) => {
+      await client.invalidateQueries({ queryKey: loyaltyHealthKeys.all })
+      await options?.onSuccess?.(data, variables, context)
+    },
   })
+}
 
 export type StoreConfig = AdminLoyaltyStoreConfig
