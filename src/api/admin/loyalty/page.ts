@@ -11,10 +11,19 @@ export interface Page {
 
 /** The page as the validated query asks for it, within bounds. */
 export function pageOf(query: { offset: number; limit: number; order: string }): Page {
-  const is_descending = query.order.startsWith("-")
+  const field = query.order.replace(/^-/, "")
+  const direction = query.order.startsWith("-") ? "DESC" : "ASC"
   return {
     offset: Math.min(Math.max(0, query.offset), OFFSET_MAX),
     limit: Math.min(Math.max(1, query.limit), PAGE_MAX),
-    order: { [query.order.replace(/^-/, "")]: is_descending ? "DESC" : "ASC" },
+    // What is equal has one order on all pages.
+    order: { [field]: direction, ...(field !== "id" && { id: "ASC" }) },
   }
+}
+
+/** The same order, with what has no value last, as Postgres has it only from the lowest up. */
+export function emptyLast(order: Page["order"]): Page["order"] {
+  return Object.fromEntries(
+    Object.entries(order).map(([field, direction]) => [field, `${direction} NULLS LAST`]),
+  )
 }

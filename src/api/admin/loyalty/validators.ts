@@ -196,10 +196,17 @@ export type AdminGetLoyaltyMemberHistoryParamsType = z.infer<
   typeof AdminGetLoyaltyMemberHistoryParams
 >
 
+/**
+ * What is no text becomes an empty one: Medusa's answer to a wrong type repeats the value, and writes
+ * it to the log, where a phone number must never be.
+ */
+const unrepeated = (name: string, max: number) =>
+  z.preprocess((given) => (typeof given === "string" ? given : ""), text(name, max)).optional()
+
 export const AdminLookUpLoyaltyMembers = z.strictObject({
-  phone: text("phone", 40).optional(),
-  email: text("email", 254).optional(),
-  card: text("card", 64).optional(),
+  phone: unrepeated("phone", 40),
+  email: unrepeated("email", 254),
+  card: unrepeated("card", 64),
   country_code: text("country_code", 2).optional(),
 })
 export type AdminLookUpLoyaltyMembersType = z.infer<typeof AdminLookUpLoyaltyMembers>

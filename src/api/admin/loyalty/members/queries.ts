@@ -9,7 +9,7 @@ import type {
   AdminLoyaltyMemberState,
 } from "../../../../types/http/admin"
 import type { LoyaltyIdentifier } from "../../../../types/provider"
-import type { Page } from "../page"
+import { emptyLast, type Page } from "../page"
 import { listSessions, membersWithDigits } from "../session-queries"
 import { auditView, memberView } from "../session-views"
 
@@ -42,7 +42,7 @@ export async function listMembers(
         ...(q === undefined ? [] : [{ $or: await searched(service, q) }]),
       ],
     },
-    { skip: page.offset, take: page.limit, order: page.order },
+    { skip: page.offset, take: page.limit, order: emptyLast(page.order) },
   )
   return [members.map(listedView), count]
 }

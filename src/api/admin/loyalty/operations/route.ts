@@ -6,7 +6,7 @@ import type {
 import { loyaltyService } from "../../../../workflows/loyalty/utils/loyalty"
 import { answering } from "../../../utils/answering"
 import { ordersNumbered } from "../order-numbers"
-import { pageOf } from "../page"
+import { emptyLast, pageOf } from "../page"
 import { OPERATION_FIELDS, operationView } from "../session-views"
 import type { AdminGetLoyaltyOperationsParamsType } from "../validators"
 
@@ -46,7 +46,7 @@ export const GET = answering<AuthenticatedMedusaRequest, AdminLoyaltyOperationLi
             : [{ $or: [{ id: q }, { session_id: q }, { order_id: [q, ...numbered] }] }]),
         ],
       },
-      { select: [...OPERATION_FIELDS], skip: offset, take: limit, order },
+      { select: [...OPERATION_FIELDS], skip: offset, take: limit, order: emptyLast(order) },
     )
     res.json({ operations: operations.map(operationView), count, offset, limit })
   },
