@@ -80,9 +80,27 @@ describeShop({
         expect(JSON.stringify(await stage.service.listLoyaltyAuditEntries({}))).not.toContain(
           "0101",
         )
+        // No answer repeats a number, and no log does.
+        const given = await post("/lookup", { phone: 14155550100 })
+        expect(given.status).toBe(400)
+        expect(JSON.stringify(given.data)).not.toContain("4155550100")
         expect(refusal(await post("/lookup", { phone: "0" }))).toEqual([400, "invalid_identifier"])
         expect(refusal(await post("/lookup", {}))).toEqual([400, "invalid_identifier"])
         expect((await http.get("/admin/loyalty/members/lmem_none", any())).status).toBe(404)
+      })
+
+      it("are found by the number of an account that no store uses any more, and sorted with blanks last", async () => {
+        await identified(0, JOHN)
+        await stage.sql("UPDATE loyalty_engine_store_config SET participant_id = 'OTHER'")
+        const [john] = await list()
+        expect(await lookUp({ phone: "415-555-0100" })).toEqual([john?.id])
+
+        await stage.sql(
+          `INSERT INTO loyalty_engine_member (id, provider_id, participant_id, provider_member_id)
+           VALUES ('lmem_blank', 'pdi', 'ACME', 'blank')`,
+        )
+        const sorted = await list("?order=-points_balance")
+        expect(sorted.map(({ id }) => id)).toEqual([john?.id, "lmem_blank"])
       })
 
       it("are linked and unlinked by a person, with reason and name in the audit", async () => {

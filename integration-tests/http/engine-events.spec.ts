@@ -63,6 +63,14 @@ describeShop({
       }
       expect(heard()).toEqual([PROVIDER_UNAVAILABLE])
 
+      // Nobody calls for hours, and what has had its time is cleared.
+      await stage.sql(
+        "UPDATE loyalty_engine_breaker SET open_until = open_until - interval '7 hours'",
+      )
+      await stage.service.clearForgotten({ limit: 100 })
+      expect(await ask()).not.toBe("ok")
+      expect(heard()).toEqual([PROVIDER_UNAVAILABLE])
+
       simulator.clearFaults()
       await waitFor(async () => (await ask()) === "ok")
       await waitFor(() => heard().includes(PROVIDER_RECOVERED))

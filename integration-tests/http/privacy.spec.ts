@@ -369,6 +369,26 @@ describeShop({
         expect(last!.body).toEqual(first!.body)
       })
 
+      it("leave a member one row for a number that was met again while its key was away", async () => {
+        await finalized()
+        useKeys(NEW)
+        await finalized()
+        const twice = await stage.service.listLoyaltyMemberIdentifiers({})
+        expect(twice).toHaveLength(2)
+
+        useKeys(NEW, OLD)
+        await stage.reseal()
+        await stage.reseal()
+
+        expect(await stage.lastRun("reseal-secrets")).toMatchObject({
+          outcome: "ok",
+          figures: { resealed: 0, unreadable: 0 },
+        })
+        const [left, ...others] = await stage.service.listLoyaltyMemberIdentifiers({})
+        expect(others).toEqual([])
+        expect(left?.sealed).toMatch(/^v1\.k8\./)
+      })
+
       it("say how much does not open any more, and leave it as it is", async () => {
         await finalized()
         const [before] = await stage.service.listLoyaltyMemberIdentifiers({})

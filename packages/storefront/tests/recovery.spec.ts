@@ -256,6 +256,15 @@ describe("LoyaltyStore", () => {
       expect(store.getState()).toMatchObject({ status: "idle", session: null })
     })
 
+    it("is no sign-out where a page does not know yet who is there", async () => {
+      const { store } = await identified({ signedIn: true })
+      store.configure({ onCartChange: () => {} })
+      await pass(200)
+
+      expect(server.count(RELEASE)).toBe(0)
+      expect(store.getState().session?.id).toBe("lses_1")
+    })
+
     it("hides one that a payment keeps", async () => {
       const { store } = await identified({ signedIn: true })
       server.on(RELEASE, () => fail("not_allowed", { status: 400 }))

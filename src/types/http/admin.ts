@@ -216,7 +216,7 @@ export interface AdminLoyaltyOperationListParams {
   session_id?: string
   order_id?: string
   kind?: AdminLoyaltyOperation["kind"] | AdminLoyaltyOperation["kind"][]
-  /** `waiting`: due, but only once the store's policy is met or its next attempt comes. */
+  /** `waiting`: due, but only once the store's policy is met. */
   status?: AdminLoyaltyOperationFilter | AdminLoyaltyOperationFilter[]
   /** An order number, or the id of an operation, a session or an order. */
   q?: string

@@ -43,7 +43,7 @@ export class LoyaltyStore extends LiveSession {
     const before = this.options.signedIn
     this.options = { ...this.options, ...options }
     const { signedIn } = this.options
-    if (signedIn && before === false) {
+    if (signedIn && !before) {
       // Signing in may have ended a guest's session.
       this.takeUp()
     } else if (before && signedIn === false && this.isOpen()) {

@@ -25,7 +25,10 @@ export interface LoyaltyProviderProps extends CartProps {
   publishableKey?: string
   /** A store that the shop made, for example to share it with Redux. */
   store?: LoyaltyStore
-  /** A customer is signed in: the linked membership is used without typing. */
+  /**
+   * A customer is signed in: the linked membership is used without typing. Leave it undefined while
+   * that is not known yet: from `true` to `false` is a sign-out, which ends the session.
+   */
   signedIn?: boolean
   /** BCP 47, for figures and the writing direction; default `en`. */
   locale?: string
@@ -51,11 +54,14 @@ const NO_MESSAGES: Partial<LoyaltyMessages> = {}
 export function LoyaltyProvider(props: LoyaltyProviderProps) {
   const { locale = "en", messages = NO_MESSAGES, unstyled = false, classNames = NO_CLASSES } = props
   const [store] = useState(() => props.store ?? newStore(props))
-  const { signedIn = false } = props
+  const { signedIn } = props
 
   useEffect(() => store.connect(), [store])
   useEffect(() => {
-    store.configure({ signedIn })
+    // A store that the shop made may know already.
+    if (signedIn !== undefined) {
+      store.configure({ signedIn })
+    }
   }, [store, signedIn])
   useCart(store, props)
 

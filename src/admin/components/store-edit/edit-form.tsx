@@ -53,11 +53,12 @@ export const EditForm = ({
     refusal ? fieldErrorsOf(refusal, t, names) : {},
   )
   const [failure, setFailure] = useState<string | null>(null)
+  const saved = () => {
+    toast.success(t("edit.saved", { store: store.name }))
+    onClose()
+  }
   const { mutate, isPending } = useUpdateLoyaltyStoreConfig(store.id, {
-    onSuccess: () => {
-      toast.success(t("edit.saved", { store: store.name }))
-      onClose()
-    },
+    onSuccess: () => saved(),
     onError: (error) => {
       const found = error.refusal ? fieldErrorsOf(error, t, names) : {}
       setErrors(found)
@@ -79,7 +80,12 @@ export const EditForm = ({
     event.preventDefault()
     const credentials = credentialsIn(event.currentTarget)
     try {
-      mutate({ ...changeOf(form, config), ...(credentials && { credentials }) })
+      const change = { ...changeOf(form, config), ...(credentials && { credentials }) }
+      if (Object.keys(change).length === 0) {
+        saved()
+      } else {
+        mutate(change)
+      }
     } catch (error) {
       if (!(error instanceof NotJsonError)) {
         throw error

@@ -66,7 +66,8 @@ export const useLoyaltyStoreConfig = (
 /** What the page knows of stores, and of whether their engines answer. */
 async function forget(client: QueryClient): Promise<void> {
   await client.invalidateQueries({ queryKey: loyaltyStoreKeys.all })
-  await client.invalidateQueries({ queryKey: loyaltyHealthKeys.all })
+  // The engines are asked for it, which may take seconds: nothing waits for that.
+  void client.invalidateQueries({ queryKey: loyaltyHealthKeys.all })
 }
 
 /** Creates or changes the loyalty of a store. */
@@ -118,7 +119,7 @@ export const useTestLoyaltyConnection = (
       ),
     ...options,
     onSuccess: async (data, variables, context) => {
-      await client.invalidateQueries({ queryKey: loyaltyHealthKeys.all })
+      void client.invalidateQueries({ queryKey: loyaltyHealthKeys.all })
       await options?.onSuccess?.(data, variables, context)
     },
   })

@@ -17,7 +17,17 @@ interface Fit {
  * Why a cart no longer belongs to its session: it moved to another sales channel, changed hands, or
  * changed its currency. Null when the session still fits.
  */
-export async function misfit(
+export async function misfit(container: MedusaContainer, fit: Fit): Promise<FailureReason | null> {
+  const reason = await judged(container, fit)
+  const { session } = fit
+  const now = reason && (await loyaltyService(container).sessionById(session.id))
+  // Another request may have given the session the cart's new customer since it was read.
+  return now && now.customer_id !== session.customer_id
+    ? judged(container, { ...fit, session: now })
+    : reason
+}
+
+async function judged(
   container: MedusaContainer,
   { session, cart, gave_email = false }: Fit,
 ): Promise<FailureReason | null> {

@@ -12,17 +12,13 @@ import type { AdminGetLoyaltyOperationsParamsType } from "../validators"
 
 type StatusFilter = NonNullable<AdminLoyaltyOperationListParams["status"]>
 
-/** What waits for the store's policy or its next attempt is apart from what is to be sent now. */
+/** What waits for the store's policy is apart from what is sent, now or at its next attempt. */
 function inState(status: Exclude<StatusFilter, unknown[]>) {
-  const now = new Date()
   switch (status) {
     case "waiting":
-      return {
-        status: "due" as const,
-        $or: [{ next_attempt_at: null }, { next_attempt_at: { $gt: now } }],
-      }
+      return { status: "due" as const, next_attempt_at: null }
     case "due":
-      return { status, next_attempt_at: { $lte: now } }
+      return { status, next_attempt_at: { $ne: null } }
     default:
       return { status }
   }
