@@ -225,7 +225,7 @@ describeShop({
           )
         for (const [next_attempt_at, waiting, due] of [
           ["NULL", 1, 0],
-          ["now() + interval '1 hour'", 1, 0],
+          ["now() + interval '1 hour'", 0, 1],
           ["now() - interval '1 second'", 0, 1],
         ] as const) {
           await put(next_attempt_at)
