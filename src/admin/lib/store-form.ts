@@ -110,14 +110,11 @@ export function changeOf(
     finalize_on: form.finalize_on,
     sales_channel_ids: form.sales_channel_ids,
   }
+  const stays = ([key, value]: [string, unknown]): boolean =>
+    config !== null && asText(config[key as keyof typeof wanted] ?? null) === asText(value)
   return {
-    ...Object.fromEntries(Object.entries(wanted).filter(([key, value]) => !isStored(key, value))),
+    ...Object.fromEntries(Object.entries(wanted).filter((entry) => !stays(entry))),
     ...(Object.keys(settings).length > 0 && { settings }),
-  }
-
-  function isStored(key: string, value: unknown): boolean {
-    const before = config?.[key as keyof typeof wanted] ?? null
-    return config !== null && asText(before) === asText(value)
   }
 }
 

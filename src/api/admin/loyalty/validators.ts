@@ -3,6 +3,7 @@ import { createFindParams } from "@medusajs/medusa/api/utils/validators"
 
 import { SESSION_STATUSES } from "../../../modules/loyalty/domain/session-machine"
 import { FINALIZE_POLICIES } from "../../../modules/loyalty/domain/finalize-policy"
+import { unrepeated } from "../../utils/unrepeated"
 
 /** A database refuses a NUL, and JSON in it a lone half of a surrogate pair. */
 const PRINTABLE = /^[^\p{Cc}\p{Cs}]*$/u
@@ -196,17 +197,10 @@ export type AdminGetLoyaltyMemberHistoryParamsType = z.infer<
   typeof AdminGetLoyaltyMemberHistoryParams
 >
 
-/**
- * What is no text becomes an empty one: Medusa's answer to a wrong type repeats the value, and writes
- * it to the log, where a phone number must never be.
- */
-const unrepeated = (name: string, max: number) =>
-  z.preprocess((given) => (typeof given === "string" ? given : ""), text(name, max)).optional()
-
 export const AdminLookUpLoyaltyMembers = z.strictObject({
-  phone: unrepeated("phone", 40),
-  email: unrepeated("email", 254),
-  card: unrepeated("card", 64),
+  phone: unrepeated(text("phone", 40)),
+  email: unrepeated(text("email", 254)),
+  card: unrepeated(text("card", 64)),
   country_code: text("country_code", 2).optional(),
 })
 export type AdminLookUpLoyaltyMembersType = z.infer<typeof AdminLookUpLoyaltyMembers>

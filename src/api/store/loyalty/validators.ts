@@ -7,6 +7,7 @@ import type {
   StoreOpenLoyaltySessionBody,
   StoreSelectLoyaltyRewardsBody,
 } from "../../../types/http/store"
+import { unrepeated } from "../../utils/unrepeated"
 
 /** No control characters: a database refuses a NUL, and no id has any. */
 const id = z
@@ -15,13 +16,7 @@ const id = z
   .min(1)
   .max(100)
   .regex(/^\P{Cc}+$/u, "an id has no control characters")
-/**
- * What is no text becomes an empty one: Medusa's answer to a wrong type repeats the value, and
- * writes it to the log, where a phone number must never be.
- */
-const identifier = z
-  .preprocess((given) => (typeof given === "string" ? given : ""), z.string().min(1).max(320))
-  .optional()
+const identifier = unrepeated(z.string().min(1).max(320))
 const rewardIds = z.array(z.string().min(1).max(100)).max(50)
 
 /** Exactly one of `phone`, `email` and `card`; which of them is checked where it is normalised. */

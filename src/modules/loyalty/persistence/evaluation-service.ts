@@ -4,7 +4,6 @@ import { InjectManager, InjectTransactionManager, MedusaContext } from "@medusaj
 
 import type { RewardSelection } from "../../../types/provider"
 import type { AllocatedReward } from "../domain/allocation"
-import type { SessionStatus } from "../domain/session-machine"
 import type { EvaluationSummary, SessionRewardRow, SessionRow } from "../types/rows"
 import { lockSession } from "./session-service"
 import { firstRow, json, newId, rows, textArray } from "./sql"
@@ -171,29 +170,6 @@ export class EvaluationService extends StateService {
         WHERE id = ? AND status = 'active'`,
       [session_id],
     )
-  }
-
-  /**
-   * Answers the status of a cart's latest session, and where that is active and was approved for
-   * another basket, notes that the cart moved on: one statement, because every change of a cart asks.
-   */
-  @InjectManager()
-  async noteBasket(
-    { cart_id, basket_fingerprint }: { cart_id: string; basket_fingerprint: string },
-    @MedusaContext() sharedContext: Context = {},
-  ): Promise<SessionStatus | null> {
-    const row = await firstRow<{ status: SessionStatus }>(
-      this.em_(sharedContext),
-      `WITH latest AS (
-         SELECT id, status FROM loyalty_engine_session
-          WHERE cart_id = ? AND deleted_at IS NULL ORDER BY opened_at DESC LIMIT 1),
-       moved_on AS (
-         UPDATE loyalty_engine_session s SET stale = true, updated_at = now() FROM latest
-          WHERE s.id = latest.id AND s.status = 'active' AND s.basket_fingerprint <> ?)
-       SELECT status FROM latest`,
-      [cart_id, basket_fingerprint],
-    )
-    return row?.status ?? null
   }
 
   /**

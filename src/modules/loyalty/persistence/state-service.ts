@@ -1,6 +1,7 @@
 import type { Context } from "@medusajs/framework/types"
 import { InjectManager, MedusaContext } from "@medusajs/framework/utils"
 
+import type { SessionStatus } from "../domain/session-machine"
 import type { MemberSummary, SessionRewardRow, SessionRow } from "../types/rows"
 import { ARCHIVED_REWARDS, archivedSession } from "./archive"
 import { SessionService } from "./session-service"
@@ -91,6 +92,29 @@ export class StateService extends SessionService {
     @MedusaContext() sharedContext: Context = {},
   ): Promise<SessionWithRewards | null> {
     return approvalOfCart(this.em_(sharedContext), cart_id, "ORDER BY s.opened_at DESC LIMIT 1")
+  }
+
+  /**
+   * Answers the status of a cart's latest session, and where that is active and was approved for
+   * another basket, notes that the cart moved on: one statement, because every change of a cart asks.
+   */
+  @InjectManager()
+  async noteBasket(
+    { cart_id, basket_fingerprint }: { cart_id: string; basket_fingerprint: string },
+    @MedusaContext() sharedContext: Context = {},
+  ): Promise<SessionStatus | null> {
+    const row = await firstRow<{ status: SessionStatus }>(
+      this.em_(sharedContext),
+      `WITH latest AS (
+         SELECT id, status FROM loyalty_engine_session
+          WHERE cart_id = ? AND deleted_at IS NULL ORDER BY opened_at DESC LIMIT 1),
+       moved_on AS (
+         UPDATE loyalty_engine_session s SET stale = true, updated_at = now() FROM latest
+          WHERE s.id = latest.id AND s.status = 'active' AND s.basket_fingerprint <> ?)
+       SELECT status FROM latest`,
+      [cart_id, basket_fingerprint],
+    )
+    return row?.status ?? null
   }
 }
 
