@@ -135,6 +135,23 @@ describeShop({
         await stage.drain()
         expect(accounts()).toEqual([])
       })
+
+      it("leaves nothing here of an enrolment that was on its way meanwhile", async () => {
+        simulator.addFault({ kind: "latency", endpoint: "enroll", params: { ms: 1500 } })
+        const customer_id = await registerUnheard()
+        await stage.sweep()
+        const sent = stage.drain()
+        await waitFor(() => simulator.requests({ endpoint: "enroll" }).length === 1)
+        const member_id = await linkByHand(customer_id)
+        const cause = { reason: "asked for it", actor: "test", correlation_id: "test" }
+        await stage.service.requestErasure(member_id, cause)
+        await sent
+
+        expect(accounts()).toHaveLength(1)
+        const members = await stage.service.listLoyaltyMembers({})
+        expect(members.map(({ id }) => id)).toEqual([member_id])
+        expect(await stage.service.listLoyaltyMembers({ customer_id })).toEqual([])
+      })
     })
 
     describe("a store whose credentials do not open", () => {

@@ -174,7 +174,7 @@ describe("an enrolment", () => {
       {
         freezeRequest: (_claim: unknown, { request }: { request: object }) =>
           Promise.resolve(request),
-        upsertMember: () => Promise.resolve({ id: "lmem_1" }),
+        storeEnrolled: () => Promise.resolve({ id: "lmem_1" }),
         ...over,
         modules: {
           customer: { listCustomers: () => Promise.resolve(customer ? [customer] : []) },

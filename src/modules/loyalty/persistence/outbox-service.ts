@@ -4,10 +4,11 @@ import { InjectManager, InjectTransactionManager, MedusaContext } from "@medusaj
 
 import type { FrozenRequest } from "../../../types/provider"
 import { LoyaltyError } from "../domain/errors"
-import type { Cause, OperationKind, OperationRow } from "../types/rows"
+import type { Cause, MemberRow, OperationKind, OperationRow } from "../types/rows"
 import { writeAudit } from "./audit"
 import { EvaluationService } from "./evaluation-service"
 import { firstRow, json, newId, rows, textArray } from "./sql"
+import type { UpsertMemberInput } from "./upsert-member"
 
 /** Proof of a claim: an outcome is stored only while the fence is still ours. */
 export interface Claim {
@@ -194,6 +195,25 @@ export class OutboxService extends EvaluationService {
       idempotency_key: operation.idempotency_key ?? "",
       body: this.keyring_.open(operation.sealed_body ?? "", operationAad(operation.id)),
     }
+  }
+
+  /**
+   * Stores the member that an enrolment answered with. Null, and nothing is stored, when the claim
+   * was lost: an erasure takes it away while the engine is asked.
+   */
+  @InjectTransactionManager()
+  async storeEnrolled(
+    claim: Claim,
+    input: UpsertMemberInput,
+    @MedusaContext() sharedContext: Context = {},
+  ): Promise<MemberRow | null> {
+    const held = await firstRow(
+      this.em_(sharedContext),
+      `SELECT 1 FROM loyalty_engine_operation
+        WHERE id = ? AND fence = ? AND status = 'in_flight' FOR UPDATE`,
+      [claim.operation_id, claim.fence],
+    )
+    return held === null ? null : this.upsertMember(input, sharedContext)
   }
 
   /** Marks an operation without books (cancel, enrol, sync) as done, and forgets what it sent. */

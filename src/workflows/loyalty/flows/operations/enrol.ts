@@ -54,7 +54,7 @@ export async function runEnrol(
   if (!reply.ok) {
     return { kind: "failed", failure: reply.error }
   }
-  const member = await service.upsertMember({
+  const member = await service.storeEnrolled(claim, {
     provider_id: config.provider_id,
     participant_id: config.participant_id ?? "",
     identified: reply.value,
@@ -63,7 +63,7 @@ export async function runEnrol(
   // An account that existed before is not this customer's just because the number is: that takes
   // proof. Only an account made for the customer is linked without it; the engine says so again
   // when the first answer was lost.
-  if (reply.value.created) {
+  if (member && reply.value.created) {
     await linkCustomer(container, {
       member,
       customer_id: customer.id,
