@@ -72,19 +72,18 @@ export async function readWithChannels(
   )
 }
 
-/** A store's row with its sealed credentials, both as of one moment. */
+/** Selects a store's row with its sealed credentials, both as of one moment. */
+export const WITH_SEALED = `
+  SELECT ${COLUMNS}, cr.sealed FROM loyalty_engine_store_config c
+    LEFT JOIN loyalty_engine_store_credential cr
+      ON cr.store_config_id = c.id AND cr.deleted_at IS NULL
+   WHERE c.store_id = ? AND c.deleted_at IS NULL`
+
 export async function readWithSealed(
   em: SqlEntityManager,
   store_id: string,
 ): Promise<SealedStoreConfig | null> {
-  return firstRow(
-    em,
-    `SELECT ${COLUMNS}, cr.sealed FROM loyalty_engine_store_config c
-       LEFT JOIN loyalty_engine_store_credential cr
-         ON cr.store_config_id = c.id AND cr.deleted_at IS NULL
-      WHERE c.store_id = ? AND c.deleted_at IS NULL`,
-    [store_id],
-  )
+  return firstRow(em, WITH_SEALED, [store_id])
 }
 
 export async function ping(em: SqlEntityManager): Promise<void> {

@@ -83,15 +83,6 @@ export class ConnectionService extends LoyaltyServiceBase {
     return row ?? null
   }
 
-  /** The loyalty of one store with its sealed credentials, for `connectionFor`; or null. */
-  @InjectManager()
-  async sealedStoreConfig(
-    store_id: string,
-    @MedusaContext() sharedContext: Context = {},
-  ): Promise<SealedStoreConfig | null> {
-    return store.readWithSealed(this.em_(sharedContext), store_id)
-  }
-
   /** The loyalty of the given stores, or of all, with their channels; by store id. */
   @InjectManager()
   async listStoreConfigsWithChannels(
@@ -125,7 +116,7 @@ export class ConnectionService extends LoyaltyServiceBase {
    * How to reach a store's engine, with credentials opened in memory. Settings and credentials are
    * the store's present ones; a session keeps its participant and site.
    *
-   * @param present what `sealedStoreConfig` has just read: nothing is read then
+   * @param present what `nextMessageAndConfig` has just read: nothing is read then
    * @throws LoyaltyError `credentials_unreadable` when they do not open, `loyalty_disabled` when
    *   the store has no loyalty any more, `invalid_settings` when it has another engine now.
    */

@@ -6,6 +6,8 @@ import { LoyaltyError } from "../domain/errors"
 import { assertTransition, type SessionStatus } from "../domain/session-machine"
 import type { Cause, SessionRow } from "../types/rows"
 import { archivedSession, restoreArchived } from "./archive"
+import { WITH_SEALED } from "./config-store"
+import type { SealedStoreConfig } from "./config-types"
 import { MemberService } from "./member-service"
 import { openForMember, type OpenedSession, type OpenSessionInput } from "./open-session"
 import { firstRow, isUniqueViolation, newId, rows } from "./sql"
@@ -26,6 +28,11 @@ export interface Message {
   /** Null when the member is gone. */
   provider_member_id: string | null
 }
+
+const MESSAGE = `
+  s.message_sequence,
+  (SELECT m.provider_member_id FROM loyalty_engine_member m
+    WHERE m.id = s.member_id AND m.deleted_at IS NULL) AS provider_member_id`
 
 /** Sessions, and the audit of every move. */
 export class SessionService extends MemberService {
@@ -145,12 +152,34 @@ export class SessionService extends MemberService {
       this.em_(sharedContext),
       `UPDATE loyalty_engine_session s SET message_sequence = message_sequence + 1
         WHERE id = ?
-        RETURNING message_sequence,
-                  (SELECT m.provider_member_id FROM loyalty_engine_member m
-                    WHERE m.id = s.member_id AND m.deleted_at IS NULL) AS provider_member_id`,
+        RETURNING ${MESSAGE}`,
       [session_id],
     )
     return row ?? { message_sequence: 1, provider_member_id: null }
+  }
+
+  /**
+   * The same, and the session's store with its sealed credentials, for `connectionFor`; null where
+   * the store has no loyalty.
+   */
+  @InjectManager()
+  async nextMessageAndConfig(
+    session: Pick<SessionRow, "id" | "store_id">,
+    @MedusaContext() sharedContext: Context = {},
+  ): Promise<Message & { config: SealedStoreConfig | null }> {
+    const row = await firstRow<Message & (SealedStoreConfig | { id: null })>(
+      this.em_(sharedContext),
+      `UPDATE loyalty_engine_session s SET message_sequence = message_sequence + 1
+         FROM (SELECT 1) one LEFT JOIN (${WITH_SEALED}) config ON true
+        WHERE s.id = ?
+        RETURNING ${MESSAGE}, config.*`,
+      [session.store_id, session.id],
+    )
+    if (!row) {
+      return { message_sequence: 1, provider_member_id: null, config: null }
+    }
+    const { message_sequence, provider_member_id, ...config } = row
+    return { message_sequence, provider_member_id, config: config.id === null ? null : config }
   }
 
   /** Locks the row, checks the version and the edge, moves, and writes the audit. */

@@ -80,10 +80,9 @@ interface RecordedQuestion extends Question {
 async function adaptively(container: MedusaContainer, question: RecordedQuestion): Promise<Answer> {
   const service = loyaltyService(container)
   const numbers = numberLines(question.cart, lineNumbersOf(question.session))
-  const [config, basket, first] = await Promise.all([
-    service.sealedStoreConfig(question.session.store_id),
+  const [basket, { config, ...first }] = await Promise.all([
     buildBasket(container, question.cart, numbers),
-    service.nextMessage(question.session.id),
+    service.nextMessageAndConfig(question.session),
   ])
   if (!config?.enabled) {
     return endedBecause(container, question, "store_disabled")

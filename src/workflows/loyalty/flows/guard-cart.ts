@@ -11,7 +11,7 @@ import { excessOf, isApproved, presentAdjustments } from "../utils/discounts"
 import { loyaltyService } from "../utils/loyalty"
 import { observed } from "../utils/observed"
 import { payable } from "../utils/payable"
-import { isPaid, processableSession, readPayment } from "../utils/payment-state"
+import { isPaid, processableSession, readCartAndPayment } from "../utils/payment-state"
 import { fingerprintOf, readCart } from "../utils/read-cart"
 import { noteWithoutSession } from "../utils/without-session"
 import { capDiscountsWorkflow } from "../workflows/cap-discounts"
@@ -78,17 +78,12 @@ async function beforePayment(
  * process that died in between left a payment of another amount, which nothing else would mend.
  */
 async function bringPaymentUpToDate(container: MedusaContainer, cart_id: string): Promise<void> {
-  const payment = await readPayment(container, cart_id)
-  if (payment.amount === null || isPaid(payment)) {
+  const { cart, payment } = await readCartAndPayment(container, cart_id)
+  if (!cart || cart.completed_at || payment.amount === null || isPaid(payment)) {
     return
   }
-  const cart = await readCart(container, cart_id)
   const total = await cartTotal(container, cart_id)
-  if (
-    !cart ||
-    cart.completed_at ||
-    isSameMoney(payment.amount, total, digitsOf(cart.currency_code))
-  ) {
+  if (isSameMoney(payment.amount, total, digitsOf(cart.currency_code))) {
     return
   }
   await refreshPaymentWorkflow(container).run({ input: { cart_id } })
@@ -124,11 +119,11 @@ async function beforeCompletion(
   input: { cart_id: string; cause: Cause },
 ): Promise<CompletionVerdict> {
   const state = await guardedState(container, input.cart_id)
-  const [cart, payment] = await Promise.all([
-    state && readCart(container, input.cart_id),
-    state && readPayment(container, input.cart_id),
-  ])
-  if (!state || !cart || !payment || cart.completed_at) {
+  if (!state) {
+    return { kind: "pass", because: "no_session" }
+  }
+  const { cart, payment } = await readCartAndPayment(container, input.cart_id)
+  if (!cart || cart.completed_at) {
     return { kind: "pass", because: "no_session" }
   }
   const { session } = state

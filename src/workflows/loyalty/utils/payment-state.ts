@@ -2,7 +2,7 @@ import type { BigNumberRawValue, MedusaContainer } from "@medusajs/framework/typ
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 
 import { hostTables } from "./host-tables"
-import { decimal } from "./read-cart"
+import { decimal, readCart, readCartWith, type CartSnapshot } from "./read-cart"
 
 export interface CartPaymentSession {
   id: string
@@ -34,7 +34,32 @@ export async function readPayment(
     return readPaymentFromModule(container, cart_id)
   }
   const { rows } = await database.raw<{ rows: CollectionRow[] }>(PAYMENT, [cart_id])
-  const [collection] = rows
+  return toPayment(rows[0])
+}
+
+/**
+ * A cart and its payment as of one moment, for whoever holds the cart's lock or is about to judge
+ * what is paid: one statement where both are Medusa's own tables.
+ */
+export async function readCartAndPayment(
+  container: MedusaContainer,
+  cart_id: string,
+): Promise<{ cart: CartSnapshot | null; payment: CartPayment }> {
+  if (await hostTables(container, "payment")) {
+    const column = `(SELECT to_jsonb(payment) FROM (${PAYMENT}) payment)`
+    const read = await readCartWith<CollectionRow | null>(container, cart_id, { column })
+    if (read) {
+      return { cart: read.cart, payment: toPayment(read.also) }
+    }
+  }
+  const [cart, payment] = await Promise.all([
+    readCart(container, cart_id),
+    readPayment(container, cart_id),
+  ])
+  return { cart, payment }
+}
+
+function toPayment(collection: CollectionRow | null | undefined): CartPayment {
   return {
     collection_id: collection?.id ?? null,
     amount: collection ? decimal(collection.raw_amount) : null,

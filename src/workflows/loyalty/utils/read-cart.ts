@@ -111,8 +111,7 @@ async function load(
  * Medusa takes the line out, sees that the cart is over and puts it back: an order that is placed
  * between the two must not lose the discount that was approved for its basket.
  */
-const CART = `
-  SELECT c.id, c.currency_code, c.region_id, c.sales_channel_id, c.customer_id, c.completed_at,
+const CART_COLUMNS = `c.id, c.currency_code, c.region_id, c.sales_channel_id, c.customer_id, c.completed_at,
          (SELECT json_agg(json_build_object(
              'id', i.id, 'title', i.title, 'variant_id', i.variant_id, 'product_id', i.product_id,
              'product_title', i.product_title, 'variant_sku', i.variant_sku,
@@ -136,23 +135,49 @@ const CART = `
            FROM cart_line_item i WHERE i.cart_id = c.id
             AND (i.deleted_at IS NULL OR i.deleted_at >= c.completed_at)) AS items,
          EXISTS (SELECT 1 FROM credit_line l
-                  WHERE l.cart_id = c.id AND l.deleted_at IS NULL) AS has_credit
-    FROM cart c WHERE c.id = ? AND c.deleted_at IS NULL`
+                  WHERE l.cart_id = c.id AND l.deleted_at IS NULL) AS has_credit`
+const OF_ONE_CART = `FROM cart c WHERE c.id = ? AND c.deleted_at IS NULL`
 
 async function readCartRow(
   container: MedusaContainer,
   database: HostDatabase,
   cart_id: string,
 ): Promise<CartSnapshot | null> {
-  const { rows } = await database.raw<{ rows: (CartDTO & { has_credit: boolean })[] }>(CART, [
-    cart_id,
-  ])
-  const [cart] = rows
-  if (!cart) {
+  const { rows } = await database.raw<{ rows: CartRow[] }>(
+    `SELECT ${CART_COLUMNS} ${OF_ONE_CART}`,
+    [cart_id],
+  )
+  return rows[0] ? snapshotOf(container, rows[0]) : null
+}
+
+type CartRow = CartDTO & { has_credit: boolean }
+
+/**
+ * The same with what a subquery finds for the cart, which its one binding names; null where the
+ * shop's carts are not in Medusa's own tables.
+ */
+export async function readCartWith<Also>(
+  container: MedusaContainer,
+  cart_id: string,
+  { column }: { column: string },
+): Promise<{ cart: CartSnapshot | null; also: Also | null } | null> {
+  const database = await hostTables(container, "cart")
+  if (!database) {
     return null
   }
+  const { rows } = await database.raw<{ rows: (CartRow & { also: Also })[] }>(
+    `SELECT ${column} AS also, ${CART_COLUMNS} ${OF_ONE_CART}`,
+    [cart_id, cart_id],
+  )
+  const [row] = rows
+  return row
+    ? { cart: await snapshotOf(container, row), also: row.also }
+    : { cart: null, also: null }
+}
+
+async function snapshotOf(container: MedusaContainer, cart: CartRow): Promise<CartSnapshot | null> {
   // What credit lines leave to pay depends on the totals, which are Medusa's to compute.
-  return cart.has_credit ? readCartFromModule(container, cart_id) : toSnapshot(cart)
+  return cart.has_credit ? readCartFromModule(container, cart.id) : toSnapshot(cart)
 }
 
 /** The same view of a cart that Medusa already loaded, e.g. for a workflow hook. */

@@ -11,8 +11,8 @@ import {
 } from "./discounts"
 import { withCartLock } from "./locks"
 import { loyaltyService } from "./loyalty"
-import { isPaid, readPayment } from "./payment-state"
-import { fingerprintOf, readCart, type CartSnapshot } from "./read-cart"
+import { isPaid, readCartAndPayment } from "./payment-state"
+import { fingerprintOf, type CartSnapshot } from "./read-cart"
 
 /** What a cart carried of ours before a step changed it. */
 export interface PreviousDiscounts {
@@ -38,8 +38,8 @@ export async function putBack(
   container: MedusaContainer,
   { cart_id, previous }: PreviousDiscounts,
 ): Promise<void> {
-  const cart = await readCart(container, cart_id)
-  if (!cart || cart.completed_at || isPaid(await readPayment(container, cart_id))) {
+  const { cart, payment } = await readCartAndPayment(container, cart_id)
+  if (!cart || cart.completed_at || isPaid(payment)) {
     return
   }
   const wanted = fittingAdjustments(cart, await approvedNow(container, cart, previous))

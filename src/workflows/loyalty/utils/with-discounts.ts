@@ -3,8 +3,7 @@ import type { MedusaContainer } from "@medusajs/framework/types"
 import type { PreviousEvaluation } from "../../../modules/loyalty/persistence/evaluation-service"
 import { withCartLock } from "./locks"
 import { loyaltyService } from "./loyalty"
-import { isPaid, readPayment } from "./payment-state"
-import { readCart } from "./read-cart"
+import { isPaid, readCartAndPayment } from "./payment-state"
 import { putBack, type PreviousDiscounts } from "./restore-discounts"
 import {
   writeDiscounts,
@@ -77,8 +76,8 @@ export async function restoreApproval(
   { cart_id, approval, discounts }: PreviousApproval,
 ): Promise<void> {
   await withCartLock(container, cart_id, async () => {
-    const cart = await readCart(container, cart_id)
-    if (cart && (cart.completed_at || isPaid(await readPayment(container, cart_id)))) {
+    const { cart, payment } = await readCartAndPayment(container, cart_id)
+    if (cart && (cart.completed_at || isPaid(payment))) {
       return
     }
     if (approval) {

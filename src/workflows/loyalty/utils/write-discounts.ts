@@ -6,8 +6,8 @@ import {
   writeDifference,
   type OurAdjustment,
 } from "./discounts"
-import { isPaid, readPayment } from "./payment-state"
-import { fingerprintOf, readCart } from "./read-cart"
+import { isPaid, readCartAndPayment } from "./payment-state"
+import { fingerprintOf } from "./read-cart"
 import type { PreviousDiscounts } from "./restore-discounts"
 
 export interface WriteDiscountsInput {
@@ -52,7 +52,7 @@ export async function writeDiscounts(
     output: { outcome, changed: false, has_payment: false },
     undo: null,
   })
-  const cart = await readCart(container, input.cart_id)
+  const { cart, payment } = await readCartAndPayment(container, input.cart_id)
   if (!cart) {
     return unchanged("gone")
   }
@@ -69,7 +69,6 @@ export async function writeDiscounts(
   if (stands && input.basket_fingerprint !== null) {
     return unchanged("written")
   }
-  const payment = await readPayment(container, input.cart_id)
   if (isPaid(payment)) {
     return unchanged("paid")
   }
