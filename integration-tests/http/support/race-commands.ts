@@ -75,8 +75,7 @@ async function expectCart({ shopper }: Racer, mine: ShopperModel): Promise<void>
 
 const isShopping = ({ ordered }: Readonly<ShopperModel>): boolean => !ordered
 const hasOrder = ({ ordered, canceled }: Readonly<ShopperModel>): boolean => ordered && !canceled
-const hasSomething = ({ lines }: Readonly<ShopperModel>): boolean =>
-  Object.values(lines).some((quantity) => quantity > 0)
+const hasSomething = ({ lines }: Readonly<ShopperModel>): boolean => hasAny(lines)
 
 const identify = (who: Who): Command =>
   command("identify", who, {
@@ -189,13 +188,23 @@ const takeBack = (who: Who, sku: Sku): Command =>
     },
   })
 
+const edit = (who: Who, sku: Sku): Command =>
+  command(`edit ${sku}`, who, {
+    when: (mine) => hasOrder(mine) && (mine.lines[sku] ?? 0) > Math.max(1, mine.handed[sku] ?? 0),
+    run: async ({ world, racer: { order }, mine }) => {
+      const quantity = (mine.lines[sku] ?? 0) - 1
+      await world.clerk.edit(order!, { quantities: { [sku]: quantity } })
+      mine.lines[sku] = quantity
+    },
+  })
+
 const cancelOrder = (who: Who): Command =>
   command("cancel order", who, {
     when: hasOrder,
     run: async ({ world, racer: { order }, mine }) => {
       const { status } = await ask(world, `/admin/orders/${order!.id}/cancel`)
       // Medusa cancels no order of which something was handed over.
-      const hasLeft = Object.values(mine.handed).some((quantity) => quantity > 0)
+      const hasLeft = hasAny(mine.handed)
       expect(status).toBe(hasLeft ? 400 : 200)
       mine.canceled = !hasLeft
     },
@@ -248,6 +257,8 @@ const finalizeOn = (policy: "order_placed" | "fulfillment"): Command =>
 const who = fc.constantFrom<Who>(0, 1)
 const sku = fc.constantFrom<Sku>(...SKUS)
 const COMMANDS_MAX = 16
+/** Commands that few sequences would come to otherwise: they need one another before them. */
+const often = <T>(times: number, one: T): T[] => Array.from({ length: times }, () => one)
 
 /** Sequences of what shoppers, clerks, operators, the engine and time may do. */
 export const commands = fc.commands<Model, World, false>(
@@ -265,8 +276,18 @@ export const commands = fc.commands<Model, World, false>(
     who.map(beginPayment),
     who.map(pay),
     who.map(completeOnly),
-    fc.tuple(who, sku).map(([by, what]) => handOver(by, what)),
-    fc.tuple(who, sku).map(([by, what]) => takeBack(by, what)),
+    ...often(
+      4,
+      fc.tuple(who, sku).map(([by, what]) => handOver(by, what)),
+    ),
+    ...often(
+      4,
+      fc.tuple(who, sku).map(([by, what]) => takeBack(by, what)),
+    ),
+    ...often(
+      2,
+      fc.tuple(who, sku).map(([by, what]) => edit(by, what)),
+    ),
     who.map(cancelOrder),
     who.map(release),
     who.map(expire),
@@ -285,13 +306,41 @@ export const commands = fc.commands<Model, World, false>(
   { maxCommands: COMMANDS_MAX, size: "max" },
 )
 
-/** Where the model begins: a filled cart each, and an engine that is well. */
-export const newModel = (baskets: readonly Quantities[]): Model => ({
+/** Where the model begins: a filled cart each, or an order each, and an engine that is well. */
+export const newModel = (baskets: readonly Quantities[], ordered: boolean): Model => ({
   shoppers: baskets.map((lines) => ({
     lines: { ...lines },
-    ordered: false,
+    ordered,
     handed: {},
     returned: {},
     canceled: false,
   })),
 })
+
+/** What sequences came to, so that a run of many can be asked whether it played what it should. */
+export class Played {
+  private readonly counts = new Map<string, number>()
+
+  count({ shoppers }: Model): void {
+    for (const { ordered, canceled, handed, returned } of shoppers) {
+      this.add("orders", ordered)
+      this.add("cancelled", canceled)
+      this.add("handed over", hasAny(handed))
+      this.add("returned", hasAny(returned))
+    }
+  }
+
+  /** Nothing that was asked for and never happened. */
+  missing(): string[] {
+    return ["orders", "cancelled", "handed over", "returned"].filter(
+      (what) => !this.counts.get(what),
+    )
+  }
+
+  private add(what: string, happened: boolean): void {
+    this.counts.set(what, (this.counts.get(what) ?? 0) + (happened ? 1 : 0))
+  }
+}
+
+const hasAny = (quantities: Quantities): boolean =>
+  Object.values(quantities).some((quantity) => quantity > 0)
