@@ -9,6 +9,7 @@ import {
   send,
   SKUS,
   switchStores,
+  takeMoney,
   type Quantities,
   type Racer,
   type Sku,
@@ -173,17 +174,25 @@ function expectLines({ order }: Racer, mine: ShopperModel): void {
 const handOver = (who: Who, sku: Sku): Command =>
   command(`fulfil ${sku}`, who, {
     when: (mine) => hasOrder(mine) && (mine.lines[sku] ?? 0) > (mine.handed[sku] ?? 0),
-    run: async ({ world, racer: { order }, mine }) => {
-      await fulfil(world.http, world.admin, order!, { [sku]: 1 })
-      mine.handed[sku] = (mine.handed[sku] ?? 0) + 1
-    },
+    run: (playing) => handOverOne(playing, sku),
   })
 
+async function handOverOne({ world, racer: { order }, mine }: Playing, sku: Sku): Promise<void> {
+  await fulfil(world.http, world.admin, order!, { [sku]: 1 })
+  mine.handed[sku] = (mine.handed[sku] ?? 0) + 1
+}
+
+/** Of what nobody has yet, one is handed over before. */
 const takeBack = (who: Who, sku: Sku): Command =>
   command(`return ${sku}`, who, {
-    when: (mine) => hasOrder(mine) && (mine.handed[sku] ?? 0) > (mine.returned[sku] ?? 0),
-    run: async ({ world, racer: { order }, mine }) => {
-      await world.clerk.takeBack(order!, { [sku]: 1 })
+    when: (mine) => hasOrder(mine) && (mine.lines[sku] ?? 0) > (mine.returned[sku] ?? 0),
+    run: async (playing) => {
+      const { world, racer, mine } = playing
+      if ((mine.handed[sku] ?? 0) === (mine.returned[sku] ?? 0)) {
+        await handOverOne(playing, sku)
+      }
+      await takeMoney(world, racer.order!)
+      await world.clerk.takeBack(racer.order!, { [sku]: 1 })
       mine.returned[sku] = (mine.returned[sku] ?? 0) + 1
     },
   })
@@ -193,6 +202,7 @@ const edit = (who: Who, sku: Sku): Command =>
     when: (mine) => hasOrder(mine) && (mine.lines[sku] ?? 0) > Math.max(1, mine.handed[sku] ?? 0),
     run: async ({ world, racer: { order }, mine }) => {
       const quantity = (mine.lines[sku] ?? 0) - 1
+      await takeMoney(world, order!)
       await world.clerk.edit(order!, { quantities: { [sku]: quantity } })
       mine.lines[sku] = quantity
     },
@@ -256,54 +266,70 @@ const finalizeOn = (policy: "order_placed" | "fulfillment"): Command =>
 
 const who = fc.constantFrom<Who>(0, 1)
 const sku = fc.constantFrom<Sku>(...SKUS)
-const COMMANDS_MAX = 16
-/** Commands that few sequences would come to otherwise: they need one another before them. */
-const often = <T>(times: number, one: T): T[] => Array.from({ length: times }, () => one)
+const LENGTH = { maxCommands: 16, size: "max" } as const
 
-/** Sequences of what shoppers, clerks, operators, the engine and time may do. */
-export const commands = fc.commands<Model, World, false>(
-  [
-    who.map(identify),
-    who.map(evaluate),
-    fc
-      .tuple(who, fc.constantFrom("accept" as const, "decline"))
-      .map(([by, how]) => choose(by, how)),
-    fc.tuple(who, sku).map(([by, what]) => add(by, what)),
-    fc
-      .tuple(who, sku, fc.integer({ min: 1, max: SKU_MAX }))
-      .map(([by, what, quantity]) => change(by, what, quantity)),
-    fc.tuple(who, sku).map(([by, what]) => remove(by, what)),
-    who.map(beginPayment),
-    who.map(pay),
-    who.map(completeOnly),
-    ...often(
-      4,
-      fc.tuple(who, sku).map(([by, what]) => handOver(by, what)),
+const shopping = [
+  who.map(identify),
+  who.map(evaluate),
+  fc.tuple(who, fc.constantFrom("accept" as const, "decline")).map(([by, how]) => choose(by, how)),
+  fc.tuple(who, sku).map(([by, what]) => add(by, what)),
+  fc
+    .tuple(who, sku, fc.integer({ min: 1, max: SKU_MAX }))
+    .map(([by, what, quantity]) => change(by, what, quantity)),
+  fc.tuple(who, sku).map(([by, what]) => remove(by, what)),
+  who.map(beginPayment),
+  who.map(pay),
+  who.map(completeOnly),
+  who.map(expire),
+]
+const handingOver = fc.tuple(who, sku).map(([by, what]) => handOver(by, what))
+const takingBack = fc.tuple(who, sku).map(([by, what]) => takeBack(by, what))
+const editing = fc.tuple(who, sku).map(([by, what]) => edit(by, what))
+const around = fc.constantFrom(
+  engineIsDown,
+  engineIsSilent,
+  engineIsUp,
+  world("store is switched off", (shop) => switchStores(shop, false)),
+  world("store is switched on", (shop) => switchStores(shop, true)),
+  finalizeOn("order_placed"),
+  finalizeOn("fulfillment"),
+  world("drain", ({ stage }) => stage.drain()),
+  world("sweep", ({ stage }) => stage.sweep()),
+)
+
+export interface Sequence {
+  /** Whether the shoppers have their orders from the start. */
+  ordered: boolean
+  commands: Iterable<Command>
+}
+
+/**
+ * Sequences of what shoppers, clerks, operators, the engine and time may do. Half of them begin
+ * behind the checkout, where few others come to a return.
+ */
+export const sequences: fc.Arbitrary<Sequence> = fc.oneof(
+  fc.record({
+    ordered: fc.constant(false),
+    commands: fc.commands<Model, World, false>(
+      [
+        ...shopping,
+        handingOver,
+        takingBack,
+        editing,
+        who.map(cancelOrder),
+        who.map(release),
+        around,
+      ],
+      LENGTH,
     ),
-    ...often(
-      4,
-      fc.tuple(who, sku).map(([by, what]) => takeBack(by, what)),
+  }),
+  fc.record({
+    ordered: fc.constant(true),
+    commands: fc.commands<Model, World, false>(
+      [handingOver, takingBack, takingBack, editing, who.map(cancelOrder), around],
+      LENGTH,
     ),
-    ...often(
-      2,
-      fc.tuple(who, sku).map(([by, what]) => edit(by, what)),
-    ),
-    who.map(cancelOrder),
-    who.map(release),
-    who.map(expire),
-    fc.constantFrom(
-      engineIsDown,
-      engineIsSilent,
-      engineIsUp,
-      world("store is switched off", (shop) => switchStores(shop, false)),
-      world("store is switched on", (shop) => switchStores(shop, true)),
-      finalizeOn("order_placed"),
-      finalizeOn("fulfillment"),
-      world("drain", ({ stage }) => stage.drain()),
-      world("sweep", ({ stage }) => stage.sweep()),
-    ),
-  ],
-  { maxCommands: COMMANDS_MAX, size: "max" },
+  }),
 )
 
 /** Where the model begins: a filled cart each, or an order each, and an engine that is well. */
