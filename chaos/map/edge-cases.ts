@@ -215,6 +215,14 @@ export const EDGE_CASES: readonly Row[] = [
         "orders",
         "carries every cent of the approved discounts to the order, and tax after them",
       ),
+      shop(
+        "currencies",
+        "taxes each line by its own rate, after its own part of a reward of the basket",
+      ),
+      shop(
+        "currencies",
+        "leaves exactly nothing to pay where a reward takes all of it, taxes included",
+      ),
     ],
   },
   {

@@ -421,6 +421,10 @@ export const FAULTS: readonly Row[] = [
       rule("allocation", "handles a million units and fractions of one"),
       rule("allocation", "leaves exactly 0.00 of a basket that is free"),
       rule("allocation.properties", "adds up, stays within every line and takes no unit twice"),
+      shop(
+        "currencies",
+        "leaves exactly nothing to pay where a reward takes all of it, taxes included",
+      ),
     ],
   },
   {
@@ -433,6 +437,11 @@ export const FAULTS: readonly Row[] = [
         "is exact, within a unit of the fair share, and never above a cap that can be kept",
       ),
       pdi("to-wire", "writes currencies of no and of three digits"),
+      shop("currencies", "has whole yen only: what a percentage leaves over stays with the shop"),
+      shop(
+        "currencies",
+        "knows no loyalty in a currency of three decimals, which its engine cannot say",
+      ),
     ],
   },
   {

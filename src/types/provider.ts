@@ -284,6 +284,8 @@ export interface LoyaltyProvider {
   checkSettings(input: SettingsCheckInput): Promise<SettingsCheck>
   /** Settings that say where secrets are sent: changing one asks for the credentials again. */
   secretBoundSettings(): readonly string[]
+  /** The most decimals that this engine takes in an amount; carts in other currencies have no loyalty. */
+  amountDigitsMax(): number
 
   identify(call: CallContext, input: IdentifyInput): Promise<ProviderResult<IdentifiedMember>>
   enrol(call: CallContext, input: EnrolInput): Promise<ProviderResult<EnrolledMember>>

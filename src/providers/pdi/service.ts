@@ -91,6 +91,11 @@ export default class PdiLoyaltyProvider extends AbstractLoyaltyProvider {
     return ["api_url", "token_url"]
   }
 
+  /** Amounts of the contract have two decimals: a fils or a millime cannot be said. */
+  override amountDigitsMax(): number {
+    return 2
+  }
+
   async checkSettings(input: SettingsCheckInput): Promise<SettingsCheck> {
     return checkStoreSettings(input, this.options_, this.deps_)
   }

@@ -61,6 +61,10 @@ export class ObservedProvider implements LoyaltyProvider {
     return this.inner.secretBoundSettings()
   }
 
+  amountDigitsMax(): number {
+    return this.inner.amountDigitsMax()
+  }
+
   freezeFinalize(connection: EngineConnection, snapshot: FinalizeSnapshot): FrozenRequest {
     return this.inner.freezeFinalize(connection, snapshot)
   }

@@ -53,6 +53,11 @@ export abstract class AbstractLoyaltyProvider implements LoyaltyProvider {
     return []
   }
 
+  /** All that currencies have, where nothing else is said. */
+  amountDigitsMax(): number {
+    return 3
+  }
+
   breakerState(_connection: EngineConnection): BreakerState {
     return "CLOSED"
   }

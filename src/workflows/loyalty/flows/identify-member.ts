@@ -2,6 +2,7 @@ import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys, generateEntityId } from "@medusajs/framework/utils"
 
 import { isLoyaltyError, LoyaltyError } from "../../../modules/loyalty/domain/errors"
+import { digitsOf } from "../../../modules/loyalty/domain/money"
 import type { StoreConfigRow } from "../../../modules/loyalty/persistence/config-types"
 import type { Cause, MemberRow, SessionRow } from "../../../modules/loyalty/types/rows"
 import { safeMessage } from "../../../modules/loyalty/utils/safe-message"
@@ -206,6 +207,13 @@ async function askWhoItIs(
     transaction_id: cart.id,
   }
   const { provider, connection } = await engineOfStore(container, config)
+  if (digitsOf(cart.currency_code) > provider.amountDigitsMax()) {
+    const currency = cart.currency_code.toUpperCase()
+    throw new LoyaltyError(
+      "loyalty_disabled",
+      `This store's loyalty programme does not know amounts in ${currency}`,
+    )
+  }
   const reply = await recordedEngine(container, provider, {
     session_id: names.session_id,
   }).identify(
@@ -239,9 +247,7 @@ async function engineOfStore(
       throw error
     }
     const logger = container.resolve(ContainerRegistrationKeys.LOGGER)
-    logger.error(
-      `loyalty: store ${config.store_id} cannot reach its engine: ${safeMessage(error)}`,
-    )
+    logger.error(`loyalty: store ${config.store_id} cannot reach its engine: ${safeMessage(error)}`)
     throw unavailable({ engine_code: error.code })
   }
 }
