@@ -189,6 +189,8 @@ export const FAULTS: readonly Row[] = [
       ...["finalize.after_reply", "finalize.in_transaction", "finalize.after_record"].flatMap(
         (point) => [chaos(`killed at ${point}, attempt 1`), chaos(`killed at ${point}, attempt 2`)],
       ),
+      chaos("killed at finalize.in_transaction, while a lost answer is adopted"),
+      chaos("killed at finalize.after_record, while a lost answer is adopted"),
       shop("returns", "is taken back by the sweeper when the process died with the answer"),
     ],
   },
@@ -198,6 +200,7 @@ export const FAULTS: readonly Row[] = [
     proofs: [
       chaos("killed at finalize.in_transaction, attempt 1"),
       chaos("killed at finalize.in_transaction, attempt 2"),
+      chaos("killed at finalize.in_transaction, while a lost answer is adopted"),
       chaos("killed at place.in_transaction"),
     ],
   },
