@@ -234,6 +234,7 @@ export const FAULTS: readonly Row[] = [
     what: "pool exhausted, statement time-out, serialization failure, deadlock",
     proofs: [
       chaos("the database refuses new connections for a while"),
+      chaos("a pool of four connections, and twelve shoppers who buy at once"),
       turns("in the opposite order: the one Postgres gives up is repeated"),
       turns("at a stricter level: each is repeated until it is stored"),
       turns("and cannot go on: the error comes after a bounded number of repeats"),
