@@ -167,6 +167,17 @@ describeShop({
         expect(next.id).not.toBe(id)
       })
 
+      it("stays with the order that was made with it, whoever asks to end it", async () => {
+        await shopper.identify()
+        const { id: order_id } = await shopper.placeOrder()
+        const id = shopper.keys().session_id
+        await waitFor(async () => (await stage.statusOf(order_id)) === "pending_finalization")
+
+        const reply = await shopper.delete(path(id, shopper.cart_id))
+        expect(refusal(reply)).toEqual([409, "session_not_active"])
+        expect(await stage.statusOf(order_id)).toBe("pending_finalization")
+      })
+
       it("is over when its time is, and its discounts go", async () => {
         const { id } = await shopper.identify()
         await shopper.rewards()

@@ -9,7 +9,10 @@ import { isPaid, readPayment } from "../utils/payment-state"
 import type { WriteOutcome } from "../utils/write-discounts"
 import { releaseSessionWorkflow } from "../workflows/release-session"
 
-/** `over`: it had ended already. The others: it goes on, and what its cart kept it for. */
+/**
+ * `over`: it had failed already. The others: it goes on or was booked, and what its cart kept it
+ * for.
+ */
 export type EndOutcome = "ended" | "over" | Exclude<WriteOutcome, "written" | "gone">
 
 /**
@@ -39,7 +42,7 @@ async function release(
 ): Promise<EndOutcome> {
   const session = await loyaltyService(container).sessionById(input.session.id)
   if (session?.status !== "active") {
-    return "over"
+    return session && session.status !== "failed" ? "completed" : "over"
   }
   const background = input.background === true
   const payment = await readPayment(container, session.cart_id)

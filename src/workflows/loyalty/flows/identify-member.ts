@@ -1,12 +1,15 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
-import { generateEntityId } from "@medusajs/framework/utils"
+import { ContainerRegistrationKeys, generateEntityId } from "@medusajs/framework/utils"
 
 import { isLoyaltyError, LoyaltyError } from "../../../modules/loyalty/domain/errors"
 import type { StoreConfigRow } from "../../../modules/loyalty/persistence/config-types"
 import type { Cause, MemberRow, SessionRow } from "../../../modules/loyalty/types/rows"
+import { safeMessage } from "../../../modules/loyalty/utils/safe-message"
 import type {
+  EngineConnection,
   IdentifiedMember,
   LoyaltyIdentifier,
+  LoyaltyProvider,
   ProviderFailure,
   SessionRef,
 } from "../../../types/provider"
@@ -84,10 +87,7 @@ async function identify(
 /** Lets the cart's session go, for another member's. */
 async function replace(container: MedusaContainer, live: SessionRow, cause: Cause): Promise<void> {
   const outcome = await endSession(container, { session: live, failure_reason: "replaced", cause })
-  const is_order =
-    outcome === "over" &&
-    (await loyaltyService(container).sessionById(live.id))?.status !== "failed"
-  if (outcome === "completed" || is_order) {
+  if (outcome === "completed") {
     throw new LoyaltyError("not_allowed", "This cart has been completed; start a new one")
   }
   if (outcome !== "ended" && outcome !== "over") {
@@ -198,7 +198,6 @@ async function askWhoItIs(
   context: Omit<Opening, "opened">,
 ): Promise<Identified> {
   const { cart, config, input } = context
-  const service = loyaltyService(container)
   const names = newSessionNames(config.site_id, generateEntityId(undefined, "lses"))
   const session: SessionRef = {
     provider_session_id: null,
@@ -206,8 +205,7 @@ async function askWhoItIs(
     message_sequence: 1,
     transaction_id: cart.id,
   }
-  const connection = await service.connectionFor(config)
-  const provider = service.provider(config.provider_id)
+  const { provider, connection } = await engineOfStore(container, config)
   const reply = await recordedEngine(container, provider, {
     session_id: names.session_id,
   }).identify(
@@ -224,6 +222,30 @@ async function askWhoItIs(
   return { member: reply.value, names }
 }
 
+/**
+ * The engine of a store. What a merchant or an operator has to mend, e.g. a lost key, is no fault of
+ * what the shopper typed: the log says what it is, the shopper goes on without loyalty.
+ */
+async function engineOfStore(
+  container: MedusaContainer,
+  config: StoreConfigRow,
+): Promise<{ provider: LoyaltyProvider; connection: EngineConnection }> {
+  const service = loyaltyService(container)
+  try {
+    const connection = await service.connectionFor(config)
+    return { provider: service.provider(config.provider_id), connection }
+  } catch (error) {
+    if (!isLoyaltyError(error)) {
+      throw error
+    }
+    const logger = container.resolve(ContainerRegistrationKeys.LOGGER)
+    logger.error(
+      `loyalty: store ${config.store_id} cannot reach its engine: ${safeMessage(error)}`,
+    )
+    throw unavailable({ engine_code: error.code })
+  }
+}
+
 /** One answer for unknown and inactive members, so that nobody can tell them apart. */
 function identifyError(failure: ProviderFailure): LoyaltyError {
   switch (failure.code) {
@@ -236,16 +258,17 @@ function identifyError(failure: ProviderFailure): LoyaltyError {
     case "invalid_request":
       return new LoyaltyError("invalid_identifier", "The loyalty programme refused this identifier")
     default:
-      return new LoyaltyError(
-        "loyalty_unavailable",
-        "The loyalty programme is not available right now; you can go on without it",
-        {
-          retryable: true,
-          context: {
-            retry_after: failure.retry_after_s ?? RETRY_AFTER_S,
-            engine_code: failure.code,
-          },
-        },
-      )
+      return unavailable({ engine_code: failure.code, retry_after: failure.retry_after_s })
   }
+}
+
+function unavailable(context: {
+  engine_code: string
+  retry_after?: number | undefined
+}): LoyaltyError {
+  return new LoyaltyError(
+    "loyalty_unavailable",
+    "The loyalty programme is not available right now; you can go on without it",
+    { context: { ...context, retry_after: context.retry_after ?? RETRY_AFTER_S } },
+  )
 }
