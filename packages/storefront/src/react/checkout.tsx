@@ -1,5 +1,6 @@
 "use client"
 
+import type { StoreLoyaltySession } from "../core/http-types.js"
 import { isCalm } from "../core/state.js"
 import { Announcer } from "./announcer.js"
 import { useLoyaltyContext } from "./context.js"
@@ -70,8 +71,8 @@ function Body(props: CheckoutLoyaltyProps & { rewardsLevel: HeadingLevel }) {
       </p>
       {session ? (
         <>
-          <Member />
-          <Outcome />
+          <Member session={session} />
+          <Outcome session={session} />
           <PointsDisplay goal={props.goal} />
           <Refusal />
           <RewardSelector headingLevel={props.rewardsLevel} />
@@ -84,13 +85,10 @@ function Body(props: CheckoutLoyaltyProps & { rewardsLevel: HeadingLevel }) {
 }
 
 /** Who the session is for, and the way out of it. */
-function Member() {
-  const { member, session, release } = useLoyalty()
+function Member({ session }: { session: StoreLoyaltySession }) {
+  const { release } = useLoyalty()
   const { part, format } = useLoyaltyContext()
-  if (!member) {
-    return null
-  }
-  const { display_name, masked_id } = member
+  const { display_name, masked_id } = session.member
   return (
     <div {...part("member")}>
       <p {...part("text")}>
@@ -103,17 +101,16 @@ function Member() {
           <Words as="small" part="muted" text="member_id" values={{ id: masked_id }} />
         )}
       </p>
-      {session?.status === "active" && <Button quiet text="release" onClick={release} />}
+      {session.status === "active" && <Button quiet text="release" onClick={release} />}
     </div>
   )
 }
 
 /** What becomes of the points once the cart is an order. */
-function Outcome() {
-  const { points, session } = useLoyalty()
+function Outcome({ session }: { session: StoreLoyaltySession }) {
   const { part, format } = useLoyaltyContext()
-  return points && session?.status === "pending_finalization" ? (
-    <p {...part("notice")}>{expectedText(format, points.earn_preview)}</p>
+  return session.status === "pending_finalization" ? (
+    <p {...part("notice")}>{expectedText(format, session.points.earn_preview)}</p>
   ) : null
 }
 
