@@ -83,6 +83,22 @@ describe("CheckoutLoyalty", { timeout: 30_000 }, () => {
     await screen.findByText("$21.65")
   })
 
+  it("asks who the shopper is where the browser forbids talking to other tabs", async () => {
+    vi.stubGlobal(
+      "BroadcastChannel",
+      class {
+        constructor() {
+          throw new DOMException("The operation is insecure.", "SecurityError")
+        }
+      },
+    )
+    onTestFinished(() => void vi.unstubAllGlobals())
+    open(new FakeServer())
+
+    await screen.findByLabelText("Phone number")
+    await screen.findByText("$21.65")
+  })
+
   it("shows balance, level, what the order earns and what is missing for the next reward", async () => {
     const server = new FakeServer()
     const dear = reward({
