@@ -103,7 +103,7 @@ describe("CheckoutLoyalty", { timeout: 30_000 }, () => {
     const server = new FakeServer()
     const dear = reward({
       ...{ id: "lrew_3", provider_reward_id: "WASH", type: "optional", points_cost: 8000 },
-      ...{ state: "unavailable", reason: "Not yet", description: "a car wash", amount: 0 },
+      ...{ state: "unavailable", reason: "target_missing", description: "a car wash", amount: 0 },
     })
     server.current = session({ rewards: [reward(), OFFER, dear] })
     open(server)
@@ -115,7 +115,8 @@ describe("CheckoutLoyalty", { timeout: 30_000 }, () => {
     expect(
       screen.getByRole("progressbar", { name: "3,000 more points for a car wash" }),
     ).toBeDefined()
-    expect(screen.getByText("Not yet")).toBeDefined()
+    expect(screen.getByText("Not available")).toBeDefined()
+    expect(document.body.textContent).not.toContain("target_missing")
   })
 
   it("tells a screen reader the new total, and the old one is there to compare", async () => {

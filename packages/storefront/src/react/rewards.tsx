@@ -122,10 +122,7 @@ function UnavailableReward({ reward }: { reward: StoreLoyaltyReward }) {
   const { part, format } = useLoyaltyContext()
   return (
     <p {...part("reward-unavailable")}>
-      <RewardText
-        name={reward.description}
-        hint={reward.reason ?? format.text("reward_unavailable")}
-      />
+      <RewardText name={reward.description} hint={format.text("reward_unavailable")} />
     </p>
   )
 }
