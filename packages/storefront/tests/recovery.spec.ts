@@ -302,6 +302,32 @@ describe("LoyaltyStore", () => {
     })
   })
 
+  describe("after an outage of ten minutes", () => {
+    const MINUTE_MS = 60_000
+
+    it.each([
+      ["an open session", EVALUATE],
+      ["the session of before a reload", READ],
+    ])("finds %s again, and asks rarely until then", async (_which, route) => {
+      const { store, leave } = await identified()
+      server.on(route, () => fail("network"))
+      const is_reload = route === READ
+      if (is_reload) {
+        leave()
+      }
+      const reached = is_reload ? open().store : store
+      const asked_before = server.count(route)
+      reached.refresh()
+      await pass(10 * MINUTE_MS)
+      expect(reached.getState().status).toBe("unavailable")
+      expect(server.count(route) - asked_before).toBeLessThan(15)
+
+      server.on(route, () => succeed({ loyalty_session: session() }))
+      await pass(2 * MINUTE_MS)
+      expect(reached.getState()).toMatchObject({ status: "active", failure: null })
+    })
+  })
+
   describe("on a slow reload", () => {
     const reload = async () => {
       const { leave } = await identified()
