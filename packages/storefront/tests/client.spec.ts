@@ -108,6 +108,24 @@ describe.each([
     })
   })
 
+  it("does not take Medusa's own 409 at completion for a changed total", async () => {
+    const server = await serve({
+      status: 409,
+      body: {
+        code: "invalid_state_error",
+        type: "conflict",
+        message: "The request conflicted with another request.",
+      },
+    })
+    const result = await makeClient(server.url).complete("cart_1")
+    server.close()
+
+    expect(result).toMatchObject({
+      ok: false,
+      failure: { code: "unknown", status: 409, total_changed: null },
+    })
+  })
+
   it("makes a value of a server that is not there", async () => {
     const server = await serve({ status: 200, body: {} })
     server.close()

@@ -44,12 +44,15 @@ export function failureOfReply(
   const body = isRecord(reply.body) ? reply.body : {}
   const message = typeof body["message"] === "string" ? body["message"] : `Status ${reply.status}`
   const code = codeOf({ ...reply, body }, codes)
-  return fail(code, {
+  const is_change = code === "loyalty_total_changed"
+  const total_changed = is_change ? totalChangeOf(body, message) : null
+  // A conflict at completion that names no totals is Medusa's own: the cart is being completed.
+  return fail(is_change && !total_changed ? "unknown" : code, {
     message,
     status: reply.status,
     retry_after: typeof body["retry_after"] === "number" ? body["retry_after"] : null,
     details: isRecord(body["details"]) ? body["details"] : {},
-    total_changed: code === "loyalty_total_changed" ? totalChangeOf(body, message) : null,
+    total_changed,
   })
 }
 
