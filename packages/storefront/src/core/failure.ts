@@ -70,15 +70,15 @@ function totalChangeOf(
   body: Record<string, unknown>,
   message: string,
 ): LoyaltyFailure["total_changed"] {
-  const session = isRecord(body["loyalty_session"])
-    ? (body["loyalty_session"] as unknown as StoreLoyaltySession)
+  const { previous_total, total, loyalty_session } = body
+  const change =
+    typeof previous_total === "number" && typeof total === "number"
+      ? { previous_total, total }
+      : totalChangeIn(message)
+  const session = isRecord(loyalty_session)
+    ? (loyalty_session as unknown as StoreLoyaltySession)
     : null
-  const { previous_total, total } = body
-  if (typeof previous_total === "number" && typeof total === "number") {
-    return { previous_total, total, session }
-  }
-  const read = totalChangeIn(message)
-  return read && { ...read, session }
+  return change && { ...change, session }
 }
 
 /**
@@ -95,10 +95,7 @@ export function totalChangeIn(message: string): TotalChange | null {
 
 /** The same from whatever completing a cart threw: an error of the SDK's, or a reply's body. */
 export function totalChangeOfThrown(error: unknown): LoyaltyFailure["total_changed"] {
-  if (typeof error === "string") {
-    return totalChangeOf({}, error)
-  }
-  const body = isRecord(error) ? error : {}
+  const body = isRecord(error) ? error : { message: error }
   return typeof body["message"] === "string" ? totalChangeOf(body, body["message"]) : null
 }
 

@@ -63,6 +63,7 @@ function Body(props: CheckoutLoyaltyProps & { rewardsLevel: HeadingLevel }) {
   const { part, format } = useLoyaltyContext()
   const is_looking = restoring && !session
   const is_away = status === "unavailable" || isCalm(failure)
+  const refusal = refusalOf(failure)
   const keeper = useFocusKeeper<HTMLDivElement>(session !== null ? "member" : `${is_away}`)
   return (
     <div {...part("body")} ref={keeper} tabIndex={-1}>
@@ -74,7 +75,10 @@ function Body(props: CheckoutLoyaltyProps & { rewardsLevel: HeadingLevel }) {
           <Member session={session} />
           <Outcome session={session} />
           <PointsDisplay goal={props.goal} />
-          <Refusal />
+          {/* Why a choice was taken back. */}
+          <p {...part("error")} role="alert">
+            {refusal && format.text(refusal)}
+          </p>
           <RewardSelector headingLevel={props.rewardsLevel} />
         </>
       ) : (
@@ -112,16 +116,4 @@ function Outcome({ session }: { session: StoreLoyaltySession }) {
   return session.status === "pending_finalization" ? (
     <p {...part("notice")}>{expectedText(format, session.points.earn_preview)}</p>
   ) : null
-}
-
-/** Why a choice was taken back. */
-function Refusal() {
-  const { failure } = useLoyalty()
-  const { part, format } = useLoyaltyContext()
-  const key = refusalOf(failure)
-  return (
-    <p {...part("error")} role="alert">
-      {key && format.text(key)}
-    </p>
-  )
 }
