@@ -39,7 +39,7 @@ export type CodesByStatus = Partial<Record<number, LoyaltyFailureCode>>
 /** A reply that is no success, in this package's words. */
 export function failureOfReply(
   reply: { status: number; body: unknown },
-  codes: CodesByStatus,
+  codes: CodesByStatus = {},
 ): { ok: false; failure: LoyaltyFailure } {
   const body = isRecord(reply.body) ? reply.body : {}
   const message = typeof body["message"] === "string" ? body["message"] : `Status ${reply.status}`
