@@ -29,13 +29,13 @@ export function LoyaltyAccount(props: LoyaltyAccountProps) {
   const account = useLoyaltyAccount()
   const id = useId()
   const { value, failure, loading, reload } = account
-  const keeper = useFocusKeeper<HTMLDivElement>(`${!!value?.loyalty_member}`)
+  const keeper = useFocusKeeper(`${!!value?.loyalty_member}`)
   return (
     <Root labelledBy={id}>
       <Heading level={headingLevel} id={id}>
         {format.text("account_title")}
       </Heading>
-      <div {...part("body")} ref={keeper} tabIndex={-1} aria-busy={loading}>
+      <div {...part("body")} {...keeper} aria-busy={loading}>
         {value ? (
           <Membership
             {...props}

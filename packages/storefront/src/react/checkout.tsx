@@ -64,9 +64,9 @@ function Body(props: CheckoutLoyaltyProps & { rewardsLevel: HeadingLevel }) {
   const is_looking = restoring && !session
   const is_away = status === "unavailable" || isCalm(failure)
   const refusal = refusalOf(failure)
-  const keeper = useFocusKeeper<HTMLDivElement>(session !== null ? "member" : `${is_away}`)
+  const keeper = useFocusKeeper(session !== null ? "member" : `${is_away}`)
   return (
-    <div {...part("body")} ref={keeper} tabIndex={-1}>
+    <div {...part("body")} {...keeper}>
       <p {...part("calm")} role="status">
         {is_looking ? format.text("rewards_loading") : is_away && format.text("unavailable")}
       </p>
