@@ -167,6 +167,7 @@ describe("CheckoutLoyalty", { timeout: 30_000 }, () => {
       await user.click(screen.getByRole("button", { name: "Use the new total" }))
 
       expect(screen.queryByText("Your total changed")).toBeNull()
+      expect(document.activeElement).not.toBe(document.body)
     })
   })
 

@@ -35,7 +35,7 @@ export interface CheckoutLoyaltyProps
 
 /** The whole of loyalty as one step of a checkout. */
 export function CheckoutLoyalty(props: CheckoutLoyaltyProps) {
-  const { headingLevel = 2, hideTotals = false, onConfirmTotal, confirmPays = true } = props
+  const { headingLevel = 2, hideTotals = false } = props
   const { part, format, store } = useLoyaltyContext()
   const id = useId()
   useCart(store, props)
@@ -45,11 +45,6 @@ export function CheckoutLoyalty(props: CheckoutLoyaltyProps) {
         {format.text("title")}
       </Heading>
       <Body {...props} rewardsLevel={(headingLevel + 1) as HeadingLevel} />
-      <TotalChanged
-        pays={confirmPays && !!onConfirmTotal}
-        onConfirm={onConfirmTotal}
-        tip={props.tip}
-      />
       {!hideTotals && <LoyaltyTotals tip={props.tip} />}
       <div {...part("sr-only")}>
         <Announcer tip={props.tip} />
@@ -59,12 +54,12 @@ export function CheckoutLoyalty(props: CheckoutLoyaltyProps) {
 }
 
 function Body(props: CheckoutLoyaltyProps & { rewardsLevel: HeadingLevel }) {
-  const { session, status, failure, restoring } = useLoyalty()
+  const { session, status, failure, restoring, total_changed } = useLoyalty()
   const { part, format } = useLoyaltyContext()
   const is_looking = restoring && !session
   const is_away = status === "unavailable" || isCalm(failure)
   const refusal = refusalOf(failure)
-  const keeper = useFocusKeeper(session !== null ? "member" : `${is_away}`)
+  const keeper = useFocusKeeper(`${session ? "member" : is_away} ${!!total_changed}`)
   return (
     <div {...part("body")} {...keeper}>
       <p {...part("calm")} role="status">
@@ -84,6 +79,7 @@ function Body(props: CheckoutLoyaltyProps & { rewardsLevel: HeadingLevel }) {
       ) : (
         !is_away && !is_looking && <LoyaltyIdentifier {...props} />
       )}
+      <TotalChanged {...props} />
     </div>
   )
 }
