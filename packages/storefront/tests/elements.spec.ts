@@ -64,6 +64,11 @@ describe("<loyalty-provider>", { timeout: 30_000 }, () => {
     provider.remove()
   })
 
+  const text = (provider: LoyaltyProviderElement, key: "title" | "retry") =>
+    provider.contextValue?.format.text(key)
+  const isIn = (dictionary: LoyaltyMessages, provider: LoyaltyProviderElement) =>
+    until(() => expect(text(provider, "retry")).toBe(dictionary.retry))
+
   const withSession = async () => {
     await import("../src/elements/index.js")
     const provider = place()
@@ -93,11 +98,6 @@ describe("<loyalty-provider>", { timeout: 30_000 }, () => {
     })
     afterEach(() => document.documentElement.removeAttribute("lang"))
 
-    const text = (provider: LoyaltyProviderElement, key: "title" | "retry") =>
-      provider.contextValue?.format.text(key)
-    const isIn = (dictionary: LoyaltyMessages, provider: LoyaltyProviderElement) =>
-      until(() => expect(text(provider, "retry")).toBe(dictionary.retry))
-
     it.each([
       ["before the language is there", async () => {}],
       ["after it", (provider: LoyaltyProviderElement) => isIn(de, provider)],
@@ -114,6 +114,18 @@ describe("<loyalty-provider>", { timeout: 30_000 }, () => {
       expect(text(provider, "title")).toBe("Bonusclub")
       provider.remove()
     })
+  })
+
+  it.each([
+    ["de_DE", de],
+    ["", en],
+  ])("speaks the language that locale=%j means", async (locale, dictionary) => {
+    await import("../src/elements/index.js")
+    const provider = place()
+    provider.setAttribute("locale", locale)
+
+    await isIn(dictionary, provider)
+    provider.remove()
   })
 
   it("reads a cart by its id, and another one when the id changes", async () => {

@@ -137,7 +137,7 @@ export class LoyaltyProviderElement extends Base {
   }
 
   private get locale(): string {
-    return (this.getAttribute("locale") ?? document.documentElement.lang) || "en"
+    return this.getAttribute("locale") ?? document.documentElement.lang
   }
 
   private renew(store = this.store): void {
