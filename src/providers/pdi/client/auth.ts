@@ -73,10 +73,12 @@ export class TokenCache {
     return true
   }
 
-  /** Asks the engine anew, whatever is cached: for "test connection". */
+  /**
+   * Asks the engine anew, whatever is cached: for "test connection" and health. The token at hand
+   * stays until there is another: a test that fails must take nothing from the calls of a shop.
+   */
   async fresh(identity: TokenIdentity, signal: AbortSignal): Promise<TokenResult> {
     const entry = this.entries_.ensure(keyOf(identity), emptyEntry)
-    entry.token = null
     entry.rejection = null
     return this.fetchOnce_(entry, identity, signal)
   }
