@@ -157,9 +157,11 @@ describe("an enrolment", () => {
   }
   const enrol = async (customer: object | null, over: object = {}) => {
     const asked: unknown[] = []
+    const attempts: unknown[] = []
     const engine = {
-      enrol: (_call: unknown, input: unknown) => {
+      enrol: (_call: unknown, input: unknown, attempt: unknown) => {
         asked.push(input)
+        attempts.push(attempt)
         return { ok: true, value: { provider_member_id: "M1", created: false } }
       },
     }
@@ -169,11 +171,10 @@ describe("an enrolment", () => {
         customer_id: "cus_1",
         created_at: new Date(0),
         subject_id: "s",
+        attempts: 3,
       }),
       engine,
       {
-        freezeRequest: (_claim: unknown, { request }: { request: object }) =>
-          Promise.resolve(request),
         storeEnrolled: () => Promise.resolve({ id: "lmem_1" }),
         ...over,
         modules: {
@@ -181,7 +182,7 @@ describe("an enrolment", () => {
         },
       },
     )
-    return { written, asked }
+    return { written, asked, attempts }
   }
 
   it.each([
@@ -189,10 +190,11 @@ describe("an enrolment", () => {
     ["the address", { ...ANN, phone: null }, { kind: "email", value: "ann@example.com" }],
     ["the address", { ...ANN, phone: "none" }, { kind: "email", value: "ann@example.com" }],
   ])("is made with %s", async (_what, customer, identifier) => {
-    const { asked, written } = await enrol(customer)
+    const { asked, attempts, written } = await enrol(customer)
     expect(asked).toMatchObject([
       { identifier, first_name: null, last_name: null, consent: { source: "store_registration" } },
     ])
+    expect(attempts).toEqual([2])
     expect(written).toEqual([["done", undefined]])
   })
 

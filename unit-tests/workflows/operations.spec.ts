@@ -22,6 +22,38 @@ describe("a cancel", () => {
     ])
   })
 
+  it("repeats what its first attempt said, and says how often it was sent", async () => {
+    const sent: unknown[] = []
+    const cancel = (_call: unknown, ...said: unknown[]) => {
+      sent.push(said)
+      return refused("unavailable", { retryable: true })
+    }
+    const frozen: { body: string }[] = []
+    await drain(
+      operationOf({ snapshot: { reason: "expired" } }),
+      { cancel },
+      {
+        freezeRequest: (_claim: unknown, { request }: { request: { body: string } }) => {
+          frozen.push(request)
+          return Promise.resolve(request)
+        },
+      },
+    )
+    await drain(
+      operationOf({ attempts: 2, sealed_body: "sealed" }),
+      { cancel },
+      { nextMessageSequence: () => Promise.resolve(5), openRequest: () => frozen[0] },
+    )
+    const said = expect.objectContaining({
+      reason: "expired",
+      session: expect.objectContaining({ message_sequence: 4 }) as unknown,
+    }) as unknown
+    expect(sent).toEqual([
+      [said, 0],
+      [said, 1],
+    ])
+  })
+
   it("of no session, or of one that is gone, tells nobody", async () => {
     const nobody = await drain(operationOf({ session_id: null }))
     const gone = await drain(operationOf({}), {}, { sessionById: () => Promise.resolve(null) })

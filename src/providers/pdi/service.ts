@@ -3,6 +3,7 @@ import type {
   BreakerBoard,
   BreakerState,
   CallContext,
+  CancelInput,
   Capability,
   ConnectionCheckStep,
   EngineConnection,
@@ -120,9 +121,10 @@ export default class PdiLoyaltyProvider extends AbstractLoyaltyProvider {
   override async enrol(
     call: CallContext,
     input: EnrolInput,
+    attempt: number,
   ): Promise<ProviderResult<EnrolledMember>> {
     if (!this.capabilities(call.connection).has("enrol")) {
-      return super.enrol(call, input)
+      return super.enrol(call, input, attempt)
     }
     const { transaction_id, pos_sequence_id } = input.session
     const { idempotency_key } = input
@@ -131,7 +133,7 @@ export default class PdiLoyaltyProvider extends AbstractLoyaltyProvider {
       operation: "enroll",
       request: (connection) => {
         const body = to.enrollBody(connection, input)
-        return post("enroll", { path: "/enroll", body, idempotency_key })
+        return post("enroll", { path: "/enroll", body, idempotency_key, attempt })
       },
       read: (body) => from.readEnroll(body, { transaction_id, pos_sequence_id }),
     })
@@ -214,10 +216,11 @@ export default class PdiLoyaltyProvider extends AbstractLoyaltyProvider {
 
   override async cancel(
     call: CallContext,
-    input: { session: SessionRef; reason: string },
+    input: CancelInput,
+    attempt: number,
   ): Promise<ProviderResult<null>> {
     if (!this.capabilities(call.connection).has("cancel")) {
-      return super.cancel(call, input)
+      return super.cancel(call, input, attempt)
     }
     if (input.session.provider_session_id === null) {
       return { ok: true, value: null }
@@ -228,7 +231,7 @@ export default class PdiLoyaltyProvider extends AbstractLoyaltyProvider {
       request: (connection) => {
         const body = to.cancelBody(connection, input)
         const idempotency_key = cancelKey(connection.site, input.session.pos_sequence_id)
-        return post("cancel", { path: "/cancel", body, idempotency_key })
+        return post("cancel", { path: "/cancel", body, idempotency_key, attempt })
       },
       read: () => ({ ok: true, value: null }),
     })

@@ -183,9 +183,9 @@ describe("a call that cannot be made", () => {
       idempotency_key: "enr:1",
     }
     const results = [
-      await provider.enrol(call, enrolment),
+      await provider.enrol(call, enrolment, 0),
       await provider.history(call, { provider_member_id: "CUST-1", cursor: null }),
-      await provider.cancel(call, { session: SESSION, reason: "replaced" }),
+      await provider.cancel(call, { session: SESSION, reason: "replaced" }, 0),
       await provider.reverse(call, { idempotency_key: "rev:1", body: "{}" }, 0),
     ]
     for (const result of results) {
@@ -200,7 +200,7 @@ describe("a call that cannot be made", () => {
     expect(await provider.status(call, { session })).toMatchObject({
       value: { status: "not_found" },
     })
-    expect(await provider.cancel(call, { session, reason: "gone" })).toEqual({
+    expect(await provider.cancel(call, { session, reason: "gone" }, 0)).toEqual({
       ok: true,
       value: null,
     })

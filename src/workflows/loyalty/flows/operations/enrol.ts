@@ -50,6 +50,7 @@ export async function runEnrol(
       },
       idempotency_key,
     },
+    operation.attempts - 1,
   )
   if (!reply.ok) {
     return { kind: "failed", failure: reply.error }
