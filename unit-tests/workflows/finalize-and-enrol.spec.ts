@@ -155,14 +155,15 @@ describe("an enrolment", () => {
     phone: "415-555-0142",
     created_at: "2026-03-16T14:00:00Z",
   }
-  const enrol = async (customer: object | null, over: object = {}) => {
+  const MADE = { ok: true, value: { provider_member_id: "M1", created: false } }
+  const enrol = async (customer: object | null, over: object = {}, reply: object = MADE) => {
     const asked: unknown[] = []
     const attempts: unknown[] = []
     const engine = {
       enrol: (_call: unknown, input: unknown, attempt: unknown) => {
         asked.push(input)
         attempts.push(attempt)
-        return { ok: true, value: { provider_member_id: "M1", created: false } }
+        return reply
       },
     }
     const { written } = await drain(
@@ -196,6 +197,13 @@ describe("an enrolment", () => {
     ])
     expect(attempts).toEqual([2])
     expect(written).toEqual([["done", undefined]])
+  })
+
+  it("is over where the store's engine makes no accounts any more", async () => {
+    const { written } = await enrol(ANN, {}, refused("not_supported"))
+    expect(written).toEqual([["done", undefined]])
+    const other = await enrol(ANN, {}, refused("invalid_request"))
+    expect(other.written).toMatchObject([["dead", { error_code: "invalid_request" }]])
   })
 
   it("of somebody without phone and address, or who is gone, asks nobody", async () => {

@@ -4,6 +4,17 @@ import { drain, NOW, operationOf, refused, type Engine } from "./stand-in-outbox
 const HOUR_MS = 3_600_000
 
 describe("a cancel", () => {
+  it.each(["session_not_found", "already_finalized", "not_supported"])(
+    "is done when the engine answers %s: nothing is left to cancel, or nobody to tell",
+    async (code) => {
+      const outcome = code === "already_finalized" ? "unknown" : "not_applied"
+      const { written } = await drain(operationOf({}), {
+        cancel: () => refused(code, { outcome }),
+      })
+      expect(written).toEqual([["done", undefined]])
+    },
+  )
+
   it("tells the engine why, and is done when it no longer knows the session", async () => {
     const asked: unknown[] = []
     const cancel = (_call: unknown, input: unknown) => {

@@ -2,12 +2,22 @@ import type { MedusaContainer } from "@medusajs/framework/types"
 
 import type { Claim } from "../../../../modules/loyalty/persistence/outbox-service"
 import type { SessionRow } from "../../../../modules/loyalty/types/rows"
-import type { CancelInput, FrozenRequest } from "../../../../types/provider"
+import type { CancelInput, FrozenRequest, ProviderErrorCode } from "../../../../types/provider"
 import { loyaltyService } from "../../utils/loyalty"
 import type { Attempt, ClaimedOperation } from "../drain-operations"
 import { engineOfSession, sessionRef } from "../engine"
 
-/** Tells the engine that an unfinalized session is over. One it no longer knows is told already. */
+/**
+ * Answers with which there is nothing to tell any more: the engine does not know the session, has
+ * booked it, or takes no cancel since the store's settings changed. No repetition changes that.
+ */
+const POINTLESS: ReadonlySet<ProviderErrorCode> = new Set([
+  "session_not_found",
+  "already_finalized",
+  "not_supported",
+])
+
+/** Tells the engine that an unfinalized session is over. */
 export async function runCancel(
   container: MedusaContainer,
   operation: ClaimedOperation,
@@ -23,10 +33,9 @@ export async function runCancel(
   })
   const input = await freeze(container, { operation, claim, session })
   const reply = await provider.cancel(call, input, operation.attempts - 1)
-  if (reply.ok || reply.error.code === "session_not_found") {
-    return { kind: "done" }
-  }
-  return { kind: "failed", failure: reply.error }
+  return reply.ok || POINTLESS.has(reply.error.code)
+    ? { kind: "done" }
+    : { kind: "failed", failure: reply.error }
 }
 
 /** What the first attempt said: a repeated key must carry the same content, its number included. */
