@@ -17,6 +17,7 @@ import type {
   FrozenRequest,
   IdentifiedMember,
   IdentifyInput,
+  LoyaltyIdentifier,
   MemberHistory,
   ProviderResult,
   ReversalOutcome,
@@ -105,7 +106,7 @@ export default class PdiLoyaltyProvider extends AbstractLoyaltyProvider {
     }
     const { transaction_id, pos_sequence_id } = input.session
     const { provider_member_id, identifier } = input
-    const phone = identifier?.kind === "phone" ? identifier.value : null
+    const phone = phoneOf(identifier)
     const expected = { transaction_id, pos_sequence_id, provider_member_id, phone }
     return this.exchange_({
       call,
@@ -127,7 +128,9 @@ export default class PdiLoyaltyProvider extends AbstractLoyaltyProvider {
       return super.enrol(call, input, attempt)
     }
     const { transaction_id, pos_sequence_id } = input.session
-    const { idempotency_key } = input
+    const { idempotency_key, identifier } = input
+    const phone = phoneOf(identifier)
+    const expected = { transaction_id, pos_sequence_id, provider_member_id: null, phone }
     return this.exchange_({
       call,
       operation: "enroll",
@@ -135,7 +138,7 @@ export default class PdiLoyaltyProvider extends AbstractLoyaltyProvider {
         const body = to.enrollBody(connection, input)
         return post("enroll", { path: "/enroll", body, idempotency_key, attempt })
       },
-      read: (body) => from.readEnroll(body, { transaction_id, pos_sequence_id }),
+      read: (body) => from.readEnroll(body, expected),
     })
   }
 
@@ -363,6 +366,10 @@ const NEVER_SEEN: EngineSessionStatus = {
   redeemed_points: null,
   points_balance: null,
   receipt_id: null,
+}
+
+function phoneOf(identifier: LoyaltyIdentifier | null): string | null {
+  return identifier?.kind === "phone" ? identifier.value : null
 }
 
 function post(

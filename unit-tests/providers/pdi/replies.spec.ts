@@ -156,16 +156,33 @@ describe("identify", () => {
 
 describe("enrol", () => {
   it("reads a member with and without a session", () => {
-    const read = from.readEnroll({ ...IDENTIFIED, created: true }, {})
+    const read = from.readEnroll({ ...IDENTIFIED, created: true }, ASKED)
     expect(read).toMatchObject({
       ok: true,
       value: { provider_session_id: "sess_1", created: true, points_balance: 5000 },
     })
-    expect(from.readEnroll({ customerId: "CUST-9" }, {})).toMatchObject({
+    expect(from.readEnroll({ customerId: "CUST-9" }, ASKED)).toMatchObject({
       ok: true,
       value: { provider_session_id: null, created: false, points_balance: null },
     })
-    expect(from.readEnroll({}, {})).toMatchObject({ ok: false })
+    expect(from.readEnroll({}, ASKED)).toMatchObject({ ok: false })
+  })
+
+  it.each([
+    ["+15550100199", false],
+    ["+15550100100", true],
+    [null, true],
+  ])("of %s is about that number: %s", (phone, ok) => {
+    const asked = { provider_member_id: null, phone }
+    expect(from.readEnroll({ ...IDENTIFIED, created: true }, asked).ok).toBe(ok)
+  })
+
+  it.each([
+    [{ loyaltyIdValid: false }, "member_not_found"],
+    [{ status: "blocked" }, "member_inactive"],
+  ])("answered with %o has made no account", (change, refusal) => {
+    const read = from.readEnroll({ ...IDENTIFIED, ...change, created: true }, ASKED)
+    expect(read).toEqual({ ok: false, refusal })
   })
 })
 
