@@ -367,6 +367,30 @@ describe("finalize", () => {
     },
   )
 
+  it.each([
+    ["RCP 2026 001", "RCP 2026 001"],
+    ["Beleg Nº 7", "Beleg Nº 7"],
+    [2026001, "2026001"],
+    ["a\u0000b\n", "a b"],
+    ["x".repeat(130), "x".repeat(128)],
+    ["", null],
+    [" ", null],
+    [Number.POSITIVE_INFINITY, null],
+    [{ number: 7 }, null],
+    [null, null],
+    [undefined, null],
+  ])("books it whatever its receipt is called: %j", (receiptId, receipt_id) => {
+    const booked = { ok: true, value: { receipt_id } }
+    const finalized = { ...FINALIZED, receiptId }
+    expect(from.readFinalize(finalized, SENT)).toMatchObject(booked)
+    expect(from.readStatus({ ...finalized, transactionId: "order_1" }, SENT)).toMatchObject(booked)
+    expect(from.readReverse({ newBalance: 5, receiptId }, SENT)).toMatchObject(booked)
+    const entry = { at: "2026-03-16T10:00:00Z", type: "earn", points: 10, receiptId }
+    expect(from.readHistory({ entries: [entry] }, "CUST-1")).toMatchObject({
+      value: { entries: [{ receipt_id }] },
+    })
+  })
+
   it("takes the redeemed points from what was sent and not rejected where the reply is silent", () => {
     const { redeemedPoints: _, newBalance: __, receiptId: ___, ...silent } = FINALIZED
     const rejectedRewards = [{ rewardId: "R-1", code: "GONE" }, { rewardId: "R-2" }]

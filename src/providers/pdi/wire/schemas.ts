@@ -23,6 +23,15 @@ const shown = (longest: number) =>
     .nullish()
     .transform((value) => (value == null ? null : clean(value, longest) || null))
 
+/**
+ * The name of a receipt, for people. It never goes back to the engine, so no form of it may cost a
+ * booking: what is neither text nor number is left out.
+ */
+const receipt = z
+  .unknown()
+  .transform((value) => (Number.isFinite(value) ? String(value) : value))
+  .transform((value) => (typeof value === "string" ? clean(value, 128) || null : null))
+
 /** The most points that a column of ours holds: 32 bits with a sign. */
 const POINTS_MAX = 2 ** 31 - 1
 
@@ -121,7 +130,7 @@ export const finalizeReply = z.object({
   earnedPoints: points,
   redeemedPoints: points.nullish(),
   newBalance: balanceAfter,
-  receiptId: optionalId,
+  receiptId: receipt,
   rejectedRewards: z
     .array(z.object({ rewardId: id, code: z.string().max(64).nullish() }))
     .max(1_000)
@@ -131,7 +140,7 @@ export const finalizeReply = z.object({
 
 export const reverseReply = z.object({
   newBalance: balanceAfter,
-  receiptId: optionalId,
+  receiptId: receipt,
   originalTransactionId: optionalId,
 })
 
@@ -142,7 +151,7 @@ export const statusReply = z.object({
   earnedPoints: points.nullish(),
   redeemedPoints: points.nullish(),
   newBalance: balanceAfter,
-  receiptId: optionalId,
+  receiptId: receipt,
 })
 
 const historyEntry = z.object({
@@ -150,7 +159,7 @@ const historyEntry = z.object({
   type: z.string().max(64),
   points: balance,
   description: shown(300),
-  receiptId: optionalId,
+  receiptId: receipt,
 })
 
 export const historyReply = z.object({
