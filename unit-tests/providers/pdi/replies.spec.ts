@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto"
 import * as fc from "fast-check"
 import { describe, expect, it } from "vitest"
 import * as from from "../../../src/providers/pdi/wire/from-wire"
@@ -304,7 +305,7 @@ describe("rewards", () => {
       short_description: "5C OFF",
       description: "5C OFF",
       exclusive_group: "fuel",
-      expires_at: "2026-04-01T00:00:00Z",
+      expires_at: "2026-04-01T00:00:00.000Z",
       requires_age_verification: true,
     })
   })
@@ -483,6 +484,54 @@ describe("status, reversal, history", () => {
       value: { points_balance: null, entries: [], next_cursor: null },
     })
     expect(from.readHistory({ entries: [{ ...entry, at: "never" }] }, "C").ok).toBe(false)
+  })
+})
+
+describe("a date", () => {
+  const KEPT = [
+    ["2026-03-16T10:00:00Z", "2026-03-16T10:00:00.000Z"],
+    ["2026-03-16T10:00:00.123456789-05:00", "2026-03-16T15:00:00.123Z"],
+    ["0001-01-01T00:00:00Z", "0001-01-01T00:00:00.000Z"],
+    // Postgres knows no such day.
+    ["2026-02-30T00:00:00Z", "2026-03-02T00:00:00.000Z"],
+    ["2026-03-16T24:00:00Z", "2026-03-17T00:00:00.000Z"],
+    // Without an offset it is the time of this machine.
+    ["2026-03-16T10:00:00", new Date(2026, 2, 16, 10).toISOString()],
+  ] as const
+  const REFUSED = [
+    "never",
+    "2026-13-01T00:00:00Z",
+    "0000-01-01T00:00:00Z",
+    "0001-01-01T00:00:00+14:00",
+    "9999-12-31T23:59:59-14:00",
+    "+010000-01-01T00:00:00Z",
+    "-000001-01-01T00:00:00Z",
+  ]
+  const entryAt = (at: string) => ({ at, type: "earn", points: 10, description: null })
+
+  it.each(KEPT)("%s reaches the database as %s", (said, at) => {
+    const identified = from.readIdentify({ ...IDENTIFIED, expiresAt: said }, ASKED)
+    expect(identified).toMatchObject({ value: { expires_at: at } })
+    expect(rewards({ expiresAt: said }).rewards).toMatchObject([{ expires_at: at }])
+    const history = from.readHistory({ entries: [entryAt(said)] }, "CUST-1")
+    expect(history).toMatchObject({ value: { entries: [{ at }] } })
+  })
+
+  it.each(REFUSED)("that is none to a database, %s, is none to us", (said) => {
+    const identified = from.readIdentify({ ...IDENTIFIED, expiresAt: said }, ASKED)
+    expect(identified).toMatchObject({ value: { expires_at: null } })
+    expect(rewards({ expiresAt: said }).rewards).toMatchObject([{ expires_at: null }])
+    expect(from.readHistory({ entries: [entryAt(said)] }, "CUST-1")).toEqual({
+      ok: false,
+      flaw: "unexpected form of entries.0.at",
+    })
+  })
+
+  it("keeps the key of an entry that was stored as the engine wrote it", () => {
+    const read = from.readHistory({ entries: [entryAt("2026-03-16T10:00:00Z")] }, "CUST-1")
+    const parts = ["CUST-1", "2026-03-16T10:00:00Z", "earn", 10, null]
+    const key = createHash("sha256").update(JSON.stringify(parts)).digest("hex").slice(0, 32)
+    expect(read).toMatchObject({ value: { entries: [{ key }] } })
   })
 })
 

@@ -281,10 +281,13 @@ export function readStatus(body: Body, expected: Echo): Read<EngineSessionStatus
 }
 
 /** Two equal entries of one page are two events: the second gets a number. */
-function keyed(member_id: string, entries: Omit<HistoryEntry, "key">[]): HistoryEntry[] {
+function keyed(
+  member_id: string,
+  entries: { said_at: string; entry: Omit<HistoryEntry, "key"> }[],
+): HistoryEntry[] {
   const counts = new Map<string, number>()
-  return entries.map((entry) => {
-    const parts = [member_id, entry.at, entry.type, entry.points, entry.receipt_id]
+  return entries.map(({ said_at, entry }) => {
+    const parts = [member_id, said_at, entry.type, entry.points, entry.receipt_id]
     const digest = createHash("sha256").update(JSON.stringify(parts)).digest("hex").slice(0, 32)
     const count = (counts.get(digest) ?? 0) + 1
     counts.set(digest, count)
@@ -298,12 +301,9 @@ export function readHistory(body: Body, member_id: string): Read<MemberHistory> 
     return malformed(parsed.error)
   }
   const { currentPoints, tier, entries, nextCursor } = parsed.data
-  const rows = (entries ?? []).map((entry) => ({
-    at: entry.at,
-    type: entry.type,
-    points: entry.points,
-    description: entry.description ?? "",
-    receipt_id: entry.receiptId,
+  const rows = (entries ?? []).map(({ at, type, points, description, receiptId }) => ({
+    said_at: at.said,
+    entry: { at: at.instant, type, points, description: description ?? "", receipt_id: receiptId },
   }))
   return {
     ok: true,

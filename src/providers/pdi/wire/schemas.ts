@@ -46,14 +46,32 @@ const balanceAfter = z
   .nullish()
   .transform((value) => balance.safeParse(value).data ?? null)
 
+/**
+ * A date as Postgres takes it, too; null for what is none. JavaScript reads the 30th of February as
+ * the 2nd of March, and knows years that Postgres refuses.
+ */
+function instantOf(text: string): string | null {
+  const date = new Date(text)
+  const at = Number.isNaN(date.getTime()) ? "" : date.toISOString()
+  return /^(?!0000)\d{4}-/.test(at) ? at : null
+}
+
 const timestamp = z
   .string()
   .nullish()
   .transform((value) =>
-    value != null && /^\d{4}-\d{2}-\d{2}T/.test(value) && !Number.isNaN(Date.parse(value))
-      ? value.slice(0, 40)
-      : null,
+    value != null && /^\d{4}-\d{2}-\d{2}T/.test(value) ? instantOf(value) : null,
   )
+
+/** When an entry was made; its key is of the engine's own words, whatever we make of them. */
+const moment = z.string().transform((said, context) => {
+  const at = instantOf(said)
+  if (at === null) {
+    context.addIssue({ code: "custom", message: "is no date" })
+    return z.NEVER
+  }
+  return { said, instant: at }
+})
 
 const message = z.object({ sequence: z.number().optional(), text: z.string() })
 const messages = z
@@ -155,7 +173,7 @@ export const statusReply = z.object({
 })
 
 const historyEntry = z.object({
-  at: z.string().refine((value) => !Number.isNaN(Date.parse(value))),
+  at: moment,
   type: z.string().max(64),
   points: balance,
   description: shown(300),
