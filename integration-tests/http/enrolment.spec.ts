@@ -116,6 +116,33 @@ describeShop({
       })
     })
 
+    describe("an answer about somebody else", () => {
+      it("gives a customer no account of theirs, and the next one brings the right one", async () => {
+        const bob = { email: "bob@example.com", first_name: "Bob", phone: "+14155550143" }
+        await registerUnheard(bob)
+        await stage.sweep()
+        await stage.drain()
+        simulator.addFault({ kind: "swapped_reply", endpoint: "enroll", times: 1 })
+        const customer_id = await registerUnheard()
+        await stage.sweep()
+        await stage.drain()
+
+        const [refused] = await enrolments(customer_id)
+        expect(refused).toMatchObject({ status: "unknown", last_error_code: "protocol_error" })
+        expect(await stage.service.listLoyaltyMembers({ customer_id })).toEqual([])
+
+        await stage.sql(
+          "UPDATE loyalty_engine_operation SET next_attempt_at = now() WHERE id = ?",
+          [refused!.id],
+        )
+        await stage.drain()
+        const [account] = accounts()
+        expect(await stage.service.listLoyaltyMembers({ customer_id })).toMatchObject([
+          { provider_member_id: account?.memberId },
+        ])
+      })
+    })
+
     describe("a person whose data is erased", () => {
       it("is not enrolled any more, and nothing is left of what the engine refused", async () => {
         simulator.addFault({ kind: "status", endpoint: "enroll", params: { status: 400 } })

@@ -316,6 +316,33 @@ describeShop({
         expect(session?.status).toBe("failed")
       })
 
+      it.each([
+        ["refused", {}],
+        ["lost", { apply: true }],
+      ])("is told again in the same words when the first answer is %s", async (_, how) => {
+        shopper = new Shopper(http, shop, 1)
+        const params = { status: 503, ...how }
+        simulator.addFault({ kind: "status", endpoint: "cancel", times: 1, params })
+        const order = await bought()
+        const ended = async () =>
+          (await stage.operations(order.id)).find(({ kind }) => kind === "cancel")
+        await cancel(order.id)
+        await waitFor(async () => {
+          await stage.drain()
+          return (await ended())?.status === "unknown"
+        })
+        await stage.makeDue(order.id)
+        await stage.drain()
+
+        expect(await ended()).toMatchObject({ status: "done", sealed_body: null })
+        const told = simulator.requests({ endpoint: "cancel" })
+        expect(told.map(({ status }) => status)).toEqual([503, 200])
+        expect(told[1]?.body).toEqual(told[0]?.body)
+        const header = (name: string) => told.map(({ headers }) => headers[name])
+        expect(header("x-retry-count")).toEqual(["0", "1"])
+        expect(new Set(header("idempotency-key")).size).toBe(1)
+      })
+
       it("that was finalized lists the exact points to take back, once", async () => {
         await finalizeAtOnce()
         const order = await bought()

@@ -149,6 +149,11 @@ export interface EnrolledMember extends Omit<
   created: boolean
 }
 
+export interface CancelInput {
+  session: SessionRef
+  reason: string
+}
+
 export interface EvaluateInput {
   session: SessionRef
   provider_member_id: string
@@ -288,13 +293,18 @@ export interface LoyaltyProvider {
   amountDigitsMax(): number
 
   identify(call: CallContext, input: IdentifyInput): Promise<ProviderResult<IdentifiedMember>>
-  enrol(call: CallContext, input: EnrolInput): Promise<ProviderResult<EnrolledMember>>
+  /** Of an operation that is repeated, `attempt` counts its sends, from 0; here and below. */
+  enrol(
+    call: CallContext,
+    input: EnrolInput,
+    attempt: number,
+  ): Promise<ProviderResult<EnrolledMember>>
   /** Dry and repeatable: commits nothing. */
   evaluate(call: CallContext, input: EvaluateInput): Promise<ProviderResult<Evaluation>>
 
   /** Pure: the same snapshot gives the same body and key. */
   freezeFinalize(connection: EngineConnection, snapshot: FinalizeSnapshot): FrozenRequest
-  /** Commits, at most once in effect for one key. `attempt` starts at 0. */
+  /** Commits, at most once in effect for one key. */
   finalize(
     call: CallContext,
     request: FrozenRequest,
@@ -307,10 +317,8 @@ export interface LoyaltyProvider {
     attempt: number,
   ): Promise<ProviderResult<ReversalOutcome>>
 
-  cancel(
-    call: CallContext,
-    input: { session: SessionRef; reason: string },
-  ): Promise<ProviderResult<null>>
+  /** A repetition has the same input to the letter, the number of the message included. */
+  cancel(call: CallContext, input: CancelInput, attempt: number): Promise<ProviderResult<null>>
   status(
     call: CallContext,
     input: { session: SessionRef },

@@ -4,6 +4,17 @@ import { drain, NOW, operationOf, refused, type Engine } from "./stand-in-outbox
 const HOUR_MS = 3_600_000
 
 describe("a cancel", () => {
+  it.each(["session_not_found", "already_finalized", "not_supported"])(
+    "is done when the engine answers %s: nothing is left to cancel, or nobody to tell",
+    async (code) => {
+      const outcome = code === "already_finalized" ? "unknown" : "not_applied"
+      const { written } = await drain(operationOf({}), {
+        cancel: () => refused(code, { outcome }),
+      })
+      expect(written).toEqual([["done", undefined]])
+    },
+  )
+
   it("tells the engine why, and is done when it no longer knows the session", async () => {
     const asked: unknown[] = []
     const cancel = (_call: unknown, input: unknown) => {
@@ -19,6 +30,38 @@ describe("a cancel", () => {
       { reason: "expired", session: { message_sequence: 4, transaction_id: "cart_1" } },
       { reason: "released" },
       { reason: "released" },
+    ])
+  })
+
+  it("repeats what its first attempt said, and says how often it was sent", async () => {
+    const sent: unknown[] = []
+    const cancel = (_call: unknown, ...said: unknown[]) => {
+      sent.push(said)
+      return refused("unavailable", { retryable: true })
+    }
+    const frozen: { body: string }[] = []
+    await drain(
+      operationOf({ snapshot: { reason: "expired" } }),
+      { cancel },
+      {
+        freezeRequest: (_claim: unknown, { request }: { request: { body: string } }) => {
+          frozen.push(request)
+          return Promise.resolve(request)
+        },
+      },
+    )
+    await drain(
+      operationOf({ attempts: 2, sealed_body: "sealed" }),
+      { cancel },
+      { nextMessageSequence: () => Promise.resolve(5), openRequest: () => frozen[0] },
+    )
+    const said = expect.objectContaining({
+      reason: "expired",
+      session: expect.objectContaining({ message_sequence: 4 }) as unknown,
+    }) as unknown
+    expect(sent).toEqual([
+      [said, 0],
+      [said, 1],
     ])
   })
 

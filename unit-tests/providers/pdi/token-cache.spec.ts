@@ -181,6 +181,17 @@ describe("token cache", () => {
     expect((await replaced(cache, token)).ok).toBe(true)
   })
 
+  it("keeps a good token while the engine is tested and has no other to give", async () => {
+    const { world, cache } = cacheWith((count) =>
+      count === 1 ? granted("t1", 3600) : answered(503),
+    )
+    await cache.token(IDENTITY, PATIENT)
+    expect(await cache.fresh(IDENTITY, PATIENT)).toMatchObject({ error: { code: "unavailable" } })
+    const asked = world.sent.length
+    expect(await cache.token(IDENTITY, PATIENT)).toEqual({ ok: true, token: "t1" })
+    expect(world.sent).toHaveLength(asked)
+  })
+
   it("lets one impatient caller go without ending the request of the others", async () => {
     let answer: (reply: TransportReply) => void = () => {}
     const { world, cache } = cacheWith(

@@ -1,6 +1,7 @@
 import type {
   BreakerState,
   CallContext,
+  CancelInput,
   Capability,
   ConnectionCheckStep,
   EngineConnection,
@@ -82,7 +83,11 @@ export abstract class AbstractLoyaltyProvider implements LoyaltyProvider {
     call: CallContext,
   ): Promise<{ ok: boolean; steps: ConnectionCheckStep[] }>
 
-  async enrol(_call: CallContext, _input: EnrolInput): Promise<ProviderResult<EnrolledMember>> {
+  async enrol(
+    _call: CallContext,
+    _input: EnrolInput,
+    _attempt: number,
+  ): Promise<ProviderResult<EnrolledMember>> {
     return notSupported("enrol")
   }
 
@@ -95,7 +100,8 @@ export abstract class AbstractLoyaltyProvider implements LoyaltyProvider {
 
   async cancel(
     _call: CallContext,
-    _input: { session: SessionRef; reason: string },
+    _input: CancelInput,
+    _attempt: number,
   ): Promise<ProviderResult<null>> {
     return notSupported("cancel")
   }

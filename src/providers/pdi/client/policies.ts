@@ -47,9 +47,11 @@ class EitherBreaker implements IBreaker {
 
   constructor(options: BreakerOptions) {
     this.run_ = new ConsecutiveBreaker(options.consecutive_failures)
-    // CountBreaker opens above its threshold, the contract at "half of the last 20".
-    const threshold = options.sample_failure_ratio - 0.5 / options.sample_size
-    this.sample_ = new CountBreaker({ threshold, size: options.sample_size })
+    const { sample_size: size, sample_failure_ratio } = options
+    // CountBreaker opens above its threshold, the contract at "half of the last 20". It refuses a
+    // threshold of 0: a ratio of less than one call opens at the first failure of a sample.
+    const threshold = Math.max(sample_failure_ratio - 0.5 / size, 0.25 / size)
+    this.sample_ = new CountBreaker({ threshold, size })
   }
 
   get state(): unknown {
