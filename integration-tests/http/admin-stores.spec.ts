@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs"
 
 import { Modules } from "@medusajs/framework/utils"
+import { deleteSalesChannelsWorkflow } from "@medusajs/medusa/core-flows"
 import { medusaIntegrationTestRunner } from "@medusajs/test-utils"
 
 import { startSimulator, type Simulator } from "../../packages/pdi-simulator/src/index"
@@ -241,6 +242,22 @@ medusaIntegrationTestRunner({
 
         expect(status).toBe(400)
         expect(data.message).toContain("no such sales channel: sc_none")
+      })
+
+      it("keeps a sales channel that was deleted since, and still changes the others", async () => {
+        await save(0, { ...complete(0), sales_channel_ids: [channelId(0), channelId(1)] })
+        await deleteSalesChannelsWorkflow(getContainer()).run({ input: { ids: [channelId(1)] } })
+
+        const others = [channelId(0), channelId(1), channelId(2)]
+        const changed = await save(0, { sales_channel_ids: others })
+        const taken_out = await save(0, { sales_channel_ids: [channelId(0), channelId(2)] })
+        const put_back = await save(0, { sales_channel_ids: others })
+
+        expect(changed.status).toBe(200)
+        expect(changed.data.store_config.sales_channel_ids).toEqual([...others].sort())
+        expect(taken_out.status).toBe(200)
+        expect(put_back.status).toBe(400)
+        expect(put_back.data.message).toContain(`no such sales channel: ${channelId(1)}`)
       })
 
       it("refuses a sales channel of another store and names the store", async () => {
