@@ -69,6 +69,15 @@ describe("what Prometheus and Grafana are told to look at", () => {
     expect(counted).toEqual(["half_open", "open"])
   })
 
+  it("misses the drain also where it has never run, of which there is no figure", () => {
+    const series = 'loyalty_job_last_run_timestamp_seconds{job="drain-operations"}'
+
+    expect(exprOf("LoyaltyDrainStopped")).toContain(`max(${series}) > 600 or absent(${series})`)
+    expect(readFileSync("src/jobs/drain-operations.ts", "utf8")).toContain(
+      'job: "drain-operations"',
+    )
+  })
+
   it("finds a name that is wrong", () => {
     expect(unknownIn("rate(loyalty_engine_calls[5m])")).toEqual(["loyalty_engine_calls"])
   })
