@@ -149,8 +149,10 @@ export async function evaluationFigures(em: SqlEntityManager, scope: FigureScope
 }
 
 /**
- * Operations `o` that were given up on and that a person must decide about. A finalize whose order
- * was cancelled before anything was sent, and a reversal that was settled by hand, are over.
+ * Operations `o` that were given up on and that a person must decide about, as points hang on them.
+ * A finalize whose order was cancelled before anything was sent, and a reversal that was settled by
+ * hand, are over. Of every other kind no points are missing, and nothing a person could do would end
+ * the count.
  */
 export const NEEDS_DECISION = `o.status = 'dead' AND CASE o.kind
     WHEN 'finalize' THEN EXISTS (
@@ -160,7 +162,7 @@ export const NEEDS_DECISION = `o.status = 'dead' AND CASE o.kind
       SELECT 1 FROM loyalty_engine_adjustment_due d
        WHERE d.key = 'reversal:' || o.order_id || ':' || o.sequence AND d.settled_at IS NULL
          AND d.deleted_at IS NULL)
-    ELSE true END`
+    ELSE false END`
 
 /** What the outbox of these stores holds at this moment. */
 export async function waitingFigures(em: SqlEntityManager, store_ids: readonly string[]) {
