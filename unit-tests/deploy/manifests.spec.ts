@@ -30,6 +30,7 @@ interface Manifest {
 interface Container {
   command?: string[]
   resources: unknown
+  lifecycle?: { preStop: { exec: { command: string[] } } }
   env?: { name: string; value: string }[]
   ports: { name: string; containerPort: number }[]
   livenessProbe: Probe
@@ -77,7 +78,11 @@ const find = (kind: string, name: string): Manifest => {
 const podOf = (manifest: Manifest) =>
   manifest.spec["template"] as {
     metadata: { labels: Record<string, string> }
-    spec: { containers: Container[]; securityContext: { runAsNonRoot: boolean } }
+    spec: {
+      containers: Container[]
+      securityContext: { runAsNonRoot: boolean }
+      terminationGracePeriodSeconds: number
+    }
   }
 
 const containerOf = (manifest: Manifest): Container => podOf(manifest).spec.containers[0]!
@@ -139,6 +144,29 @@ describe("the Kubernetes manifests", () => {
     expect(find("HorizontalPodAutoscaler", "loyalty-shop-server").spec).toMatchObject({
       scaleTargetRef: { kind: "Deployment", name: "loyalty-shop-server" },
     })
+  })
+
+  it("leave the number of pods to the autoscaler, where there is one", () => {
+    const scaled = manifests
+      .filter(({ manifest }) => manifest.kind === "HorizontalPodAutoscaler")
+      .map(({ manifest }) => manifest.spec["scaleTargetRef"] as { kind: string; name: string })
+
+    expect(scaled).toHaveLength(1)
+    for (const { kind, name } of scaled) {
+      expect(find(kind, name).spec).not.toHaveProperty("replicas")
+    }
+  })
+
+  it("keep a server's port open until nobody sends requests there any more", () => {
+    const server = find("Deployment", "loyalty-shop-server")
+    const [program, seconds] = containerOf(server).lifecycle?.preStop.exec.command ?? []
+
+    // A slim image of Debian has it.
+    expect(program).toBe("sleep")
+    expect(readFileSync(path.join("deploy", "Dockerfile"), "utf8")).toMatch(
+      /^FROM \S+-slim AS run/m,
+    )
+    expect(Number(seconds)).toBeLessThan(podOf(server).spec.terminationGracePeriodSeconds)
   })
 
   it("migrate once, before the pods", () => {
