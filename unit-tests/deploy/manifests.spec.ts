@@ -11,7 +11,7 @@ import { parse, parseAllDocuments } from "yaml"
 
 import { readCompose, type Compose } from "../../scripts/test-deploy/compose"
 import { ignoring } from "../../scripts/test-deploy/context"
-import { commandOf, readStages } from "../../scripts/test-deploy/dockerfile"
+import { commandOf, pairsOf, readStages } from "../../scripts/test-deploy/dockerfile"
 import { checkUrl } from "../../src/providers/pdi/client/url-guard"
 import { parseOptions as parsePdiOptions } from "../../src/providers/pdi/options"
 
@@ -201,6 +201,23 @@ describe("the Dockerfile", () => {
     expect(text.match(/^FROM /gm)).toHaveLength(2)
     expect(last).toContain("USER node")
     expect(last).toContain("HEALTHCHECK")
+  })
+})
+
+describe("the hours of nightly jobs, which are those of the process's time zone", () => {
+  it("are UTC's in the image, in Kubernetes and in compose", () => {
+    const [run] = readStages(readFileSync(path.join("deploy", "Dockerfile"), "utf8")).slice(-1)
+    const { text = "" } = run?.instructions.find(({ keyword }) => keyword === "ENV") ?? {}
+    const { data } = find("ConfigMap", "loyalty-shop") as unknown as {
+      data: Record<string, string>
+    }
+    const compose = parse(readFileSync(path.join("deploy", "compose.yaml"), "utf8"), {
+      merge: true,
+    }) as Compose
+
+    expect(pairsOf(text)["TZ"]).toBe("UTC")
+    expect(data["TZ"]).toBe("UTC")
+    expect(compose.services["worker"]?.environment?.["TZ"]).toBe("UTC")
   })
 })
 
