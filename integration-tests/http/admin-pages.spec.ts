@@ -404,6 +404,23 @@ describeShop({
         expect(before.evaluation).toEqual({ calls: 0, failed: 0, p50_ms: null, p95_ms: null })
       })
 
+      it("counts by the days of a time zone that browsers name and Postgres may not know", async () => {
+        // The tests' own Postgres does not.
+        const time_zone = "US/Pacific-New"
+        await identified(0, JOHN)
+
+        const { series, sessions } = await overview({ time_zone })
+
+        const { series: known } = await overview({ time_zone: "America/Los_Angeles" })
+        expect(series.map(({ at }) => at)).toEqual(known.map(({ at }) => at))
+        expect(series.at(-1)?.sessions).toBe(1)
+        expect(sessions.active).toBe(1)
+        const clock = new Intl.DateTimeFormat("en-GB", { timeZone: time_zone, timeStyle: "short" })
+        expect(new Set(series.map(({ at }) => clock.format(new Date(at))))).toEqual(
+          new Set(["00:00"]),
+        )
+      })
+
       it("refuses a period or a time zone that makes no sense", async () => {
         for (const query of [
           "from=2026-01-02T00:00:00Z&to=2026-01-01T00:00:00Z",

@@ -1,12 +1,13 @@
 import { readFileSync } from "node:fs"
 
 import { Modules } from "@medusajs/framework/utils"
+import { deleteSalesChannelsWorkflow, deleteStoresWorkflow } from "@medusajs/medusa/core-flows"
 import { medusaIntegrationTestRunner } from "@medusajs/test-utils"
 
 import { startSimulator, type Simulator } from "../../packages/pdi-simulator/src/index"
 import type { LoyaltyModuleService } from "../../src/modules/loyalty/service"
 import { Keyring } from "../../src/modules/loyalty/utils/keyring"
-import type { AdminLoyaltyStoreConfig } from "../../src/types/http/admin"
+import type { AdminLoyaltyStore, AdminLoyaltyStoreConfig } from "../../src/types/http/admin"
 import { adminHeaders, allowLoopbackEngine, waitFor, type RequestOptions } from "../helpers"
 
 /** The ring of this file: what the old key sealed opens, what is written uses the new one. */
@@ -111,8 +112,8 @@ medusaIntegrationTestRunner({
         expect(data).toMatchObject({ count: 4, offset: 1, limit: 2, provider_ids: ["pdi"] })
         expect(data.completion_guard).toBe("held")
         expect(data.stores).toEqual([
-          { id: storeId(0), name: "North", config: null, health: null },
-          { id: storeId(1), name: "South", config: null, health: null },
+          { id: storeId(0), name: "North", deleted: false, config: null, health: null },
+          { id: storeId(1), name: "South", deleted: false, config: null, health: null },
         ])
       })
 
@@ -241,6 +242,22 @@ medusaIntegrationTestRunner({
 
         expect(status).toBe(400)
         expect(data.message).toContain("no such sales channel: sc_none")
+      })
+
+      it("keeps a sales channel that was deleted since, and still changes the others", async () => {
+        await save(0, { ...complete(0), sales_channel_ids: [channelId(0), channelId(1)] })
+        await deleteSalesChannelsWorkflow(getContainer()).run({ input: { ids: [channelId(1)] } })
+
+        const others = [channelId(0), channelId(1), channelId(2)]
+        const changed = await save(0, { sales_channel_ids: others })
+        const taken_out = await save(0, { sales_channel_ids: [channelId(0), channelId(2)] })
+        const put_back = await save(0, { sales_channel_ids: others })
+
+        expect(changed.status).toBe(200)
+        expect(changed.data.store_config.sales_channel_ids).toEqual([...others].sort())
+        expect(taken_out.status).toBe(200)
+        expect(put_back.status).toBe(400)
+        expect(put_back.data.message).toContain(`no such sales channel: ${channelId(1)}`)
       })
 
       it("refuses a sales channel of another store and names the store", async () => {
@@ -475,6 +492,36 @@ medusaIntegrationTestRunner({
         [{ ids: ["store_1"], enabled: true, force: true }],
       ])("refuses the body %j", async (body) => {
         expect((await call("post", "stores/switch", body)).status).toBe(400)
+      })
+
+      it("switches a store off that was deleted since, and lists it until nothing is left", async () => {
+        await save(0, { ...complete(0), enabled: true })
+        await save(1, { ...complete(1), sales_channel_ids: [] })
+        const ids = [storeId(0), storeId(1)]
+        await deleteStoresWorkflow(getContainer()).run({ input: { ids: [...ids, storeId(2)] } })
+        const listed = async (query = ""): Promise<AdminLoyaltyStore[]> => {
+          const { data } = await call("get", `stores?limit=200${query}`)
+          return data.stores.filter(({ deleted }: AdminLoyaltyStore) => deleted)
+        }
+
+        const before = [await listed(), await listed("&state=on"), await listed("&state=off")]
+        const off = await call("post", "stores/switch", { ids, enabled: false })
+        const on = await call("post", "stores/switch", { ids, enabled: true })
+        const shown = await listed("&q=north")
+        const read = await call("get", `stores/${storeId(0)}/config`)
+        const freed = await save(0, { sales_channel_ids: [] })
+
+        expect(before.map((stores) => stores.map(({ id }) => id))).toEqual([
+          [storeId(0)],
+          [storeId(0)],
+          [],
+        ])
+        expect(off.status).toBe(200)
+        expect(on.status).toBe(404)
+        expect(shown).toMatchObject([{ name: "North", config: { enabled: false } }])
+        expect(read.data.store_config).toMatchObject({ enabled: false, has_credentials: true })
+        expect(freed.status).toBe(200)
+        expect(await listed()).toEqual([])
       })
 
       it("answers 404 for a store that does not exist", async () => {

@@ -13,7 +13,7 @@ interface Enrol {
 describeShop({
   sites: 2,
   settings: () => ({ auto_enroll: true, supports_enroll: true }),
-  testSuite: ({ simulator, stage, getContainer }) => {
+  testSuite: ({ http, admin, simulator, stage, getContainer }) => {
     /** Registers behind the event bus: `customer.created` is lost. */
     const registerUnheard = async (over: object = {}): Promise<string> => {
       const customer = await getContainer()
@@ -140,6 +140,24 @@ describeShop({
         expect(await stage.service.listLoyaltyMembers({ customer_id })).toMatchObject([
           { provider_member_id: account?.memberId },
         ])
+      })
+    })
+
+    describe("an enrolment that the engine refused", () => {
+      it("stays listed, and calls nobody: no points are missing because of it", async () => {
+        simulator.addFault({ kind: "status", endpoint: "enroll", params: { status: 400 } })
+        const customer_id = await registerUnheard()
+        await stage.sweep()
+        await stage.drain()
+        expect(await enrolments(customer_id)).toMatchObject([{ status: "dead" }])
+
+        const listed = await http.get("/admin/loyalty/operations?status=dead", admin)
+        const overview = await http.get("/admin/loyalty/overview", admin)
+        const metrics = await http.get("/loyalty/metrics")
+
+        expect(listed.data).toMatchObject({ operations: [{ kind: "enrol", customer_id }] })
+        expect(overview.data).toMatchObject({ overview: { operations: { dead: 0 } } })
+        expect(metrics.data).toContain('loyalty_outbox_operations{state="dead"} 0\n')
       })
     })
 

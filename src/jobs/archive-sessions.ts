@@ -3,7 +3,7 @@ import type { MedusaContainer } from "@medusajs/framework/types"
 import { archiveSessions } from "../workflows/loyalty/flows/keep-house"
 import { runJob } from "../workflows/loyalty/flows/run-job"
 
-/** Moves old decided sessions to the archive, at 02:00 UTC. */
+/** Moves old decided sessions to the archive, at 02:00 of the process's time zone. */
 export default async function archiveSessionsJob(container: MedusaContainer): Promise<void> {
   await runJob(container, {
     job: "archive-sessions",

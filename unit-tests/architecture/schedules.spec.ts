@@ -9,7 +9,7 @@ const scheduleOf = (file: string) => /schedule: "([^"]+)"/.exec(sourceOf(file))?
 const inWords = (schedule: string): string => {
   const [minute = "", hour = ""] = schedule.split(" ")
   if (hour !== "*") {
-    return `${hour.padStart(2, "0")}:${minute.padStart(2, "0")} UTC`
+    return `${hour.padStart(2, "0")}:${minute.padStart(2, "0")}`
   }
   if (minute === "*") {
     return "every minute"

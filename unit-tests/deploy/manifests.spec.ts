@@ -11,7 +11,7 @@ import { parse, parseAllDocuments } from "yaml"
 
 import { readCompose, type Compose } from "../../scripts/test-deploy/compose"
 import { ignoring } from "../../scripts/test-deploy/context"
-import { commandOf, readStages } from "../../scripts/test-deploy/dockerfile"
+import { commandOf, pairsOf, readStages } from "../../scripts/test-deploy/dockerfile"
 import { checkUrl } from "../../src/providers/pdi/client/url-guard"
 import { parseOptions as parsePdiOptions } from "../../src/providers/pdi/options"
 
@@ -30,6 +30,7 @@ interface Manifest {
 interface Container {
   command?: string[]
   resources: unknown
+  lifecycle?: { preStop: { exec: { command: string[] } } }
   env?: { name: string; value: string }[]
   ports: { name: string; containerPort: number }[]
   livenessProbe: Probe
@@ -77,7 +78,11 @@ const find = (kind: string, name: string): Manifest => {
 const podOf = (manifest: Manifest) =>
   manifest.spec["template"] as {
     metadata: { labels: Record<string, string> }
-    spec: { containers: Container[]; securityContext: { runAsNonRoot: boolean } }
+    spec: {
+      containers: Container[]
+      securityContext: { runAsNonRoot: boolean }
+      terminationGracePeriodSeconds: number
+    }
   }
 
 const containerOf = (manifest: Manifest): Container => podOf(manifest).spec.containers[0]!
@@ -141,6 +146,29 @@ describe("the Kubernetes manifests", () => {
     })
   })
 
+  it("leave the number of pods to the autoscaler, where there is one", () => {
+    const scaled = manifests
+      .filter(({ manifest }) => manifest.kind === "HorizontalPodAutoscaler")
+      .map(({ manifest }) => manifest.spec["scaleTargetRef"] as { kind: string; name: string })
+
+    expect(scaled).toHaveLength(1)
+    for (const { kind, name } of scaled) {
+      expect(find(kind, name).spec).not.toHaveProperty("replicas")
+    }
+  })
+
+  it("keep a server's port open until nobody sends requests there any more", () => {
+    const server = find("Deployment", "loyalty-shop-server")
+    const [program, seconds] = containerOf(server).lifecycle?.preStop.exec.command ?? []
+
+    // A slim image of Debian has it.
+    expect(program).toBe("sleep")
+    expect(readFileSync(path.join("deploy", "Dockerfile"), "utf8")).toMatch(
+      /^FROM \S+-slim AS run/m,
+    )
+    expect(Number(seconds)).toBeLessThan(podOf(server).spec.terminationGracePeriodSeconds)
+  })
+
   it("migrate once, before the pods", () => {
     expect(containerOf(find("Job", "loyalty-shop-migrate")).command).toEqual([
       "npx",
@@ -173,6 +201,23 @@ describe("the Dockerfile", () => {
     expect(text.match(/^FROM /gm)).toHaveLength(2)
     expect(last).toContain("USER node")
     expect(last).toContain("HEALTHCHECK")
+  })
+})
+
+describe("the hours of nightly jobs, which are those of the process's time zone", () => {
+  it("are UTC's in the image, in Kubernetes and in compose", () => {
+    const [run] = readStages(readFileSync(path.join("deploy", "Dockerfile"), "utf8")).slice(-1)
+    const { text = "" } = run?.instructions.find(({ keyword }) => keyword === "ENV") ?? {}
+    const { data } = find("ConfigMap", "loyalty-shop") as unknown as {
+      data: Record<string, string>
+    }
+    const compose = parse(readFileSync(path.join("deploy", "compose.yaml"), "utf8"), {
+      merge: true,
+    }) as Compose
+
+    expect(pairsOf(text)["TZ"]).toBe("UTC")
+    expect(data["TZ"]).toBe("UTC")
+    expect(compose.services["worker"]?.environment?.["TZ"]).toBe("UTC")
   })
 })
 

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs"
 
 import { parse } from "yaml"
 
-import { LoyaltyMetrics } from "../../src/modules/loyalty/telemetry/metrics"
+import { BREAKER_LABELS, LoyaltyMetrics } from "../../src/modules/loyalty/telemetry/metrics"
 
 interface Rules {
   groups: { rules: { alert: string; expr: string; annotations: { runbook: string } }[] }[]
@@ -26,6 +26,8 @@ const unknownIn = (expr: string): string[] =>
       const base = name.replace(/_(bucket|sum|count)$/, "")
       return !NAMES.includes(name) && !NAMES.includes(base)
     })
+
+const exprOf = (name: string): string => rules.find(({ alert }) => alert === name)?.expr ?? ""
 
 /** What a heading is called in a link on GitHub. */
 const anchors = (markdown: string): string[] =>
@@ -56,6 +58,24 @@ describe("what Prometheus and Grafana are told to look at", () => {
     const [file = "", anchor = ""] = annotations.runbook.split("#")
 
     expect(anchors(readFileSync(file, "utf8"))).toContain(anchor)
+  })
+
+  it("takes an engine for down until its breaker is closed: a probe in between is no recovery", () => {
+    const [, operator, state] = /loyalty_engine_breakers\{state(\W+)"(\w+)"\}/.exec(
+      exprOf("LoyaltyEngineDown"),
+    )!
+    const counted = BREAKER_LABELS.filter((label) => (label === state) === (operator === "="))
+
+    expect(counted).toEqual(["half_open", "open"])
+  })
+
+  it("misses the drain also where it has never run, of which there is no figure", () => {
+    const series = 'loyalty_job_last_run_timestamp_seconds{job="drain-operations"}'
+
+    expect(exprOf("LoyaltyDrainStopped")).toContain(`max(${series}) > 600 or absent(${series})`)
+    expect(readFileSync("src/jobs/drain-operations.ts", "utf8")).toContain(
+      'job: "drain-operations"',
+    )
   })
 
   it("finds a name that is wrong", () => {

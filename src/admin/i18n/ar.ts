@@ -126,6 +126,7 @@ export const ar: Translation = {
     search: "البحث في قنوات البيع",
     found: "لم توجد قناة بيع.",
     owner: "تخص {{store}}",
+    vanished: "حُذفت من Medusa",
     selected_one: "المختار: {{count}}",
     selected_other: "المختار: {{count}}",
     failed: "تعذّر تحميل قنوات البيع.",

@@ -128,6 +128,7 @@ export const de: Translation = {
     search: "Vertriebskanäle suchen",
     found: "Kein Vertriebskanal gefunden.",
     owner: "Gehört zu {{store}}",
+    vanished: "In Medusa gelöscht",
     selected_one: "{{count}} gewählt",
     selected_other: "{{count}} gewählt",
     failed: "Die Vertriebskanäle konnten nicht geladen werden.",

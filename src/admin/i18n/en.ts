@@ -126,6 +126,7 @@ export const en = {
     search: "Search sales channels",
     found: "No sales channel found.",
     owner: "Belongs to {{store}}",
+    vanished: "Deleted from Medusa",
     selected_one: "{{count}} chosen",
     selected_other: "{{count}} chosen",
     failed: "Sales channels could not be loaded.",

@@ -128,6 +128,7 @@ export const es: Translation = {
     search: "Buscar canales de venta",
     found: "No se encontró ningún canal de venta.",
     owner: "Pertenece a {{store}}",
+    vanished: "Eliminado en Medusa",
     selected_one: "{{count}} elegido",
     selected_other: "{{count}} elegidos",
     failed: "No se pudieron cargar los canales de venta.",

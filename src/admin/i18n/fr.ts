@@ -128,6 +128,7 @@ export const fr: Translation = {
     search: "Rechercher des canaux de vente",
     found: "Aucun canal de vente trouvé.",
     owner: "Appartient à {{store}}",
+    vanished: "Supprimé dans Medusa",
     selected_one: "{{count}} choisi",
     selected_other: "{{count}} choisis",
     failed: "Les canaux de vente n’ont pas pu être chargés.",

@@ -7,7 +7,8 @@ export const loyaltyStoreKeys = {
 }
 
 export const channelKeys = {
-  list: (q: string) => ["loyalty_engine_sales_channels", q] as const,
+  list: (q: string) => ["loyalty_engine_sales_channels", "list", q] as const,
+  among: (ids: readonly string[]) => ["loyalty_engine_sales_channels", "among", ids] as const,
 }
 
 /** A detail lies below its list: what changes one invalidates both. */

@@ -23,6 +23,8 @@ export interface AdminLoyaltyStoreConfig {
 export interface AdminLoyaltyStore {
   id: string
   name: string
+  /** Deleted in Medusa; listed as long as its loyalty is on or has sales channels. */
+  deleted: boolean
   config: AdminLoyaltyStoreConfig | null
   /** Null while the store has no loyalty or it is off. */
   health: EngineHealth | null

@@ -2,7 +2,7 @@ import { Badge, Checkbox, Hint, Input, Label, Skeleton, Text } from "@medusajs/u
 import { useDeferredValue, useId, useState } from "react"
 
 import type { AdminLoyaltyStore } from "../../../types/http/admin"
-import { useSalesChannels } from "../../hooks/api/sales-channels"
+import { useSalesChannels, useVanishedChannels } from "../../hooks/api/sales-channels"
 import { useMessages } from "../../lib/use-messages"
 import { FormSection } from "../form/form-section"
 import type { FormPart } from "./edit-form"
@@ -22,10 +22,15 @@ export const ChannelsField = ({ form, errors, set, store_id, stores }: ChannelsF
   const [search, setSearch] = useState("")
   const { sales_channels, count, isPending, isError } = useSalesChannels(useDeferredValue(search))
   const chosen = form.sales_channel_ids
-  const ownerOf = (channel_id: string) =>
-    stores.find(
+  // Those it opened with, so that one that was unticked can be ticked again.
+  const [stored] = useState(chosen)
+  const vanished = useVanishedChannels(stored)
+  const ownerNote = (channel_id: string) => {
+    const owner = stores.find(
       ({ id, config }) => id !== store_id && config?.sales_channel_ids.includes(channel_id),
-    )?.name
+    )
+    return owner && t("channels.owner", { store: owner.name })
+  }
   const toggle = (id: string, isChosen: boolean) =>
     set({ sales_channel_ids: isChosen ? [...chosen, id] : chosen.filter((one) => one !== id) })
   const error = errors["sales_channel_ids"] ?? (isError ? t("channels.failed") : undefined)
@@ -60,7 +65,16 @@ export const ChannelsField = ({ form, errors, set, store_id, stores }: ChannelsF
           <ChannelRow
             key={id}
             name={name}
-            owner={ownerOf(id)}
+            note={ownerNote(id)}
+            checked={chosen.includes(id)}
+            onChange={(checked) => toggle(id, checked)}
+          />
+        ))}
+        {vanished.map((id) => (
+          <ChannelRow
+            key={id}
+            name={id}
+            note={t("channels.vanished")}
             checked={chosen.includes(id)}
             onChange={(checked) => toggle(id, checked)}
           />
@@ -82,13 +96,12 @@ export const ChannelsField = ({ form, errors, set, store_id, stores }: ChannelsF
 
 interface ChannelRowProps {
   name: string
-  owner: string | undefined
+  note: string | undefined
   checked: boolean
   onChange: (checked: boolean) => void
 }
 
-const ChannelRow = ({ name, owner, checked, onChange }: ChannelRowProps) => {
-  const t = useMessages()
+const ChannelRow = ({ name, note, checked, onChange }: ChannelRowProps) => {
   const id = useId()
   return (
     <div className="flex items-center gap-x-3 px-3 py-2">
@@ -96,9 +109,9 @@ const ChannelRow = ({ name, owner, checked, onChange }: ChannelRowProps) => {
       <Label htmlFor={id} size="small" className="flex-1 cursor-pointer">
         {name}
       </Label>
-      {owner && (
+      {note && (
         <Text size="small" leading="compact" className="text-ui-fg-muted">
-          {t("channels.owner", { store: owner })}
+          {note}
         </Text>
       )}
     </div>

@@ -25,6 +25,7 @@ export const useStoreColumns = ({ onEdit, onTest }: StoreColumnsInput) => {
       column.select(),
       column.accessor("name", {
         header: t("fields.store"),
+        cell: ({ row: { original } }) => <StoreName store={original} />,
         enableSorting: true,
         sortLabel: t("fields.store"),
         sortAscLabel: "A–Z",
@@ -71,6 +72,11 @@ export const useStoreColumns = ({ onEdit, onTest }: StoreColumnsInput) => {
     ],
     [t, onEdit, onTest],
   )
+}
+
+const StoreName = ({ store }: { store: AdminLoyaltyStore }) => {
+  const t = useMessages()
+  return <>{store.deleted ? t("stores.deleted", { store: store.name }) : store.name}</>
 }
 
 const StoreState = ({ store }: { store: AdminLoyaltyStore }) => {

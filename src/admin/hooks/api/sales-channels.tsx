@@ -18,3 +18,19 @@ export const useSalesChannels = (q = "") => {
   })
   return { ...data, ...rest }
 }
+
+/** Those of a store's channels that Medusa has no more; its list has an end, so it is asked. */
+export const useVanishedChannels = (ids: readonly string[]): string[] => {
+  const { sales_channels } = useSalesChannels()
+  const unseen = ids.filter((id) => !sales_channels?.some((channel) => channel.id === id))
+  const asked = unseen.slice(0, CHANNELS_MAX)
+  const { data } = useQuery({
+    queryKey: channelKeys.among(asked),
+    queryFn: () =>
+      sdk.client.fetch<HttpTypes.AdminSalesChannelListResponse>("/admin/sales-channels", {
+        query: { id: asked, limit: CHANNELS_MAX, fields: "id" },
+      }),
+    enabled: sales_channels !== undefined && asked.length > 0,
+  })
+  return data ? asked.filter((id) => !data.sales_channels.some((found) => found.id === id)) : []
+}

@@ -291,6 +291,7 @@ export const pagesAr: PagesTranslation = {
     title: "المتاجر",
     state: "الولاء",
     search: "البحث في المتاجر",
+    deleted: "{{store}} (محذوف)",
     states: { on: "مفعّل", off: "متوقف", not_set_up: "غير معدّ" },
     switchOn: "تفعيل",
     switchOff: "إيقاف",

@@ -293,6 +293,7 @@ export const pagesDe: PagesTranslation = {
     title: "Shops",
     state: "Treueprogramm",
     search: "Shops suchen",
+    deleted: "{{store}} (gelöscht)",
     states: { on: "Ein", off: "Aus", not_set_up: "Nicht eingerichtet" },
     switchOn: "Einschalten",
     switchOff: "Ausschalten",

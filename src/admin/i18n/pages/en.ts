@@ -292,6 +292,7 @@ export const pagesEn = {
     title: "Stores",
     state: "Loyalty",
     search: "Search stores",
+    deleted: "{{store}} (deleted)",
     states: { on: "On", off: "Off", not_set_up: "Not set up" },
     switchOn: "Switch on",
     switchOff: "Switch off",

@@ -292,6 +292,7 @@ export const pagesEs: PagesTranslation = {
     title: "Tiendas",
     state: "Fidelización",
     search: "Buscar tiendas",
+    deleted: "{{store}} (eliminada)",
     states: { on: "Activada", off: "Desactivada", not_set_up: "Sin configurar" },
     switchOn: "Activar",
     switchOff: "Desactivar",

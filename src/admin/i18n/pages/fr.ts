@@ -294,6 +294,7 @@ export const pagesFr: PagesTranslation = {
     title: "Boutiques",
     state: "Fidélité",
     search: "Rechercher des boutiques",
+    deleted: "{{store}} (supprimée)",
     states: { on: "Activée", off: "Désactivée", not_set_up: "Non configurée" },
     switchOn: "Activer",
     switchOff: "Désactiver",

@@ -1,5 +1,6 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 
+import { calendarSteps } from "../../../modules/loyalty/domain/calendar-steps"
 import { isLoyaltyError } from "../../../modules/loyalty/domain/errors"
 import { digitsOf, fromMinor } from "../../../modules/loyalty/domain/money"
 import type { StoreConfigWithChannels } from "../../../modules/loyalty/persistence/config-types"
@@ -31,13 +32,13 @@ export async function readOverview(
     query.store_id ? { store_ids: [query.store_id].flat() } : {},
   )
   const store_ids = configs.map(({ store_id }) => store_id)
-  const scope = { store_ids, from, to, bucket, time_zone: query.time_zone } as const
+  const steps = calendarSteps({ from, to, bucket, time_zone: query.time_zone })
+  const scope = { store_ids, from, to, steps }
   const [figures, orders_without_decision] = await Promise.all([
     service.overviewFigures(scope),
     service.ordersWithoutDecision(query.store_id ? store_ids : null),
   ])
-  const steps = figures.series.map(({ at }) => new Date(at))
-  const orders = await countOrders(container, { store_ids, from, to, steps })
+  const orders = await countOrders(container, scope)
   const { points, evaluation, waiting } = figures
   return {
     from: from.toISOString(),

@@ -10,10 +10,8 @@ export interface FigureScope {
 }
 
 export interface Bucketing {
-  /** The step of a series. */
-  bucket: "hour" | "day"
-  /** IANA name: a day begins at its midnight. */
-  time_zone: string
+  /** When each step of a series begins, oldest first; the first not after `from`. */
+  steps: readonly Date[]
 }
 
 export interface SessionFigures {
@@ -151,8 +149,10 @@ export async function evaluationFigures(em: SqlEntityManager, scope: FigureScope
 }
 
 /**
- * Operations `o` that were given up on and that a person must decide about. A finalize whose order
- * was cancelled before anything was sent, and a reversal that was settled by hand, are over.
+ * Operations `o` that were given up on and that a person must decide about, as points hang on them.
+ * A finalize whose order was cancelled before anything was sent, and a reversal that was settled by
+ * hand, are over. Of every other kind no points are missing, and nothing a person could do would end
+ * the count.
  */
 export const NEEDS_DECISION = `o.status = 'dead' AND CASE o.kind
     WHEN 'finalize' THEN EXISTS (
@@ -162,7 +162,7 @@ export const NEEDS_DECISION = `o.status = 'dead' AND CASE o.kind
       SELECT 1 FROM loyalty_engine_adjustment_due d
        WHERE d.key = 'reversal:' || o.order_id || ':' || o.sequence AND d.settled_at IS NULL
          AND d.deleted_at IS NULL)
-    ELSE true END`
+    ELSE false END`
 
 /** What the outbox of these stores holds at this moment. */
 export async function waitingFigures(em: SqlEntityManager, store_ids: readonly string[]) {
@@ -184,51 +184,43 @@ export async function waitingFigures(em: SqlEntityManager, store_ids: readonly s
   return found ?? { waiting: 0, due: 0, unknown: 0, dead: 0, oldest_due_at: null }
 }
 
-/**
- * The period step by step, without gaps. Steps are made on the wall clock of the time zone, so that
- * a day with 23 hours is one day.
- */
-export function seriesFigures(em: SqlEntityManager, scope: FigureScope, bucketing: Bucketing) {
-  const { bucket, time_zone } = bucketing
-  // One of two words of ours; a parameter cannot stand in an interval.
-  const step = bucket === "hour" ? "hour" : "day"
-  const local = (column: string) => `date_trunc('${step}', ${column} AT TIME ZONE ?)`
+/** The period step by step, without gaps. */
+export function seriesFigures(em: SqlEntityManager, scope: FigureScope, { steps }: Bucketing) {
+  const stepOf = (column: string) => `width_bucket(${column}, (SELECT starts FROM series))`
   const stores = textArray(scope.store_ids)
   return rows<SeriesPoint>(
     em,
-    `WITH steps AS (
-       SELECT generate_series(${local("?::timestamptz")},
-                              (?::timestamptz - interval '1 microsecond') AT TIME ZONE ?,
-                              interval '1 ${step}') AS step),
+    `WITH series AS (SELECT ?::timestamptz[] AS starts),
+     steps AS (
+       SELECT at, step FROM series, unnest(starts) WITH ORDINALITY AS s (at, step)),
      opened AS (
-       SELECT ${local("opened_at")} AS step, count(*)::int AS sessions, count(order_id)::int AS orders
+       SELECT ${stepOf("opened_at")} AS step, count(*)::int AS sessions, count(order_id)::int AS orders
          FROM (${SESSIONS}) s GROUP BY 1),
      given AS (
        SELECT step, jsonb_agg(jsonb_build_object('currency_code', currency_code, 'amount', amount)
                               ORDER BY currency_code) AS discounts
-         FROM (SELECT ${local("opened_at")} AS step, currency_code,
+         FROM (SELECT ${stepOf("opened_at")} AS step, currency_code,
                       sum(discount_total)::float AS amount
                  FROM (${SESSIONS}) s WHERE order_id IS NOT NULL AND status <> 'failed'
                 GROUP BY 1, 2) d GROUP BY 1),
      points AS (
-       SELECT ${local("t.at")} AS step, sum(t.earned_points) AS earned, sum(t.redeemed_points) AS redeemed
+       SELECT ${stepOf("t.at")} AS step, sum(t.earned_points) AS earned, sum(t.redeemed_points) AS redeemed
          ${TRANSACTIONS} AND t.kind = 'finalize' GROUP BY 1),
      calls AS (
-       SELECT ${local("at")} AS step, percentile_cont(0.5) WITHIN GROUP (ORDER BY latency_ms) AS p50
+       SELECT ${stepOf("at")} AS step, percentile_cont(0.5) WITHIN GROUP (ORDER BY latency_ms) AS p50
          FROM loyalty_engine_call
         WHERE call = 'evaluate' AND store_id = ANY (?::text[]) AND at >= ? AND at < ? GROUP BY 1)
-     SELECT steps.step AT TIME ZONE ? AS at, coalesce(opened.sessions, 0) AS sessions,
+     SELECT steps.at, coalesce(opened.sessions, 0) AS sessions,
             coalesce(opened.orders, 0) AS orders, coalesce(points.earned, 0)::float AS earned_points,
             coalesce(points.redeemed, 0)::float AS redeemed_points, coalesce(given.discounts, '[]'::jsonb) AS discounts, calls.p50 AS evaluation_p50_ms
        FROM steps LEFT JOIN opened USING (step) LEFT JOIN given USING (step) LEFT JOIN points USING (step)
-                  LEFT JOIN calls USING (step) ORDER BY steps.step`,
+                  LEFT JOIN calls USING (step) ORDER BY steps.at`,
     [
-      ...[scope.from, time_zone, scope.to, time_zone],
-      ...[time_zone, ...sessionParams(scope)],
-      ...[time_zone, ...sessionParams(scope)],
-      ...[time_zone, stores, scope.from, scope.to],
-      ...[time_zone, stores, scope.from, scope.to],
-      time_zone,
+      textArray(steps.map((at) => at.toISOString())),
+      ...sessionParams(scope),
+      ...sessionParams(scope),
+      ...[stores, scope.from, scope.to],
+      ...[stores, scope.from, scope.to],
     ],
   )
 }

@@ -22,15 +22,12 @@ export const switchStoresWorkflowId = "loyalty-switch-stores"
 export const switchStoresWorkflow = createWorkflow(
   switchStoresWorkflowId,
   (input: SwitchStoresInput) => {
-    checkStoreReferencesStep(
-      transform({ input }, ({ input }) => ({ store_ids: input.ids, sales_channel_ids: [] })),
-    )
-    const saved = saveStoreConfigsStep(
-      transform({ input }, ({ input }) => ({
-        changes: [...new Set(input.ids)].map((store_id) => ({ store_id, enabled: input.enabled })),
-        cause: input.cause,
-      })),
-    )
+    const wanted = transform({ input }, ({ input }) => ({
+      changes: [...new Set(input.ids)].map((store_id) => ({ store_id, enabled: input.enabled })),
+      cause: input.cause,
+    }))
+    checkStoreReferencesStep(wanted)
+    const saved = saveStoreConfigsStep(wanted)
     announce(
       LOYALTY_EVENTS.CONFIG_CHANGED,
       transform({ saved }, ({ saved }) =>

@@ -29,18 +29,12 @@ export const updateStoreConfigWorkflowId = "loyalty-update-store-config"
 export const updateStoreConfigWorkflow = createWorkflow(
   updateStoreConfigWorkflowId,
   (input: UpdateStoreConfigInput) => {
-    checkStoreReferencesStep(
-      transform({ input }, ({ input }) => ({
-        store_ids: [input.change.store_id],
-        sales_channel_ids: input.change.sales_channel_ids ?? [],
-      })),
-    )
-    const saved = saveStoreConfigsStep(
-      transform({ input }, ({ input }) => ({
-        changes: [input.change],
-        cause: input.cause,
-      })),
-    )
+    const wanted = transform({ input }, ({ input }) => ({
+      changes: [input.change],
+      cause: input.cause,
+    }))
+    checkStoreReferencesStep(wanted)
+    const saved = saveStoreConfigsStep(wanted)
     announce(
       LOYALTY_EVENTS.CONFIG_CHANGED,
       transform({ saved }, ({ saved }) =>

@@ -9,15 +9,17 @@ import { answering, correlationId } from "../../../../../utils/answering"
 import { idFrom } from "../../../../../utils/ids"
 import type { AdminUpdateLoyaltyStoreConfigType } from "../../../validators"
 
-/** Reads a store's loyalty; null for a store that never had any. */
+/** Reads a store's loyalty, of a deleted store too; null for a store that never had any. */
 export const GET = answering<AuthenticatedMedusaRequest, AdminLoyaltyStoreConfigResponse>(
   async (req, res) => {
     const store_id = idFrom(req.params["id"])
-    const stores: IStoreModuleService = req.scope.resolve(Modules.STORE)
-    // Answers 404 for a store that does not exist.
-    await stores.retrieveStore(store_id, { select: ["id"] })
     const service = loyaltyService(req.scope)
     const config = await service.storeConfig(store_id)
+    if (!config) {
+      const stores: IStoreModuleService = req.scope.resolve(Modules.STORE)
+      // Answers 404 for a store that does not exist.
+      await stores.retrieveStore(store_id, { select: ["id"] })
+    }
     res.json({ store_config: config ? service.storeConfigView(config) : null })
   },
 )
