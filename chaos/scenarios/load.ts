@@ -43,7 +43,7 @@ export const LOAD: readonly Scenario[] = [
       }
       await drained
       requireBounded(commits(world) - before)
-      while (commits(world) - before < BACKLOG) {
+      while (isWaiting(world, order_ids)) {
         await world.timePasses()
         await world.medusa.ask("drain")
       }
@@ -152,6 +152,11 @@ async function triedInVain(world: World) {
     ({ attempts, status }) => attempts > 0 && status !== "in_flight",
   )
   return result
+}
+
+const isWaiting = ({ simulator }: World, order_ids: readonly string[]): boolean => {
+  const { commitsByTransaction } = simulator.books()
+  return order_ids.some((id) => commitsByTransaction[id] === undefined)
 }
 
 // The scheduler may have run the same job once or twice in the meantime.
