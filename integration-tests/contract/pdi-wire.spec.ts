@@ -340,6 +340,16 @@ describe("token", () => {
     expect(provider.breakerState(call.connection)).toBe("CLOSED")
   })
 
+  it("is asked for with what the options add", async () => {
+    const provider = pdiProvider({ token_params: { audience: "https://loyalty.example/" } })
+    await open(provider, callTo(simulator.url))
+    const [sent] = simulator.requests({ endpoint: "token" })
+    expect(sent?.body).toEqual({
+      audience: "https://loyalty.example/",
+      grant_type: "client_credentials",
+    })
+  })
+
   it("is read in the other spelling too", async () => {
     simulator.addFault({ kind: "token_spelling", endpoint: "token", params: { spelling: "camel" } })
     const provider = pdiProvider()

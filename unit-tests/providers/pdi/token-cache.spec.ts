@@ -11,6 +11,7 @@ const IDENTITY = {
   client_secret: "secret",
   auth_style: "basic" as const,
   scope: null,
+  params: {},
   config_version: 1,
 }
 const PATIENT = new AbortController().signal
@@ -217,6 +218,18 @@ describe("a token request", () => {
     const encoded = Buffer.from("a%3Ab:%C3%BC%26").toString("base64")
     expect(request.headers["authorization"]).toBe(`Basic ${encoded}`)
     expect(request.body).toBe("grant_type=client_credentials")
+  })
+
+  it("carries what the options add, wherever the credentials travel", () => {
+    const params = { audience: "https://loyalty.example/", resource: "a b&c=d" }
+    const added = "audience=https%3A%2F%2Floyalty.example%2F&resource=a+b%26c%3Dd"
+    expect(tokenRequest({ ...IDENTITY, params }, PATIENT).body).toBe(
+      `${added}&grant_type=client_credentials`,
+    )
+    const in_body = { ...IDENTITY, params, auth_style: "body" as const, scope: "loyalty" }
+    expect(tokenRequest(in_body, PATIENT).body).toBe(
+      `${added}&grant_type=client_credentials&scope=loyalty&client_id=id&client_secret=secret`,
+    )
   })
 
   it("carries them in the body where the store says so, with a scope", () => {
