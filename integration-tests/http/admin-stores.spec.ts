@@ -470,7 +470,7 @@ medusaIntegrationTestRunner({
         }
       })
 
-      it("switches none when one cannot be", async () => {
+      it("switches none when one cannot be, and says which", async () => {
         await save(0, complete(0))
 
         const { status, data } = await call("post", "stores/switch", {
@@ -479,7 +479,8 @@ medusaIntegrationTestRunner({
         })
 
         expect(status).toBe(400)
-        expect(data.message).toContain("participant_id is required")
+        expect(data.message).toContain(`Store ${storeId(2)}: participant_id is required`)
+        expect(data.message).not.toContain(storeId(0))
         expect((await call("get", `stores/${storeId(0)}/config`)).data.store_config).toMatchObject({
           enabled: false,
           config_version: 1,

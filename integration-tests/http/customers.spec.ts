@@ -1,3 +1,7 @@
+import { Modules } from "@medusajs/framework/utils"
+import { deleteCustomersWorkflow } from "@medusajs/medusa/core-flows"
+
+import type customerDeleted from "../../src/subscribers/customer-deleted"
 import type {
   StoreCustomerLoyaltyResponse,
   StoreLoyaltySessionResponse,
@@ -13,7 +17,7 @@ const MINE = "/store/customers/me/loyalty"
 describeShop({
   sites: 1,
   settings: () => ({ auto_enroll: true, supports_enroll: true, supports_history: true }),
-  testSuite: ({ http, simulator, shop, stage, admin }) => {
+  testSuite: ({ http, simulator, shop, stage, admin, getContainer }) => {
     /** Registers and logs in as a storefront does. */
     const register = async (email: string, phone?: string): Promise<Shopper> => {
       const credentials = { email, password: "supersecret" }
@@ -291,6 +295,48 @@ describeShop({
 
         expect((await link(ann, proof)).status).toBe(200)
         expect((await openSession(ann)).status).toBe(200)
+      })
+
+      describe("of a customer who was deleted", () => {
+        const linked = async (): Promise<string> => {
+          const ann = await register(EMAIL)
+          await buyAsJohn(ann)
+          const { data } = await link(ann, proofOf(ann))
+          const member_id = (data as StoreCustomerLoyaltyResponse).loyalty_member?.id ?? ""
+          return (await stage.service.memberById(member_id))?.customer_id ?? ""
+        }
+        const membersOf = (customer_id: string) => stage.service.listLoyaltyMembers({ customer_id })
+
+        it("lets go of the membership, and of nobody's who is still there", async () => {
+          const customer_id = await linked()
+          const [member] = await membersOf(customer_id)
+          const subscriber = stage.load<{ default: typeof customerDeleted }>(
+            "subscribers/customer-deleted",
+          )
+          const event = { name: "customer.deleted", data: { id: customer_id } }
+          await subscriber.default({ event, container: getContainer(), pluginOptions: {} })
+          expect(await membersOf(customer_id)).toHaveLength(1)
+
+          await deleteCustomersWorkflow(getContainer()).run({ input: { ids: [customer_id] } })
+          await waitFor(async () => (await membersOf(customer_id)).length === 0)
+          expect(await stage.service.auditOf([member?.id ?? ""])).toMatchObject([
+            { action: "member.unlink", actor: "system", reason: "customer.deleted" },
+          ])
+        })
+
+        it("keeps it from nobody where the event was lost", async () => {
+          const customer_id = await linked()
+          const again = await register("ann.lee@example.com")
+          await buyAsJohn(again)
+          expect(refusal(await link(again, proofOf(again)))).toEqual([400, "not_allowed"])
+
+          await getContainer().resolve(Modules.CUSTOMER).softDeleteCustomers([customer_id])
+
+          expect((await link(again, proofOf(again))).data).toMatchObject({
+            loyalty_member: { masked_id: "******0100", tier: "Gold" },
+          })
+          expect(await membersOf(customer_id)).toEqual([])
+        })
       })
     })
   },

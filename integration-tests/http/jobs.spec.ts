@@ -597,6 +597,34 @@ describeShop({
         expect(JSON.stringify(linked.data)).toContain(session_id)
       })
 
+      it("is searched by number and id beside live sessions, within the list's own filters", async () => {
+        const order = await finalized()
+        const session_id = shopper.keys().session_id
+        await makeOld(order.id, 31)
+        await stage.archive()
+        await shopper.fill(BASKET)
+        await shopper.identify()
+        const live_id = shopper.keys().session_id
+        await stage.sql('UPDATE "order" SET display_id = 1042 WHERE id = ?', [order.id])
+        await stage.sql("UPDATE loyalty_engine_member_identifier SET last_four = '1042'")
+        const listed = async (query: string) => {
+          const { data } = await http.get(`/admin/loyalty/sessions?${query}`, admin)
+          const { loyalty_sessions, count } = data as AdminLoyaltySessionListResponse
+          return [count, ...loyalty_sessions.map(({ id }) => id)]
+        }
+
+        expect(await listed("q=1042")).toEqual([2, live_id, session_id])
+        expect(await listed("q=1042&limit=1")).toEqual([2, live_id])
+        expect(await listed("q=1042&limit=1&offset=1")).toEqual([2, session_id])
+        const [own = "", other = ""] = shop.sites.map(({ store_id }) => store_id)
+        for (const asked of ["q=1042", `q=${order.id}`, `order_id=${order.id}`]) {
+          expect(await listed(`${asked}&status=finalized`)).toEqual([1, session_id])
+          expect(await listed(`${asked}&status=finalized&store_id=${own}`)).toEqual([1, session_id])
+          expect(await listed(`${asked}&status=failed`)).toEqual([0])
+          expect(await listed(`${asked}&store_id=${other}`)).toEqual([0])
+        }
+      })
+
       it("goes through a heap of them in batches, and leaves what is young", async () => {
         const young = await finalized()
         const { session_id } = shopper.keys()

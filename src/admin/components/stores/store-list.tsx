@@ -6,11 +6,13 @@ import {
 } from "@medusajs/ui"
 import { useState } from "react"
 
+import type { AdminLoyaltyStore } from "../../../types/http/admin"
 import {
   useLoyaltyStorePage,
   useLoyaltyStores,
   useSwitchLoyaltyStores,
 } from "../../hooks/api/loyalty-stores"
+import { withNames } from "../../lib/field-errors"
 import { useMessages } from "../../lib/use-messages"
 import { useTableState } from "../../lib/use-table-state"
 import { EditDrawer } from "../store-edit/edit-drawer"
@@ -31,11 +33,11 @@ export const StoreList = () => {
   const [testing, setTesting] = useState<string | null>(null)
   const { stores, provider_ids, count, ...result } = useLoyaltyStorePage(state.query)
   const columns = useStoreColumns({ onEdit: setEditing, onTest: setTesting })
-  const change = useBulkSwitch(() => setSelected({}))
   const edited = stores?.find(({ id }) => id === editing)
   const tested = stores?.find(({ id }) => id === testing)
   // The form says which store has a sales channel already, so it needs all of them.
   const { stores: all } = useLoyaltyStores()
+  const change = useBulkSwitch(all ?? [], () => setSelected({}))
   return (
     <>
       <ResourceTable
@@ -83,7 +85,7 @@ export const StoreList = () => {
 }
 
 /** Switches several stores, all of them or none; off only after a question. */
-function useBulkSwitch(onDone: () => void) {
+function useBulkSwitch(stores: readonly AdminLoyaltyStore[], onDone: () => void) {
   const t = useMessages()
   const prompt = usePrompt()
   const { mutateAsync } = useSwitchLoyaltyStores({
@@ -92,7 +94,10 @@ function useBulkSwitch(onDone: () => void) {
       toast.success(t(enabled ? "stores.switchedOn" : "stores.switchedOff", words))
       onDone()
     },
-    onError: (error) => void toast.error(t("stores.notSwitched"), { description: error.message }),
+    onError: (error) => {
+      const names = new Map(stores.map(({ id, name }) => [id, name]))
+      toast.error(t("stores.notSwitched"), { description: withNames(error.message, names) })
+    },
   })
   return async (ids: string[], enabled: boolean) => {
     const isSure =

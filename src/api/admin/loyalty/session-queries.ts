@@ -39,7 +39,10 @@ export interface SessionFilters {
   numbered?: string[]
 }
 
-/** A page of sessions and how many there are. Archived ones are found by an id, and only so. */
+/**
+ * A page of sessions and how many there are. Archived ones are found by an id or an order's number,
+ * and only so; they are old, and stand behind the others.
+ */
 export async function listSessions(
   service: LoyaltyModuleService,
   { q, numbered = [], ...filters }: SessionFilters,
@@ -48,30 +51,40 @@ export async function listSessions(
   const plain = Object.fromEntries(
     Object.entries(filters).filter(([, value]) => value !== undefined),
   )
+  const named = q === undefined ? null : namedBy(q, numbered)
+  const digits =
+    q !== undefined && /^\d{4}$/.test(q) ? [{ member_id: await membersWithDigits(service, q) }] : []
   const [sessions, count] = await service.listAndCountLoyaltySessions(
-    { ...plain, ...(q !== undefined && { $or: await searched(service, q, numbered) }) },
+    { ...plain, ...(named && { $or: [...named, ...digits] }) },
     { skip: page.offset, take: page.limit, order: page.order },
   )
-  const wanted = [q ?? filters.order_id ?? [], numbered].flat()
-  const found = count === 0 && wanted.length > 0 ? await archivedBy(service, wanted) : sessions
+  const archived =
+    named || filters.order_id
+      ? await archivedSessions(service, { ...plain, ...(named && { $or: named }) })
+      : []
+  const behind = archived.slice(
+    Math.max(0, page.offset - count),
+    Math.max(0, page.offset + page.limit - count),
+  )
+  const found = [...sessions, ...behind]
   const members = await membersOf(service, found)
-  return [found.map((session) => sessionView(session, members)), Math.max(count, found.length)]
+  return [found.map((session) => sessionView(session, members)), count + archived.length]
 }
 
-async function archivedBy(service: LoyaltyModuleService, id: string[]): Promise<SessionRecord[]> {
-  const archived = await service.listLoyaltySessionArchives(
-    { $or: [{ id }, { order_id: id }, { cart_id: id }] },
-    { take: RELATED_MAX },
-  )
+async function archivedSessions(
+  service: LoyaltyModuleService,
+  filters: Record<string, unknown>,
+): Promise<SessionRecord[]> {
+  const archived = await service.listLoyaltySessionArchives(filters, {
+    take: RELATED_MAX,
+    order: { archived_at: "DESC", id: "ASC" },
+  })
   return archived.map(({ session }) => session as unknown as SessionRecord)
 }
 
-async function searched(service: LoyaltyModuleService, q: string, numbered: string[]) {
-  const by_id = [{ id: q }, { order_id: [q, ...numbered] }, { cart_id: q }]
-  if (!/^\d{4}$/.test(q)) {
-    return by_id
-  }
-  return [...by_id, { member_id: await membersWithDigits(service, q) }]
+/** Live and archived sessions have these alike. */
+function namedBy(q: string, numbered: string[]) {
+  return [{ id: q }, { order_id: [q, ...numbered] }, { cart_id: q }]
 }
 
 /** Ids of members who identified with something that ends in these four digits. */

@@ -1,7 +1,7 @@
 import type { Context } from "@medusajs/framework/types"
 import { InjectManager, InjectTransactionManager, MedusaContext } from "@medusajs/framework/utils"
 
-import { LoyaltyError } from "../domain/errors"
+import { isLoyaltyError, LoyaltyError } from "../domain/errors"
 import { writeAudit } from "./audit"
 import {
   blockingIssues,
@@ -42,7 +42,7 @@ export class ConfigService extends ConnectionService {
     return saved
   }
 
-  /** Saves several stores: all of them, or none. */
+  /** Saves several stores: all of them, or none; an error says because of which store. */
   @InjectManager()
   async saveStoreConfigs(
     inputs: readonly SaveStoreConfigInput[],
@@ -52,7 +52,11 @@ export class ConfigService extends ConnectionService {
     // Engines may look up a host name to judge an address, so they are asked before the transaction.
     const prepared: store.PreparedConfig[] = []
     for (const input of inputs) {
-      prepared.push(await this.prepare_(input, sharedContext))
+      try {
+        prepared.push(await this.prepare_(input, sharedContext))
+      } catch (error) {
+        throw inputs.length > 1 ? naming(input.store_id, error) : error
+      }
     }
     // In one order everywhere, so that two bulk changes cannot wait for each other.
     prepared.sort((a, b) => (a.store_id < b.store_id ? -1 : 1))
@@ -201,6 +205,19 @@ export class ConfigService extends ConnectionService {
       )
     }
   }
+}
+
+/** What is wrong with one of several stores, and with which. */
+function naming(store_id: string, error: unknown): unknown {
+  if (!isLoyaltyError(error)) {
+    return error
+  }
+  const { code, message, retryable, context } = error
+  return new LoyaltyError(code, `Store ${store_id}: ${message}`, {
+    retryable,
+    context: { ...context, store_id },
+    cause: error,
+  })
 }
 
 /** `enabled: false` and nothing else. */
