@@ -13,7 +13,7 @@ interface Enrol {
 describeShop({
   sites: 2,
   settings: () => ({ auto_enroll: true, supports_enroll: true }),
-  testSuite: ({ simulator, stage, getContainer }) => {
+  testSuite: ({ http, admin, simulator, stage, getContainer }) => {
     /** Registers behind the event bus: `customer.created` is lost. */
     const registerUnheard = async (over: object = {}): Promise<string> => {
       const customer = await getContainer()
@@ -113,6 +113,22 @@ describeShop({
         const customer_id = await registerUnheard()
         await stage.sweep()
         expect(await enrolments(customer_id)).toEqual([])
+      })
+    })
+
+    describe("a customer whom a merchant typed in", () => {
+      it("is not enrolled, so that the person who registers later is, and is linked", async () => {
+        const { enrolCustomer } = stage.load<Enrol>("workflows/loyalty/flows/enrol-customer")
+        const typed = { email: "ann@example.com", first_name: "Ann", last_name: "Lee" }
+        const { data } = await http.post("/admin/customers", { ...typed, phone: NEW_PHONE }, admin)
+        const { id } = (data as { customer: { id: string } }).customer
+        await enrolCustomer(getContainer(), id)
+        expect(await enrolments(id)).toEqual([])
+
+        const registered = await registerUnheard()
+        await enrolCustomer(getContainer(), registered)
+        expect(accounts()).toHaveLength(1)
+        expect(await stage.service.listLoyaltyMembers({ customer_id: registered })).toHaveLength(1)
       })
     })
 
