@@ -65,10 +65,10 @@ export function foreignOf(line: Pick<ChangeableLine, "adjustments">): MinorUnits
     .reduce((sum, { amount }) => sum + amount, 0)
 }
 
-/** How far the adjustments of a line go below zero through ours. */
+/** How far the adjustments of a line go below zero through ours; others answer for their own. */
 export function excessOf(line: ChangeableLine, digits: number): MinorUnits {
   const ours = [...oursOf(line).values()].reduce((sum, amount) => sum + amount, 0)
-  return Math.max(0, ours - roomOf(line, digits))
+  return Math.min(ours, Math.max(0, ours - roomOf(line, digits)))
 }
 
 /** Whether a line carries exactly these discounts of ours. */
