@@ -171,6 +171,26 @@ moduleIntegrationTestRunner<LoyaltyModuleService>({
         expect(operation).toMatchObject({ status: "dead", last_error_code: "timeout" })
       })
 
+      it("is cancelled where the engine answered after all, and refused it for certain", async () => {
+        const session = await due("order_1")
+        const claim = await claimOne()
+        await freeze(claim)
+        await service.postponeOperation(claim, { ...NO_ANSWER, status: "unknown", delay_s: 0 })
+        const again = await claimOne()
+        // It refused a reward; before the rest was frozen, the store's policy was met no more.
+        await service.thawRequest(again)
+        await service.letWait(again)
+        expect(await service.operationOfOrder("order_1")).toMatchObject({
+          status: "due",
+          ever_unknown: true,
+          sealed_body: null,
+        })
+
+        expect(await cancel(session)).toBe("cancelled")
+        expect(await statusOf(session)).toBe("failed")
+        expect(await dues()).toEqual([])
+      })
+
       it("is cancelled where the engine refused it for certain, or never got it", async () => {
         const refused = await due("order_1")
         const claim = await claimOne()
