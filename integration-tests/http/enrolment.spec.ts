@@ -161,6 +161,22 @@ describeShop({
       })
     })
 
+    describe("a customer whom a merchant typed in", () => {
+      it("is not enrolled, so that the person who registers later is, and is linked", async () => {
+        const { enrolCustomer } = stage.load<Enrol>("workflows/loyalty/flows/enrol-customer")
+        const typed = { email: "ann@example.com", first_name: "Ann", last_name: "Lee" }
+        const { data } = await http.post("/admin/customers", { ...typed, phone: NEW_PHONE }, admin)
+        const { id } = (data as { customer: { id: string } }).customer
+        await enrolCustomer(getContainer(), id)
+        expect(await enrolments(id)).toEqual([])
+
+        const registered = await registerUnheard()
+        await enrolCustomer(getContainer(), registered)
+        expect(accounts()).toHaveLength(1)
+        expect(await stage.service.listLoyaltyMembers({ customer_id: registered })).toHaveLength(1)
+      })
+    })
+
     describe("a person whose data is erased", () => {
       it("is not enrolled any more, and nothing is left of what the engine refused", async () => {
         simulator.addFault({ kind: "status", endpoint: "enroll", params: { status: 400 } })

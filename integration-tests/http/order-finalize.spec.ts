@@ -225,6 +225,29 @@ describeShop({
         ])
       })
 
+      it("cost what was handed over, and nobody a reward whose line never came", async () => {
+        simulator.addFault({
+          kind: "status",
+          endpoint: "finalize",
+          times: 1,
+          params: { status: 422, code: "QUALIFIER_LOST" },
+        })
+        const order = await bought({ COF16: 2, WATER: 1 }, ["WATER-50-L2", "PTS-500"])
+        await fulfil(http, admin, order, { COF16: 1 })
+        await http.post(`/admin/orders/${order.id}/complete`, {}, admin)
+        await stage.finalized(order.id)
+
+        expect(sent().map(({ redeemedPoints }) => redeemedPoints)).toEqual([500, 0])
+        // Half of the coffee pair's 0.98, and the dollar.
+        expect(await stage.adjustmentsDue(order.id)).toEqual([
+          expect.objectContaining({
+            points: 500,
+            amount: 149,
+            details: { reward_ids: ["PROMO-771-L1", "PTS-500"] },
+          }),
+        ])
+      })
+
       it("cost one reward that another order took, and not the others", async () => {
         simulator.addFault({
           kind: "reject_reward",

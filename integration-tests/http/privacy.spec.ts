@@ -100,6 +100,26 @@ describeShop({
         expect(await stage.service.listLoyaltyReconciliationDifferences({})).toEqual([])
       })
 
+      it("resolves what differs from the engine's books, which nobody can compare any more", async () => {
+        const old = await finalized()
+        await stage.sql(
+          "UPDATE loyalty_engine_session SET updated_at = now() - interval '31 days' WHERE order_id = ?",
+          [old.id],
+        )
+        const order = await finalized()
+        for (const { id: order_id } of [old, order]) {
+          const { id: session_id } = (await stage.service.sessionOfOrder(order_id))!
+          const differences = [{ field: "earned_points" as const, ours: "9", theirs: "90" }]
+          await stage.service.recordDifferences({ order_id, session_id, differences })
+        }
+        await stage.archive()
+        const open = () => stage.service.listLoyaltyReconciliationDifferences({ resolved_at: null })
+        expect(await open()).toHaveLength(2)
+
+        expect(await erase(await memberId())).toBe("erased")
+        expect(await open()).toEqual([])
+      })
+
       it("and an export are there for another plugin's code as well, without a route", async () => {
         const { eraseMemberWorkflow, exportMember, requestErasureWorkflow } =
           stage.load<typeof published>("workflows")

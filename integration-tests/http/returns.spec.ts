@@ -150,11 +150,21 @@ describeShop({
           originalTransactionId: order.id,
           items: [{ sku: "COF16", qty: 1, amount: 2.49, netAmount: 2 }],
           appliedRewards: [
-            { rewardId: "PROMO-771-L1", amount: 0.49 },
-            { rewardId: "PTS-500", amount: 0.18, pointsCost: 90 },
+            { rewardId: "PROMO-771-L1", quantity: 1, amount: 0.49 },
+            { rewardId: "PTS-500", quantity: 0, amount: 0.18, pointsCost: 90 },
           ],
           earnedPoints: 5,
           redeemedPoints: 90,
+        })
+
+        await clerk.takeBack(order, { COF16: 1, CANDY: 3, ENERGY: 1 })
+        await reversed(order, 2)
+        expect(simulator.requests({ endpoint: "reverse" })[1]?.body).toMatchObject({
+          appliedRewards: [
+            { rewardId: "PROMO-771-L1", quantity: 1, amount: 0.49 },
+            { rewardId: "CLUB-12-L2", quantity: 1, amount: 1.89 },
+            { rewardId: "PTS-500", quantity: 1, amount: 0.82, pointsCost: 410 },
+          ],
         })
       })
 

@@ -206,6 +206,7 @@ export interface ReversalSnapshot {
   reversal_number: number
   currency_digits: number
   lines: FinalizeLine[]
+  /** What goes back of each; a `quantity` of 0 while only a part of its money and points does. */
   granted_rewards: GrantedReward[]
   earned_points: number
   redeemed_points: number
