@@ -53,7 +53,7 @@ interface Question {
 }
 
 /** A provider has turned what is special about its engine into these terms already. */
-const NEUTRAL_RULES = { amount_off_basis: "unit", ticket_percent_off: false } as const
+const NEUTRAL_RULES = { amount_off_basis: "unit", ticket_percent_off: true } as const
 
 /** How often choices that the engine refuses are dropped and asked again. */
 const ADAPTATIONS = 2
