@@ -18,6 +18,9 @@ import type {
 
 export type * from "./basket"
 
+/** Characters of a reward's id: a shop sends it back when its shopper accepts the reward. */
+export const REWARD_ID_LENGTH_MAX = 128
+
 export const PROVIDER_ERROR_CODES = [
   "invalid_request",
   "member_not_found",

@@ -116,6 +116,8 @@ export const optionsSchema = z.strictObject({
   max_connections: wholeNumber(1, 1_000, "connections").optional(),
   /** Whether an amount off with a quantity limit counts per unit or once for the line. */
   amount_off_basis: z.enum(["unit", "line"], { error: 'must be "unit" or "line"' }).optional(),
+  /** Whether a percentage off the whole purchase is applied; if not, it is skipped. */
+  ticket_percent_off: flag.optional(),
 })
 
 /** The options of the registration in medusa-config.ts, complete. */
@@ -142,6 +144,8 @@ export interface PdiOptions {
   max_connections: number
   /** Whether `amountOff` with a quantity limit is per unit or once per line (contract 1.3). */
   amount_off_basis: "unit" | "line"
+  /** Whether `percentOff` of the ticket is applied (contract 1.3). */
+  ticket_percent_off: boolean
 }
 
 type Environment = Record<string, string | undefined>
@@ -226,5 +230,6 @@ function complete(data: z.output<typeof optionsSchema>, production: boolean): Pd
     allow_http_on_loopback: !production,
     max_connections: data.max_connections ?? 32,
     amount_off_basis: data.amount_off_basis ?? "unit",
+    ticket_percent_off: data.ticket_percent_off ?? false,
   }
 }

@@ -172,6 +172,7 @@ export default class PdiLoyaltyProvider extends AbstractLoyaltyProvider {
           },
           {
             amount_off_basis: this.options_.amount_off_basis,
+            ticket_percent_off: this.options_.ticket_percent_off,
             age_gated_lines: new Set(gated.map((line) => line.line_number)),
           },
         )

@@ -32,6 +32,7 @@ describe("plugin options", () => {
       allow_http: false,
       allow_http_on_loopback: true,
       amount_off_basis: "unit",
+      ticket_percent_off: false,
     })
   })
 
@@ -98,6 +99,7 @@ describe("plugin options", () => {
     [{ allow_private_addresses: "yes" }, /allow_private_addresses must be true or false/],
     [{ max_connections: 0 }, /max_connections/],
     [{ amount_off_basis: "each" }, /must be "unit" or "line"/],
+    [{ ticket_percent_off: "yes" }, /ticket_percent_off must be true or false/],
     [{ apiUrl: "https://x.example" }, /apiUrl: unknown option/],
   ])("refuses %o at boot", (options, message) => {
     expect(() => parseOptions(options, DEVELOPMENT)).toThrow(message)

@@ -7,7 +7,11 @@ import { readToken, usableFor } from "../../../src/providers/pdi/wire/token"
 
 const RUNS = { seed: 20260316, numRuns: 500 }
 const ASKED = { provider_member_id: null, phone: null }
-const CONTEXT = { amount_off_basis: "unit" as const, age_gated_lines: new Set<number>() }
+const CONTEXT = {
+  amount_off_basis: "unit" as const,
+  ticket_percent_off: false,
+  age_gated_lines: new Set<number>(),
+}
 const EXPECTED = {
   session_id: "sess_1",
   transaction_id: "cart_1",
@@ -249,6 +253,7 @@ describe("rewards", () => {
     [{ value: Number.POSITIVE_INFINITY }, "invalid_value"],
     [{ value: 0.12345 }, "invalid_value"],
     [{ method: "percentOff", value: 100.5 }, "percent_above_100"],
+    [{ level: "ticket", method: "percentOff", value: 10 }, "unsupported_ticket_method"],
     [{ targetLineNumber: null }, "missing_target"],
     [{ targetLineNumber: 0 }, "missing_target"],
     [{ limit: { type: "weight", value: 1 } }, "invalid_limit"],
@@ -272,6 +277,18 @@ describe("rewards", () => {
     const { rewards: kept, skipped } = rewards({ value: 1 }, { value: 2 })
     expect(kept.map(({ value_decimal }) => value_decimal)).toEqual(["1"])
     expect(skipped).toEqual([{ id: "R-1", reason: "duplicate" }])
+  })
+
+  it("take a percentage off the ticket where the shop says that its engine means it", () => {
+    const percent = { ...REWARD, level: "ticket", method: "percentOff", value: 10, limit: null }
+    const body = { ...CALCULATED, rewards: [percent] }
+    const read = from.readCalculate(body, EXPECTED, { ...CONTEXT, ticket_percent_off: true })
+    expect(read).toMatchObject({
+      value: {
+        rewards: [{ level: "ticket", method: "percent_off", value_decimal: "10" }],
+        skipped: [],
+      },
+    })
   })
 
   it("of the ticket have no line", () => {

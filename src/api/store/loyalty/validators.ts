@@ -7,6 +7,7 @@ import type {
   StoreOpenLoyaltySessionBody,
   StoreSelectLoyaltyRewardsBody,
 } from "../../../types/http/store"
+import { REWARD_ID_LENGTH_MAX } from "../../../types/provider"
 import { unrepeated } from "../../utils/unrepeated"
 
 /** No control characters: a database refuses a NUL, and no id has any. */
@@ -17,7 +18,7 @@ const id = z
   .max(100)
   .regex(/^\P{Cc}+$/u, "an id has no control characters")
 const identifier = unrepeated(z.string().min(1).max(320))
-const rewardIds = z.array(z.string().min(1).max(100)).max(50)
+const rewardIds = z.array(z.string().min(1).max(REWARD_ID_LENGTH_MAX)).max(50)
 
 /** Exactly one of `phone`, `email` and `card`; which of them is checked where it is normalised. */
 export const StoreIdentifyLoyalty = z.strictObject({

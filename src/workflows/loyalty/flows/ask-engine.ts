@@ -1,6 +1,10 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 
-import { allocateRewards, type Allocation } from "../../../modules/loyalty/domain/allocation"
+import {
+  allocateRewards,
+  NEUTRAL_RULES,
+  type Allocation,
+} from "../../../modules/loyalty/domain/allocation"
 import { isLoyaltyError } from "../../../modules/loyalty/domain/errors"
 import { evaluationFingerprint } from "../../../modules/loyalty/domain/fingerprint"
 import type { FailureReason } from "../../../modules/loyalty/domain/session-machine"
@@ -51,9 +55,6 @@ interface Question {
   background: boolean
   deadline?: AbortSignal
 }
-
-/** A provider has turned what is special about its engine into these terms already. */
-const NEUTRAL_RULES = { amount_off_basis: "unit", ticket_percent_off: false } as const
 
 /** How often choices that the engine refuses are dropped and asked again. */
 const ADAPTATIONS = 2
