@@ -250,7 +250,7 @@ async function obey(
     case "completed":
     case "gone":
       return {
-        state: stored ? describe(stored) : await stateOf(container, session.id),
+        state: await (stored ? describe(container, stored) : stateOf(container, session.id)),
         how: "asked",
       }
     case "basket_changed":

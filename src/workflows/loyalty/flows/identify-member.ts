@@ -122,7 +122,7 @@ async function openSession(
   )
   forgetWithoutSession(cart.id)
   await emitHint(container, LOYALTY_EVENTS.SESSION_CREATED, { id: session.id })
-  return describe({ session, rewards: [], member })
+  return describe(container, { session, rewards: [], member })
 }
 
 /** A cart that can have a session, and the loyalty of its store. */
@@ -239,9 +239,7 @@ async function engineOfStore(
       throw error
     }
     const logger = container.resolve(ContainerRegistrationKeys.LOGGER)
-    logger.error(
-      `loyalty: store ${config.store_id} cannot reach its engine: ${safeMessage(error)}`,
-    )
+    logger.error(`loyalty: store ${config.store_id} cannot reach its engine: ${safeMessage(error)}`)
     throw unavailable({ engine_code: error.code })
   }
 }
