@@ -173,6 +173,7 @@ async function look(container: MedusaContainer, input: EvaluateInput): Promise<L
     now.getTime() - session.evaluated_at.getTime() < evaluation_max_age_s * 1000
   const upToDate =
     fresh &&
+    session.expires_at > now &&
     !session.stale &&
     session.evaluation_fingerprint === fingerprint &&
     standsAsWanted(cart, session.id, rewards)

@@ -22,6 +22,7 @@ import { readCart, type CartSnapshot } from "../utils/read-cart"
 import { storeOfCart } from "../utils/store-of-cart"
 import { forgetWithoutSession } from "../utils/without-session"
 import { endSession } from "./end-session"
+import { isStillAt } from "./engine"
 import { newSessionNames } from "./session-names"
 import { describe, stateOf, type SessionState } from "./session-state"
 
@@ -160,9 +161,7 @@ function isOfStore(session: SessionRow, config: StoreConfigRow): boolean {
   return (
     session.status === "active" &&
     session.store_id === config.store_id &&
-    session.provider_id === config.provider_id &&
-    session.participant_id === config.participant_id &&
-    session.site_id === config.site_id
+    isStillAt(session, config)
   )
 }
 
