@@ -436,8 +436,17 @@ describeShop({
         expect(balance()).toBe(-earned)
         expect(await shopper.summary(order.id)).toMatchObject({ points_balance: -earned })
         at(REVERSING)
-        await shopper.fill(BASKET)
+        await shopper.fill({ COF16: 2, CANDY: 3, WATER: 1 })
         expect(await shopper.identify()).toMatchObject({ status: "active" })
+        expect(await shopper.rewards()).toMatchObject({ availability: "ok", discount_total: 2.87 })
+        await shopper.select({ decline: ["WATER-99-L3"] })
+        // Half of 1.79 is 0.90 to the cent.
+        const chosen = await shopper.select({ accept: ["WATER-50-L3"] })
+        expect(chosen).toMatchObject({ availability: "ok", discount_total: 3.77 })
+        const next = await shopper.placeOrder()
+        await fulfil(http, admin, next)
+        await isFinalized(next)
+        expect(balance()).toBeGreaterThan(-earned)
       })
     })
 

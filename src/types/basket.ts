@@ -39,7 +39,7 @@ export interface BasketLine {
 
 export interface Basket {
   currency_code: string
-  /** Digits after the point in the currency: 0, 2 or 3. */
+  /** Digits after the point in the currency, by ISO 4217: 0, 2, 3 or 4. */
   currency_digits: number
   lines: BasketLine[]
 }

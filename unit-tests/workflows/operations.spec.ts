@@ -1,4 +1,5 @@
 import { LoyaltyError } from "../../src/modules/loyalty/domain/errors"
+import { sessionOf } from "./snapshots"
 import { drain, NOW, operationOf, refused, type Engine } from "./stand-in-outbox"
 
 const HOUR_MS = 3_600_000
@@ -217,6 +218,37 @@ describe("a reversal that the engine refuses", () => {
     expect(written).toMatchObject([
       ["by_hand", { status: "done", failure: { error_code: "not_supported" } }],
     ])
+  })
+})
+
+describe("a reversal that was not sent yet", () => {
+  const reversal = { lines: [], granted_rewards: [], earned_points: 1, redeemed_points: 0 }
+  const operation = operationOf({ kind: "reverse", order_id: "order_1", snapshot: { reversal } })
+  const digitsWith = async (finalize: object | null) => {
+    const frozen: unknown[] = []
+    await drain(
+      operation,
+      {
+        capabilities: () => new Set(["reverse"]),
+        freezeReversal: (_connection, snapshot) => void frozen.push(snapshot),
+        reverse: () => refused("invalid_request"),
+      },
+      {
+        sessionById: () => Promise.resolve(sessionOf({ cart_id: "cart_1", currency_code: "huf" })),
+        operationOfOrder: () => Promise.resolve(finalize),
+        freezeRequest: () => Promise.resolve({ idempotency_key: "k", body: "{}" }),
+      },
+    )
+    return frozen
+  }
+
+  it("tells amounts with the digits that the order was placed with", async () => {
+    const placed = { snapshot: { placement: { currency_digits: 0 } } }
+    expect(await digitsWith(placed)).toMatchObject([{ currency_digits: 0 }])
+  })
+
+  it("goes by the currency where an order says nothing of its digits", async () => {
+    expect(await digitsWith(null)).toMatchObject([{ currency_digits: 2 }])
   })
 })
 

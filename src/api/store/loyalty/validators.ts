@@ -1,5 +1,6 @@
 import { z } from "@medusajs/framework/zod"
 
+import { ID_LENGTH_MAX } from "../../../modules/loyalty/keys"
 import type {
   StoreEvaluateLoyaltyRewardsBody,
   StoreIdentifyLoyaltyBody,
@@ -15,7 +16,7 @@ const id = z
   .string()
   .trim()
   .min(1)
-  .max(100)
+  .max(ID_LENGTH_MAX)
   .regex(/^\P{Cc}+$/u, "an id has no control characters")
 const identifier = unrepeated(z.string().min(1).max(320))
 const rewardIds = z.array(z.string().min(1).max(REWARD_ID_LENGTH_MAX)).max(50)

@@ -56,7 +56,7 @@ export abstract class AbstractLoyaltyProvider implements LoyaltyProvider {
 
   /** All that currencies have, where nothing else is said. */
   amountDigitsMax(): number {
-    return 3
+    return 4
   }
 
   breakerState(_connection: EngineConnection): BreakerState {

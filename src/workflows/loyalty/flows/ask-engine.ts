@@ -38,11 +38,14 @@ import { loyaltyService } from "../utils/loyalty"
 import { withinDeadline } from "../utils/within-deadline"
 import { fingerprintIdentity, fingerprintOf, type CartSnapshot } from "../utils/read-cart"
 import { endSession } from "./end-session"
-import { engineOfSession, sessionRef } from "./engine"
+import { engineOfSession, isStillAt, sessionRef } from "./engine"
 
 export type Answer =
   | { kind: "granted"; evaluation: StoredEvaluation; wanted: OurAdjustment[] }
-  /** The session is over: store switched off, or the member may no longer use the programme. */
+  /**
+   * The session is over: its store was switched off or is another at the engine now, or the member
+   * may no longer use the programme.
+   */
   | { kind: "ended" }
   | { kind: "failed"; failure: ProviderFailure }
 
@@ -87,6 +90,10 @@ async function adaptively(container: MedusaContainer, question: RecordedQuestion
   ])
   if (!config?.enabled) {
     return endedBecause(container, question, "store_disabled")
+  }
+  if (!isStillAt(question.session, config)) {
+    // What another account or site granted, this one need not honour: the shopper identifies again.
+    return endedBecause(container, question, "store_changed")
   }
   const opened = await openEngine(container, question, config)
   if ("failure" in opened) {

@@ -40,12 +40,12 @@ async function guardedState(
   cart_id: string,
 ): Promise<SessionState | null> {
   const found = noted(cart_id, await loyaltyService(container).latestApprovalOfCart(cart_id))
-  return found && describe(found)
+  return found && describe(container, found)
 }
 
 function noted<Found>(cart_id: string, found: Found | null): Found | null {
   if (!found) {
-    noteWithoutSession(cart_id, Date.now())
+    noteWithoutSession(cart_id, performance.now())
   }
   return found
 }

@@ -23,6 +23,7 @@ import { readCart, type CartSnapshot } from "../utils/read-cart"
 import { storeOfCart } from "../utils/store-of-cart"
 import { forgetWithoutSession } from "../utils/without-session"
 import { endSession } from "./end-session"
+import { isStillAt } from "./engine"
 import { newSessionNames } from "./session-names"
 import { describe, stateOf, type SessionState } from "./session-state"
 
@@ -123,7 +124,7 @@ async function openSession(
   )
   forgetWithoutSession(cart.id)
   await emitHint(container, LOYALTY_EVENTS.SESSION_CREATED, { id: session.id })
-  return describe({ session, rewards: [], member })
+  return describe(container, { session, rewards: [], member })
 }
 
 /** A cart that can have a session, and the loyalty of its store. */
@@ -161,9 +162,7 @@ function isOfStore(session: SessionRow, config: StoreConfigRow): boolean {
   return (
     session.status === "active" &&
     session.store_id === config.store_id &&
-    session.provider_id === config.provider_id &&
-    session.participant_id === config.participant_id &&
-    session.site_id === config.site_id
+    isStillAt(session, config)
   )
 }
 
