@@ -4,6 +4,7 @@ import { sweepAtBoot } from "./boot-sweep"
 import { registerCompletionGuard } from "./completion-guard"
 import { CheckupService } from "./persistence/checkup-service"
 import { safeMessage } from "./utils/safe-message"
+import { warmUpLater } from "./warm-up"
 import { openWorkerPort } from "./worker-port"
 
 /**
@@ -14,6 +15,7 @@ import { openWorkerPort } from "./worker-port"
  */
 export class LoyaltyModuleService extends CheckupService {
   private worker_server_: Server | null = null
+  private callOffWarmUp_: (() => void) | null = null
 
   /** Medusa calls it in every worker mode, when all workflows are loaded; it swallows errors. */
   __hooks = {
@@ -23,9 +25,11 @@ export class LoyaltyModuleService extends CheckupService {
       void sweepAtBoot(this.options_).catch((error: unknown) => {
         this.logger_.error(`loyalty: the sweep at start failed: ${safeMessage(error)}`)
       })
+      this.callOffWarmUp_ = warmUpLater(this.providerIds().map((id) => () => this.provider(id)))
       this.worker_server_ = await openWorkerPort(this.options_)
     },
     onApplicationShutdown: (): Promise<void> => {
+      this.callOffWarmUp_?.()
       this.worker_server_?.close()
       this.worker_server_?.closeAllConnections()
       this.worker_server_ = null
