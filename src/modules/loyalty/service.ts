@@ -1,7 +1,10 @@
 import type { Server } from "node:http"
 
+import type { ModuleJoinerConfig } from "@medusajs/framework/types"
+
 import { sweepAtBoot } from "./boot-sweep"
 import { registerCompletionGuard } from "./completion-guard"
+import { joinerConfig } from "./joiner-config"
 import { CheckupService } from "./persistence/checkup-service"
 import { safeMessage } from "./utils/safe-message"
 import { warmUpLater } from "./warm-up"
@@ -16,6 +19,11 @@ import { openWorkerPort } from "./worker-port"
 export class LoyaltyModuleService extends CheckupService {
   private worker_server_: Server | null = null
   private callOffWarmUp_: (() => void) | null = null
+
+  /** Medusa's `Module()` takes it before it makes one itself. */
+  __joinerConfig(): ModuleJoinerConfig {
+    return joinerConfig()
+  }
 
   /** Medusa calls it in every worker mode, when all workflows are loaded; it swallows errors. */
   __hooks = {
