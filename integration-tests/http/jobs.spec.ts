@@ -429,6 +429,45 @@ describeShop({
       })
     })
 
+    describe("members who wait for their erasure", () => {
+      it("are erased, although one of them cannot be", async () => {
+        const memberOf = async (number: number): Promise<string> => {
+          const { id } = await stage.service.upsertMember({
+            provider_id: "pdi",
+            participant_id: "ACME",
+            identifier: null,
+            identified: {
+              provider_member_id: `CUST-${number}`,
+              masked_identifier: null,
+              name: null,
+              tier: null,
+              points_balance: 0,
+            },
+          })
+          const cause = { reason: "asked for it", actor: "test", correlation_id: "test" }
+          await stage.service.requestErasure(id, cause)
+          return id
+        }
+        // In the order in which they are looked at.
+        const [stuck = "", other = ""] = [await memberOf(1), await memberOf(2)].sort()
+        const read = stage.service.activeSessionsOfMember.bind(stage.service)
+        const broken = vi
+          .spyOn(stage.service, "activeSessionsOfMember")
+          .mockImplementation((id, ...rest) =>
+            id === stuck ? Promise.reject(new Error("broken")) : read(id, ...rest),
+          )
+        await stage.erase()
+        broken.mockRestore()
+
+        expect((await stage.service.memberById(stuck))?.erased_at).toBeNull()
+        expect((await stage.service.memberById(other))?.erased_at).not.toBeNull()
+        expect(await stage.lastRun("erase-members")).toMatchObject({
+          outcome: "ok",
+          figures: { erased: 1, waiting: 0, failed: 1 },
+        })
+      })
+    })
+
     describe("the work of a job, without the lease that keeps runs apart", () => {
       const FLOW = "workflows/loyalty/flows"
       const forEver = { isOver: () => false }

@@ -228,6 +228,21 @@ describeShop({
         })
       })
 
+      it("tells the engine of goods that nobody fulfils as of the database's clock", async () => {
+        const order = await bought()
+        const { id } = await stage.operation(order.id)
+        await stage.service.scheduleOperation(id, { count_all: true })
+        await leapt(() => drainOperations(getContainer(), { ids: [id] }))
+
+        expect(await stage.statusOf(order.id)).toBe("finalized")
+        const [body] = simulator
+          .requests({ endpoint: "finalize" })
+          .map((request) => request.body as { eventStartAt: string; eventEndAt: string })
+        const { eventStartAt = "", eventEndAt = "" } = body ?? {}
+        expect(Date.parse(eventEndAt)).toBeGreaterThanOrEqual(Date.parse(eventStartAt))
+        expect(Date.parse(eventEndAt)).toBeLessThanOrEqual(Date.now() + 60_000)
+      })
+
       it("ends no session, and asks the engine nothing anew", async () => {
         await shopper.fill(BASKET)
         const { id } = await shopper.identify()

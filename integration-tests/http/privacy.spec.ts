@@ -238,6 +238,7 @@ describeShop({
         expect(await eraseWaitingMembers(getContainer(), { isOver: () => true })).toEqual({
           erased: 0,
           waiting: 0,
+          failed: 0,
         })
         expect(await stage.statusOf(order.id)).toBe("pending_finalization")
       })

@@ -1,6 +1,8 @@
-import type { MedusaContainer } from "@medusajs/framework/types"
+import type { Logger, MedusaContainer } from "@medusajs/framework/types"
+import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 
 import type { Cause } from "../../../modules/loyalty/types/rows"
+import { safeMessage } from "../../../modules/loyalty/utils/safe-message"
 import type { JobRun } from "../utils/job-lease"
 import { loyaltyService } from "../utils/loyalty"
 import { observed } from "../utils/observed"
@@ -26,14 +28,17 @@ export async function eraseMember(
   return eraseWhenDecided(container, { ...input, background: false })
 }
 
-/** Goes on with the erasures that had to wait, each in the name of who asked for it. */
+/**
+ * Goes on with the erasures that had to wait, each in the name of who asked for it. One member's
+ * fault keeps no other from being erased.
+ */
 export async function eraseWaitingMembers(
   container: MedusaContainer,
   run: JobRun,
 ): Promise<Record<string, number>> {
   const service = loyaltyService(container)
   const correlation_id = newCorrelationId()
-  const figures = { erased: 0, waiting: 0 }
+  const figures = { erased: 0, waiting: 0, failed: 0 }
   for await (const { id, actor, reason } of pages((after) =>
     service.membersToErase({ after, limit: BATCH }),
   )) {
@@ -42,7 +47,13 @@ export async function eraseWaitingMembers(
     }
     const cause = { reason: reason ?? "erasure", actor: actor ?? "system", correlation_id }
     const member = { member_id: id, cause, background: true }
-    figures[await eraseWhenDecided(container, member)] += 1
+    try {
+      figures[await eraseWhenDecided(container, member)] += 1
+    } catch (error) {
+      const logger: Logger = container.resolve(ContainerRegistrationKeys.LOGGER)
+      logger.error(`loyalty: a member could not be erased: ${safeMessage(error)}`)
+      figures.failed += 1
+    }
   }
   return figures
 }

@@ -20,7 +20,7 @@ import type {
 import { emitHint } from "../../utils/emit-hint"
 import { finalizeSnapshot, isDueNoMore } from "../../utils/finalize-snapshot"
 import { loyaltyService } from "../../utils/loyalty"
-import { readOrder } from "../../utils/read-order"
+import { readOrder, type OrderSnapshot } from "../../utils/read-order"
 import type { Attempt, ClaimedOperation } from "../drain-operations"
 import { bookReversalOf, type FinalizedOrder } from "../book-reversal"
 import { sessionRef } from "../engine"
@@ -215,10 +215,20 @@ async function freeze(
     tax_amount: fulfilled.tax_amount,
     total_amount: fulfilled.total_amount,
     event_start_at: order.created_at,
-    event_end_at: order.last_fulfilled_at ?? new Date().toISOString(),
+    event_end_at: await handedOverAt(container, order),
   })
   const told = { fulfilled, granted: all.granted_rewards, refused }
   return { request: await service.freezeRequest(claim, { request: body, details: told }), told }
+}
+
+/**
+ * When goods last left. What nobody fulfils is handed over now, by the clock of the database: this
+ * machine's own may have leapt. Nothing is handed over before it was ordered, whoever's clock that was.
+ */
+async function handedOverAt(container: MedusaContainer, order: OrderSnapshot): Promise<string> {
+  const { created_at, last_fulfilled_at } = order
+  const at = last_fulfilled_at ?? (await loyaltyService(container).databaseClock()).toISOString()
+  return at > created_at ? at : created_at
 }
 
 /** The prices stay as charged; the refused rewards are only not claimed from the engine. */
