@@ -13,7 +13,7 @@ import { configureLoyalty, signIn } from "../scripts/demo/parts/loyalty-config"
 import { medusaEnvironment } from "../scripts/demo/parts/medusa"
 import { ChaosDatabase, type Pause } from "./lib/database"
 import { httpClient, unlessLost } from "./lib/http-client"
-import { MedusaProcess, type Armed } from "./lib/medusa-process"
+import { MedusaProcess, type MedusaStart } from "./lib/medusa-process"
 import { CHAOS_FOLDER } from "./lib/paths"
 import { TcpProxy } from "./lib/tcp-proxy"
 
@@ -86,7 +86,7 @@ export class World {
   }
 
   /** Starts the shop's Medusa, in place of one that died. */
-  async boot(given: { armed?: Armed } = {}): Promise<void> {
+  async boot(given: Started = {}): Promise<void> {
     if (this.medusa_?.isRunning) {
       await this.medusa_.kill()
     }
@@ -94,7 +94,7 @@ export class World {
   }
 
   /** A second Medusa on the same database, until the scenario ends. */
-  async bootAnother(given: { armed?: Armed } = {}): Promise<MedusaProcess> {
+  async bootAnother(given: Started = {}): Promise<MedusaProcess> {
     const another = await this.process(`medusa-${this.others.length + 2}`, given)
     this.others.push(another)
     return another
@@ -247,7 +247,7 @@ export class World {
     this.medusa.wake()
   }
 
-  private async process(name: string, given: { armed?: Armed }): Promise<MedusaProcess> {
+  private async process(name: string, given: Started): Promise<MedusaProcess> {
     const env = environment(this.database.urlOn(this.databaseWire.port))
     const defect = this.defect === undefined ? {} : { defect: this.defect }
     return MedusaProcess.boot({ name, folder: RUN_FOLDER, env, ...given, ...defect })
@@ -279,6 +279,9 @@ const BASKET = { COF16: 2, CANDY: 3 }
 /** A dollar off, for points. */
 export const POINTS_REWARD = { id: "PTS-500", points: 500 }
 const CENTS = 100
+
+/** How a Medusa is started, where it is not as always. */
+type Started = Pick<MedusaStart, "armed" | "pool">
 
 interface Adjustment {
   amount: number

@@ -68,7 +68,10 @@ function needsTable(needs: readonly Needs[]): string[] {
     line("gigabytes a month in our tables", ({ gigabytes_per_month }) => gigabytes_per_month),
     line("sessions in the hot tables, archived after 30 days", ({ hot_sessions }) => hot_sessions),
     line("finalizes waiting after an hour without the engine", ({ backlog }) => backlog),
-    line("minutes until they are sent", ({ minutes_to_catch_up }) => minutes_to_catch_up),
+    line(
+      "minutes from its return until they are sent",
+      ({ minutes_to_catch_up }) => minutes_to_catch_up,
+    ),
   ])
 }
 
@@ -90,13 +93,14 @@ const ADVICE = [
   "",
   "- **Up to about 100,000 orders an hour** nothing of the plugin has to change: more server and " +
     "worker processes over one Postgres, Redis for events, workflows and locks " +
-    "([deployment](deployment.md)). Claims skip what another worker holds, so that workers add up.",
+    "([deployment](deployment.md)). Finalizes are sent by the process that heard of the goods, so " +
+    "that workers add up. What was postponed is sent by one run of the drain at a time.",
   "- **Connections**: beyond some hundred, put a pooler in transaction mode between the processes " +
     "and Postgres. The plugin holds no connection while an engine is asked, and no session state " +
     "in one.",
   "- **The engine** is asked as often as the table says; ask PDI what it allows before a campaign. " +
-    "Storms of changes are one question each, `drain_per_minute` bounds each process's finalizes, " +
-    "and a 429 is waited for as long as it says.",
+    "Storms of changes are one question each, `drain_per_minute` bounds what is sent of a backlog, " +
+    "whatever the number of processes, and a 429 is waited for as long as it says.",
   "- **One member's finalizes** are sent one after the other, in order; members do not wait for " +
     "each other.",
   "- **Partitions**: from about 100 million rows, vacuum and index builds are what hurts, not the " +

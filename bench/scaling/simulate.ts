@@ -1,3 +1,5 @@
+import { nextAttemptDelay_s } from "../../src/modules/loyalty/domain/backoff"
+import { DRAIN_RUN_MS } from "../../src/workflows/loyalty/utils/drain-run"
 import type { Costs } from "./costs"
 
 /** What so many orders an hour need. */
@@ -29,8 +31,10 @@ const DRAIN_SHARE = 0.5
 const MS_PER_HOUR = 3_600_000
 const MINUTES_PER_HOUR = 60
 const SECONDS_PER_HOUR = 3_600
-/** What `drain_per_minute` allows each process by default. */
+const SECONDS_PER_MINUTE = 60
+/** What `drain_per_minute` allows a run of the drain by default, and how long a run works. */
 const DRAIN_PER_MINUTE = 6_000
+const NO_JITTER = 0.5
 /** An hour's orders come so many times a month: shops have quiet hours. */
 const HOURS_PER_MONTH = 30 * 10
 const ARCHIVE_AFTER_DAYS = 30
@@ -59,30 +63,44 @@ export function needsOf(costs: Costs, orders_per_hour: number): Needs {
     engine_calls_per_s: (orders_per_hour * PEAK * costs.engine_calls) / SECONDS_PER_HOUR,
     gigabytes_per_month: (monthly * costs.bytes) / BYTES_PER_GIGABYTE,
     hot_sessions: (monthly * ARCHIVE_AFTER_DAYS) / DAYS_PER_MONTH,
-    ...afterAnOutage(costs, { orders_per_hour, workers }),
+    ...afterAnOutage(costs, orders_per_hour),
   }
 }
 
 /**
- * Minute by minute: for an hour the engine answers nothing and orders pile up, then it is back and
- * new orders keep coming while the workers catch up.
+ * Minute by minute: for an hour the engine answers nothing, and each order's finalize is postponed
+ * again and again; then it is back. What comes due is sent by one run of the drain at a time, over
+ * all processes, while new orders are sent by their own events.
  */
 function afterAnOutage(
   { drain_wall_ms }: Costs,
-  { orders_per_hour, workers }: { orders_per_hour: number; workers: number },
+  orders_per_hour: number,
 ): Pick<Needs, "backlog" | "minutes_to_catch_up"> {
   const arriving = orders_per_hour / MINUTES_PER_HOUR
-  const each = Math.min(DRAIN_PER_MINUTE, MS_PER_HOUR / MINUTES_PER_HOUR / drain_wall_ms)
-  const drained = workers * each
-  let waiting = 0
-  for (let minute = 0; minute < MINUTES_PER_HOUR; minute++) {
-    waiting += arriving
+  const due = new Map<number, number>()
+  for (let placed = 0; placed < MINUTES_PER_HOUR; placed++) {
+    const minute = Math.floor(dueAfterOutage(placed))
+    due.set(minute, (due.get(minute) ?? 0) + arriving)
   }
-  const backlog = Math.round(waiting)
+  const each = Math.min(DRAIN_PER_MINUTE, DRAIN_RUN_MS / drain_wall_ms)
+  let left = orders_per_hour
+  let waiting = 0
   let minutes = 0
-  while (waiting > arriving && minutes < CATCH_UP_LIMIT_MINUTES) {
-    waiting = Math.max(0, waiting + arriving - drained)
+  while (left > 0.5 && minutes < CATCH_UP_LIMIT_MINUTES) {
+    waiting += due.get(MINUTES_PER_HOUR + minutes) ?? 0
+    const sent = Math.min(waiting, each)
+    waiting -= sent
+    left -= sent
     minutes += 1
   }
-  return { backlog, minutes_to_catch_up: minutes }
+  return { backlog: orders_per_hour, minutes_to_catch_up: minutes }
+}
+
+/** In which minute an order that was placed in this one is tried first after the outage. */
+function dueAfterOutage(placed: number): number {
+  let due = placed
+  for (let attempt = 0; due < MINUTES_PER_HOUR; attempt++) {
+    due += nextAttemptDelay_s(attempt, NO_JITTER) / SECONDS_PER_MINUTE
+  }
+  return due
 }

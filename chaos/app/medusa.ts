@@ -21,6 +21,7 @@ interface LoyaltyOptions {
 }
 
 interface AppConfig {
+  projectConfig: { databaseDriverOptions?: Record<string, unknown> }
   modules: Record<string, { resolve?: string; options?: LoyaltyOptions }>
 }
 
@@ -36,6 +37,12 @@ function shortenLimits(): void {
   const loyalty = Object.values(config.modules).find(({ resolve }) => resolve === LOYALTY_MODULE)
   if (!loyalty?.options) {
     throw new Error(`medusa-config.ts has no module ${LOYALTY_MODULE}.`)
+  }
+  const { CHAOS_POOL: pool } = process.env
+  if (pool !== undefined) {
+    const { projectConfig } = config
+    const max = Number(pool)
+    projectConfig.databaseDriverOptions = { ...projectConfig.databaseDriverOptions, pool: { max } }
   }
   Object.assign(loyalty.options, MODULE_OPTIONS)
   for (const provider of loyalty.options.providers) {

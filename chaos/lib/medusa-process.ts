@@ -24,6 +24,8 @@ export interface MedusaStart {
   armed?: Armed
   /** The id of a planted defect (`chaos/defects`). */
   defect?: string
+  /** How many connections to Postgres it may hold; Medusa's own number when absent. */
+  pool?: number
 }
 
 /** A Medusa in a process of its own, which can be killed, frozen and told to run its jobs. */
@@ -54,6 +56,7 @@ export class MedusaProcess {
         ...start.env,
         LOYALTY_FAILPOINTS: failpointFile(start),
         ...(start.defect === undefined ? {} : { CHAOS_DEFECT: start.defect }),
+        ...(start.pool === undefined ? {} : { CHAOS_POOL: String(start.pool) }),
       },
       detached: true,
       stdio: ["pipe", log, log, "ipc"],

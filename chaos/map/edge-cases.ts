@@ -215,6 +215,14 @@ export const EDGE_CASES: readonly Row[] = [
         "orders",
         "carries every cent of the approved discounts to the order, and tax after them",
       ),
+      shop(
+        "currencies",
+        "taxes each line by its own rate, after its own part of a reward of the basket",
+      ),
+      shop(
+        "currencies",
+        "leaves exactly nothing to pay where a reward takes all of it, taxes included",
+      ),
     ],
   },
   {
@@ -235,6 +243,9 @@ export const EDGE_CASES: readonly Row[] = [
     what: "sessions too old, stores changed meanwhile",
     proofs: [
       shop("orders", "end a session nobody came back to, and its discounts leave the cart"),
+      shop("store-sessions", "is over when its time is, and its discounts go"),
+      shop("orders", "end the session of an open cart whose store was switched off"),
+      shop("settings-meanwhile", "loses the discounts of another %s at its next touch"),
       shop("orders", "let an order be finalized whose store was switched off meanwhile"),
       shop("settings-meanwhile", "is finalized for the participant and site of its session"),
       shop("settings-meanwhile", "waits while its credentials are wrong"),

@@ -189,6 +189,8 @@ export const FAULTS: readonly Row[] = [
       ...["finalize.after_reply", "finalize.in_transaction", "finalize.after_record"].flatMap(
         (point) => [chaos(`killed at ${point}, attempt 1`), chaos(`killed at ${point}, attempt 2`)],
       ),
+      chaos("killed at finalize.in_transaction, while a lost answer is adopted"),
+      chaos("killed at finalize.after_record, while a lost answer is adopted"),
       shop("returns", "is taken back by the sweeper when the process died with the answer"),
     ],
   },
@@ -198,6 +200,7 @@ export const FAULTS: readonly Row[] = [
     proofs: [
       chaos("killed at finalize.in_transaction, attempt 1"),
       chaos("killed at finalize.in_transaction, attempt 2"),
+      chaos("killed at finalize.in_transaction, while a lost answer is adopted"),
       chaos("killed at place.in_transaction"),
     ],
   },
@@ -231,6 +234,7 @@ export const FAULTS: readonly Row[] = [
     what: "pool exhausted, statement time-out, serialization failure, deadlock",
     proofs: [
       chaos("the database refuses new connections for a while"),
+      chaos("a pool of four connections, and twelve shoppers who buy at once"),
       turns("in the opposite order: the one Postgres gives up is repeated"),
       turns("at a stricter level: each is repeated until it is stored"),
       turns("and cannot go on: the error comes after a bounded number of repeats"),
@@ -421,6 +425,10 @@ export const FAULTS: readonly Row[] = [
       rule("allocation", "handles a million units and fractions of one"),
       rule("allocation", "leaves exactly 0.00 of a basket that is free"),
       rule("allocation.properties", "adds up, stays within every line and takes no unit twice"),
+      shop(
+        "currencies",
+        "leaves exactly nothing to pay where a reward takes all of it, taxes included",
+      ),
     ],
   },
   {
@@ -433,6 +441,11 @@ export const FAULTS: readonly Row[] = [
         "is exact, within a unit of the fair share, and never above a cap that can be kept",
       ),
       pdi("to-wire", "writes currencies of no and of three digits"),
+      shop("currencies", "has whole yen only: what a percentage leaves over stays with the shop"),
+      shop(
+        "currencies",
+        "knows no loyalty in a currency of three decimals, which its engine cannot say",
+      ),
     ],
   },
   {

@@ -23,6 +23,8 @@ export const CRASHES: readonly Scenario[] = [
   ...bothAttempts("finalize.after_record", { faults: [19] }),
   killedWhileSending(1),
   killedWhileSending(2),
+  killedWhileAdopting("finalize.in_transaction", [19, 20]),
+  killedWhileAdopting("finalize.after_record", [19]),
 ]
 
 interface CrashRows {
@@ -185,6 +187,27 @@ function killedWhileSending(attempt: 1 | 2): Scenario {
       })
       await world.medusa.kill()
       await sent
+      await recover(world)
+      return [finalizedWithPoints(order, placed_ms)]
+    },
+  }
+}
+
+/** The second attempt sends nothing: it asks, and writes down what the first one came to. */
+function killedWhileAdopting(point: Failpoint, faults: readonly number[]): Scenario {
+  return {
+    name: `killed at ${point}, while a lost answer is adopted`,
+    faults,
+    injected: `the engine commits and resets; SIGKILL at ${point} of the attempt that asks for it`,
+    run: async (world) => {
+      const { order, placed_ms } = await placed(world, await world.shopperPayingWithPoints())
+      world.simulator.addFault({ kind: "apply_then_reset", endpoint: "finalize", times: 1 })
+      await world.fulfil(order)
+      await world.operation(order.id, ({ attempts, status }) => attempts === 1 && waits(status))
+      await world.timePasses()
+      world.medusa.arm({ [point]: "kill" })
+      await world.medusa.survives("drain")
+      await world.medusa.gone()
       await recover(world)
       return [finalizedWithPoints(order, placed_ms)]
     },

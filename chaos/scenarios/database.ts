@@ -3,7 +3,11 @@ import { waitFor } from "../../integration-tests/helpers/wait-for"
 import { broken } from "../invariants/broken"
 import { unlessLost } from "../lib/http-client"
 import type { OperationRow } from "../world"
-import { finalized, placed, type Scenario } from "./scenario"
+import { BARE_MS_MAX, finalized, place, placed, type Scenario } from "./scenario"
+
+/** Fewer than one request of Medusa's may want at once. */
+const POOL = 4
+const CROWD = 12
 
 /** The database dies, loses an answer, or lets a stale worker speak. */
 export const DATABASE: readonly Scenario[] = [
@@ -38,6 +42,34 @@ export const DATABASE: readonly Scenario[] = [
       await unlessLost(world.fulfil(order).catch(swallowServerError))
       await within(SOON_MS, cut)
       return [finalized(order, placed_ms)]
+    },
+  },
+  {
+    name: "a pool of four connections, and twelve shoppers who buy at once",
+    faults: [23],
+    injected: `a process with ${POOL} connections; ${CROWD} shoppers change their carts and pay at the same time`,
+    placed_ms_max: CROWD * BARE_MS_MAX,
+    run: async (world) => {
+      await world.boot({ pool: POOL })
+      // One after the other: Medusa makes a customer of one address once only.
+      const shoppers: Shopper[] = []
+      while (shoppers.length < CROWD) {
+        shoppers.push(await world.shopperWithRewards())
+      }
+      const orders = await Promise.all(
+        shoppers.map(async (shopper) => {
+          await shopper.setQuantity("COF16", 3)
+          return place(shopper)
+        }),
+      )
+      await Promise.all(
+        orders.map(async ({ order }) => {
+          await world.operation(order.id)
+          await world.fulfil(order)
+        }),
+      )
+      await world.boot()
+      return orders.map(({ order, placed_ms }) => finalized(order, placed_ms))
     },
   },
   {

@@ -9,9 +9,10 @@ import { JOB_OF_ORDER } from "../app/orders"
 import type { World } from "../world"
 import { finalized, place, placed, type Scenario } from "./scenario"
 
-const BACKLOG = 10_000
-/** What is sent while a shopper buys, and not the backlog. */
-const BEFORE_LIVE_MAX = BACKLOG / 10
+const OF_EACH_KIND = 5_000
+const BACKLOG = 2 * OF_EACH_KIND
+/** What of the backlog is sent while a shopper buys: half of what a run may send. */
+const BEFORE_LIVE_MAX = MODULE_OPTIONS.drain_per_minute / 2
 const SHARED = 200
 const WORKERS = 100
 const MARGIN_MS = 300
@@ -21,11 +22,13 @@ export const LOAD: readonly Scenario[] = [
   {
     name: "a backlog of ten thousand after an outage",
     faults: [15, 44],
-    injected: `${BACKLOG} finalizations waited for an engine that is back; a live order comes between`,
+    injected: `${BACKLOG} finalizations waited for an engine that is back, half of them of one member and half of a member each; a live order comes between`,
     run: async (world) => {
       const { order, placed_ms } = await triedInVain(world)
-      const queue = { like: order, count: BACKLOG, of: "one member" } as const
-      const order_ids = await queueFinalizations(world, queue)
+      const half = { like: order, count: OF_EACH_KIND } as const
+      const in_turn = await queueFinalizations(world, { ...half, of: "one member" })
+      const at_once = await queueFinalizations(world, { ...half, of: "a member each" })
+      const order_ids = [...in_turn, ...at_once]
       world.engineWire.heal()
       // All are due at once, and only their age orders them.
       await world.timePasses()
@@ -40,11 +43,12 @@ export const LOAD: readonly Scenario[] = [
       }
       await drained
       requireBounded(commits(world) - before)
-      while (commits(world) - before < BACKLOG) {
+      while (isWaiting(world, order_ids)) {
         await world.timePasses()
         await world.medusa.ask("drain")
       }
-      requireFirstInFirstOut(world, order_ids)
+      requireFirstInFirstOut(world, in_turn)
+      requireSentOnce(world, at_once)
       return [
         finalized(order, placed_ms),
         finalized(live.order, live.placed_ms),
@@ -148,6 +152,11 @@ async function triedInVain(world: World) {
     ({ attempts, status }) => attempts > 0 && status !== "in_flight",
   )
   return result
+}
+
+const isWaiting = ({ simulator }: World, order_ids: readonly string[]): boolean => {
+  const { commitsByTransaction } = simulator.books()
+  return order_ids.some((id) => commitsByTransaction[id] === undefined)
 }
 
 // The scheduler may have run the same job once or twice in the meantime.

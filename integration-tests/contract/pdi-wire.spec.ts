@@ -283,15 +283,50 @@ describe("token", () => {
     expect(answered.filter((status) => status === 401).length).toBeGreaterThan(1)
   })
 
+  const FORBIDDEN = { site_id: "9999" }
+  const identified = (provider: ReturnType<typeof pdiProvider>, call: CallContext) =>
+    provider.identify(call, {
+      session: newSession(),
+      provider_member_id: null,
+      identifier: { kind: "phone", value: "+14155550100", entry_method: "manual" },
+    })
+
   it("is refreshed once on 403, then the call stops", async () => {
-    const provider = pdiProvider()
-    const call = callTo(simulator.url, { site_id: "9999" })
-    const session = newSession()
-    const identifier = { kind: "phone", value: "+14155550100", entry_method: "manual" } as const
-    const result = await provider.identify(call, { session, provider_member_id: null, identifier })
+    let now = 0
+    const provider = pdiProvider({}, { deps: { monotonic: () => now } })
+    await open(provider, callTo(simulator.url))
+    simulator.clearRequests()
+    now += 60_000
+    const result = await identified(provider, callTo(simulator.url, FORBIDDEN))
     expect(result).toMatchObject({ ok: false, error: { code: "forbidden", retryable: false } })
-    expect(simulator.requests({ endpoint: "token" })).toHaveLength(2)
+    expect(simulator.requests({ endpoint: "token" })).toHaveLength(1)
     expect(simulator.requests({ endpoint: "identify" })).toHaveLength(2)
+  })
+
+  it("is not used up by a store without rights for the others with its credentials", async () => {
+    const provider = pdiProvider()
+    for (let i = 0; i < 30; i++) {
+      const result = await identified(provider, callTo(simulator.url, FORBIDDEN))
+      expect(result).toMatchObject({ ok: false, error: { code: "forbidden" } })
+    }
+    expect(await identified(provider, callTo(simulator.url))).toMatchObject({ ok: true })
+    expect(simulator.requests({ endpoint: "token" }).length).toBeLessThanOrEqual(3)
+    // A young token is not to blame, so the refused call is not repeated either.
+    expect(simulator.requests({ endpoint: "identify" })).toHaveLength(31)
+  })
+
+  it("stays with the others while a store without rights waits for another one", async () => {
+    let now = 0
+    const deps = { monotonic: () => now, sleep: async () => {} }
+    const provider = pdiProvider({}, { deps })
+    await open(provider, callTo(simulator.url))
+    now += 60_000
+    simulator.addFault({ kind: "status", endpoint: "token", params: { status: 503 } })
+    expect(await identified(provider, callTo(simulator.url, FORBIDDEN))).toMatchObject({
+      ok: false,
+      error: { code: "unavailable" },
+    })
+    expect(await identified(provider, callTo(simulator.url))).toMatchObject({ ok: true })
   })
 
   it("rejected credentials are asked about once, not once per call", async () => {
@@ -303,6 +338,16 @@ describe("token", () => {
     }
     expect(simulator.requests({ endpoint: "token" })).toHaveLength(1)
     expect(provider.breakerState(call.connection)).toBe("CLOSED")
+  })
+
+  it("is asked for with what the options add", async () => {
+    const provider = pdiProvider({ token_params: { audience: "https://loyalty.example/" } })
+    await open(provider, callTo(simulator.url))
+    const [sent] = simulator.requests({ endpoint: "token" })
+    expect(sent?.body).toEqual({
+      audience: "https://loyalty.example/",
+      grant_type: "client_credentials",
+    })
   })
 
   it("is read in the other spelling too", async () => {

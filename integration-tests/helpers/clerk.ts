@@ -53,6 +53,7 @@ interface Collection {
 }
 
 export interface OrderWithSummary extends Order {
+  status: string
   summary: { pending_difference: number; paid_total: number; refunded_total: number }
   payment_collections: { payments: { id: string; amount: number }[] }[]
 }

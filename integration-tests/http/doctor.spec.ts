@@ -254,7 +254,7 @@ describeShop({
             ["redis", 'workerMode "worker"', "Register Medusa's Redis modules"],
             ["secrets", "http.jwtSecret", "at least 16 random characters"],
             ["secrets", '"k1" can be guessed', "Make a new one"],
-            ["sealing", "sealed with an old key", "Enter them again"],
+            ["sealing", "sealed with an old key", "Keep the old key"],
             ["migrations", "Migrations pending", "npx medusa db:migrate"],
             ["clock", "differ by 120 s", "NTP"],
             ["engines", "cannot be used", "Test the connection"],

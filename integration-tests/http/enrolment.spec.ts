@@ -116,6 +116,33 @@ describeShop({
       })
     })
 
+    describe("an answer about somebody else", () => {
+      it("gives a customer no account of theirs, and the next one brings the right one", async () => {
+        const bob = { email: "bob@example.com", first_name: "Bob", phone: "+14155550143" }
+        await registerUnheard(bob)
+        await stage.sweep()
+        await stage.drain()
+        simulator.addFault({ kind: "swapped_reply", endpoint: "enroll", times: 1 })
+        const customer_id = await registerUnheard()
+        await stage.sweep()
+        await stage.drain()
+
+        const [refused] = await enrolments(customer_id)
+        expect(refused).toMatchObject({ status: "unknown", last_error_code: "protocol_error" })
+        expect(await stage.service.listLoyaltyMembers({ customer_id })).toEqual([])
+
+        await stage.sql(
+          "UPDATE loyalty_engine_operation SET next_attempt_at = now() WHERE id = ?",
+          [refused!.id],
+        )
+        await stage.drain()
+        const [account] = accounts()
+        expect(await stage.service.listLoyaltyMembers({ customer_id })).toMatchObject([
+          { provider_member_id: account?.memberId },
+        ])
+      })
+    })
+
     describe("an enrolment that the engine refused", () => {
       it("stays listed, and calls nobody: no points are missing because of it", async () => {
         simulator.addFault({ kind: "status", endpoint: "enroll", params: { status: 400 } })
@@ -131,6 +158,22 @@ describeShop({
         expect(listed.data).toMatchObject({ operations: [{ kind: "enrol", customer_id }] })
         expect(overview.data).toMatchObject({ overview: { operations: { dead: 0 } } })
         expect(metrics.data).toContain('loyalty_outbox_operations{state="dead"} 0\n')
+      })
+    })
+
+    describe("a customer whom a merchant typed in", () => {
+      it("is not enrolled, so that the person who registers later is, and is linked", async () => {
+        const { enrolCustomer } = stage.load<Enrol>("workflows/loyalty/flows/enrol-customer")
+        const typed = { email: "ann@example.com", first_name: "Ann", last_name: "Lee" }
+        const { data } = await http.post("/admin/customers", { ...typed, phone: NEW_PHONE }, admin)
+        const { id } = (data as { customer: { id: string } }).customer
+        await enrolCustomer(getContainer(), id)
+        expect(await enrolments(id)).toEqual([])
+
+        const registered = await registerUnheard()
+        await enrolCustomer(getContainer(), registered)
+        expect(accounts()).toHaveLength(1)
+        expect(await stage.service.listLoyaltyMembers({ customer_id: registered })).toHaveLength(1)
       })
     })
 

@@ -253,6 +253,21 @@ describeShop({
         expect(edited.total).toBeCloseTo(finalAmount * TAX, 5)
       })
 
+      it.each([
+        ["stays as it was while its line shrinks", { quantities: { CANDY: 1 } }],
+        ["grows with its line", { quantities: { COF16: 6 }, carry_over_promotions: true }],
+      ])("is finalized with what was paid where a promotion %s", async (_, change) => {
+        const order = await boughtWithPromotion()
+        await clerk.edit(order, change)
+        const edited = await read(order)
+        await fulfil(http, admin, order, { ...BASKET, ...change.quantities })
+        await isFinalized(order)
+
+        const [{ finalAmount } = { finalAmount: 0 }] = told()
+        // Medusa's ten per cent are no whole cents.
+        expect(edited.total).toBeCloseTo(finalAmount * TAX, 1)
+      })
+
       it("that goes past the guard is listed, because the order is below zero", async () => {
         const order = await bought()
         await clerk.edit(order, { quantities: { CANDY: 1 }, confirm: false })

@@ -225,6 +225,29 @@ describeShop({
         ])
       })
 
+      it("cost what was handed over, and nobody a reward whose line never came", async () => {
+        simulator.addFault({
+          kind: "status",
+          endpoint: "finalize",
+          times: 1,
+          params: { status: 422, code: "QUALIFIER_LOST" },
+        })
+        const order = await bought({ COF16: 2, WATER: 1 }, ["WATER-50-L2", "PTS-500"])
+        await fulfil(http, admin, order, { COF16: 1 })
+        await http.post(`/admin/orders/${order.id}/complete`, {}, admin)
+        await stage.finalized(order.id)
+
+        expect(sent().map(({ redeemedPoints }) => redeemedPoints)).toEqual([500, 0])
+        // Half of the coffee pair's 0.98, and the dollar.
+        expect(await stage.adjustmentsDue(order.id)).toEqual([
+          expect.objectContaining({
+            points: 500,
+            amount: 149,
+            details: { reward_ids: ["PROMO-771-L1", "PTS-500"] },
+          }),
+        ])
+      })
+
       it("cost one reward that another order took, and not the others", async () => {
         simulator.addFault({
           kind: "reject_reward",
@@ -314,6 +337,33 @@ describeShop({
         expect(commits(order.id)).toBe(0)
         const [session] = simulator.books().sessions
         expect(session?.status).toBe("failed")
+      })
+
+      it.each([
+        ["refused", {}],
+        ["lost", { apply: true }],
+      ])("is told again in the same words when the first answer is %s", async (_, how) => {
+        shopper = new Shopper(http, shop, 1)
+        const params = { status: 503, ...how }
+        simulator.addFault({ kind: "status", endpoint: "cancel", times: 1, params })
+        const order = await bought()
+        const ended = async () =>
+          (await stage.operations(order.id)).find(({ kind }) => kind === "cancel")
+        await cancel(order.id)
+        await waitFor(async () => {
+          await stage.drain()
+          return (await ended())?.status === "unknown"
+        })
+        await stage.makeDue(order.id)
+        await stage.drain()
+
+        expect(await ended()).toMatchObject({ status: "done", sealed_body: null })
+        const told = simulator.requests({ endpoint: "cancel" })
+        expect(told.map(({ status }) => status)).toEqual([503, 200])
+        expect(told[1]?.body).toEqual(told[0]?.body)
+        const header = (name: string) => told.map(({ headers }) => headers[name])
+        expect(header("x-retry-count")).toEqual(["0", "1"])
+        expect(new Set(header("idempotency-key")).size).toBe(1)
       })
 
       it("that was finalized lists the exact points to take back, once", async () => {

@@ -4,7 +4,7 @@ import type {
 } from "../../src/types/http"
 import { Keyring } from "../../src/modules/loyalty/utils/keyring"
 import type * as published from "../../src/workflows"
-import { describeShop, fulfil, JOHN, Shopper, waitFor, type Order } from "../helpers"
+import { describeShop, fulfil, JOHN, refusal, Shopper, waitFor, type Order } from "../helpers"
 
 const BASKET = { COF16: 2, CANDY: 3 }
 /** John's, as it may be written. */
@@ -98,6 +98,26 @@ describeShop({
         await stage.sweep()
         await stage.reconcile()
         expect(await stage.service.listLoyaltyReconciliationDifferences({})).toEqual([])
+      })
+
+      it("resolves what differs from the engine's books, which nobody can compare any more", async () => {
+        const old = await finalized()
+        await stage.sql(
+          "UPDATE loyalty_engine_session SET updated_at = now() - interval '31 days' WHERE order_id = ?",
+          [old.id],
+        )
+        const order = await finalized()
+        for (const { id: order_id } of [old, order]) {
+          const { id: session_id } = (await stage.service.sessionOfOrder(order_id))!
+          const differences = [{ field: "earned_points" as const, ours: "9", theirs: "90" }]
+          await stage.service.recordDifferences({ order_id, session_id, differences })
+        }
+        await stage.archive()
+        const open = () => stage.service.listLoyaltyReconciliationDifferences({ resolved_at: null })
+        expect(await open()).toHaveLength(2)
+
+        expect(await erase(await memberId())).toBe("erased")
+        expect(await open()).toEqual([])
       })
 
       it("and an export are there for another plugin's code as well, without a route", async () => {
@@ -449,6 +469,24 @@ describeShop({
           await checksOut()
         })
 
+        it("when the key is gone before anybody is identified, which says nothing of keys", async () => {
+          await stage.sql(
+            `UPDATE loyalty_engine_store_credential SET sealed = replace(sealed, 'v1.k1.', 'v1.k9.')`,
+          )
+          await stage.sql(
+            "UPDATE loyalty_engine_store_config SET config_version = config_version + 100",
+          )
+          await shopper.fill(BASKET)
+          const reply = await shopper.post("/store/loyalty/identify", {
+            cart_id: shopper.cart_id,
+            phone: JOHN,
+          })
+          expect(refusal(reply)).toEqual([503, "loyalty_unavailable"])
+          expect(reply.headers["retry-after"]).toBe("30")
+          expect(JSON.stringify(reply.data)).not.toMatch(/key|k9|seal/i)
+          expect((await shopper.placeOrder()).total).toBeGreaterThan(0)
+        })
+
         it("when another row's were put in their place", async () => {
           const [config] = await stage.service.listStoreConfigsWithChannels()
           await stage.service.saveStoreConfig(
@@ -470,6 +508,47 @@ describeShop({
                  WHERE s.store_id = 'store_other')`,
           )
           await checksOut()
+        })
+
+        const tamperWithRequest = (order: Order) =>
+          stage.sql(
+            `UPDATE loyalty_engine_operation
+                SET sealed_body = overlay(sealed_body placing 'AAAA' from length(sealed_body) - 5)
+              WHERE order_id = ? AND sealed_body IS NOT NULL RETURNING id`,
+            [order.id],
+          )
+        const attempted = async (order: Order): Promise<void> => {
+          await waitFor(async () => (await stage.operation(order.id)).last_error_code !== null)
+          await stage.holdBack(order.id)
+        }
+
+        it("when a request was changed that must be sent again: nothing is sent in its place", async () => {
+          const order = await bought()
+          simulator.addFault({ kind: "status", endpoint: "finalize", params: { status: 503 } })
+          await fulfil(http, admin, order)
+          await attempted(order)
+          simulator.clearFaults()
+          simulator.clearRequests()
+          expect(await tamperWithRequest(order)).toHaveLength(1)
+          await stage.makeDue(order.id)
+          await stage.drain()
+
+          expect(simulator.requests({ endpoint: "finalize" })).toEqual([])
+          expect(await stage.statusOf(order.id)).toBe("pending_finalization")
+          expect((await stage.operation(order.id)).last_error_code).toBe("unavailable")
+        })
+
+        it("when a request was changed whose answer was lost: what the engine booked counts", async () => {
+          const order = await bought()
+          simulator.addFault({ kind: "apply_then_reset", endpoint: "finalize", times: 1 })
+          await fulfil(http, admin, order)
+          await attempted(order)
+          expect(await tamperWithRequest(order)).toHaveLength(1)
+          await stage.makeDue(order.id)
+          await stage.drain()
+
+          await stage.finalized(order.id)
+          expect(commits(order.id)).toBe(1)
         })
 
         it("when a member's identifier was changed: the booking waits and is not guessed", async () => {

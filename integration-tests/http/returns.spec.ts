@@ -150,11 +150,21 @@ describeShop({
           originalTransactionId: order.id,
           items: [{ sku: "COF16", qty: 1, amount: 2.49, netAmount: 2 }],
           appliedRewards: [
-            { rewardId: "PROMO-771-L1", amount: 0.49 },
-            { rewardId: "PTS-500", amount: 0.18, pointsCost: 90 },
+            { rewardId: "PROMO-771-L1", quantity: 1, amount: 0.49 },
+            { rewardId: "PTS-500", quantity: 0, amount: 0.18, pointsCost: 90 },
           ],
           earnedPoints: 5,
           redeemedPoints: 90,
+        })
+
+        await clerk.takeBack(order, { COF16: 1, CANDY: 3, ENERGY: 1 })
+        await reversed(order, 2)
+        expect(simulator.requests({ endpoint: "reverse" })[1]?.body).toMatchObject({
+          appliedRewards: [
+            { rewardId: "PROMO-771-L1", quantity: 1, amount: 0.49 },
+            { rewardId: "CLUB-12-L2", quantity: 1, amount: 1.89 },
+            { rewardId: "PTS-500", quantity: 1, amount: 0.82, pointsCost: 410 },
+          ],
         })
       })
 
@@ -426,8 +436,17 @@ describeShop({
         expect(balance()).toBe(-earned)
         expect(await shopper.summary(order.id)).toMatchObject({ points_balance: -earned })
         at(REVERSING)
-        await shopper.fill(BASKET)
+        await shopper.fill({ COF16: 2, CANDY: 3, WATER: 1 })
         expect(await shopper.identify()).toMatchObject({ status: "active" })
+        expect(await shopper.rewards()).toMatchObject({ availability: "ok", discount_total: 2.87 })
+        await shopper.select({ decline: ["WATER-99-L3"] })
+        // Half of 1.79 is 0.90 to the cent.
+        const chosen = await shopper.select({ accept: ["WATER-50-L3"] })
+        expect(chosen).toMatchObject({ availability: "ok", discount_total: 3.77 })
+        const next = await shopper.placeOrder()
+        await fulfil(http, admin, next)
+        await isFinalized(next)
+        expect(balance()).toBeGreaterThan(-earned)
       })
     })
 

@@ -49,6 +49,98 @@ describeShop({
     })
     afterEach(mended)
 
+    describe("an open cart", () => {
+      /** Two coffees for 4.00, one candy bar free and a dollar for points. */
+      const GRANTED = 3.87
+      const site_id = () => shop.sites[0]?.site_id ?? ""
+      const touch = () =>
+        shopper.post(`/store/carts/${shopper.cart_id}`, {
+          billing_address: { address_1: "2 Main St", city: "Austin", country_code: "us" },
+        })
+      const session = () => stage.service.sessionById(shopper.keys().session_id)
+      const asked = () => simulator.requests({ endpoint: "calculateRewards" }).length
+      let config_version = 1_000
+
+      beforeEach(async () => {
+        // Rows are put back between tests; what this process keeps of a version of them is not.
+        config_version += 1_000
+        await stage.sql("UPDATE loyalty_engine_store_config SET config_version = ?", [
+          config_version,
+        ])
+        await shopper.fill(BASKET)
+        await shopper.identify()
+        await shopper.rewards()
+        expect(await shopper.select({ accept: ["PTS-500"] })).toMatchObject({
+          discount_total: GRANTED,
+        })
+      })
+
+      it.each([
+        ["participant", { participant_id: "OTHER" }],
+        ["site", { site_id: "0301" }],
+      ])(
+        "loses the discounts of another %s at its next touch, and may identify again",
+        async (_what, change) => {
+          await save(change)
+          await touch()
+          const ended = await waitFor(async () => {
+            const now = await session()
+            return now?.status === "failed" && now
+          })
+
+          expect(ended.failure_reason).toBe("store_changed")
+          expect((await shopper.cart()).discount_subtotal).toBe(0)
+          // The engine of the tests knows one participant.
+          await save({ participant_id: "ACME" })
+          expect((await shopper.identify()).id).not.toBe(ended.id)
+          expect(await session()).toMatchObject({
+            site_id: site_id(),
+            ...change,
+            participant_id: "ACME",
+          })
+          expect(await shopper.rewards()).toMatchObject({ availability: "ok" })
+        },
+      )
+
+      it("is not granted what another site answers while the store is given a new one", async () => {
+        await stage.sql("UPDATE loyalty_engine_session SET stale = true")
+        simulator.addFault({
+          kind: "latency",
+          endpoint: "calculateRewards",
+          times: 1,
+          params: { ms: 1_000 },
+        })
+        const asking = shopper.rewards()
+        await waitFor(() => simulator.faults().every(({ hits }) => hits > 0))
+        await save({ site_id: "0301" })
+
+        expect(await asking).toMatchObject({ status: "failed", discount_total: 0 })
+        expect(await session()).toMatchObject({ failure_reason: "store_changed" })
+        expect((await shopper.cart()).discount_subtotal).toBe(0)
+      })
+
+      it("is asked about anew with new credentials, and keeps what is granted again", async () => {
+        const before = asked()
+        await save({ credentials: CREDENTIALS })
+        expect((await session())?.stale).toBe(true)
+
+        expect(await shopper.rewards()).toMatchObject({
+          availability: "ok",
+          discount_total: GRANTED,
+        })
+        expect(asked()).toBe(before + 1)
+      })
+
+      it("costs no call for what says nothing of its engine", async () => {
+        const before = asked()
+        await save({ finalize_on: "fulfillment", settings: { channel_id: "POS-002" } })
+        await save({ settings: { channel_id: null } })
+
+        expect(await shopper.rewards()).toMatchObject({ availability: "ok" })
+        expect(asked()).toBe(before)
+      })
+    })
+
     describe("an order that waits for its finalize", () => {
       it("is finalized at the engine's new address", async () => {
         const order = await bought()

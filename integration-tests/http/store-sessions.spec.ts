@@ -182,7 +182,7 @@ describeShop({
         const { id } = await shopper.identify()
         await shopper.rewards()
         await stage.sql(
-          "UPDATE loyalty_engine_session SET expires_at = now() - interval '1 s', stale = true WHERE id = ?",
+          "UPDATE loyalty_engine_session SET expires_at = now() - interval '1 s' WHERE id = ?",
           [id],
         )
 

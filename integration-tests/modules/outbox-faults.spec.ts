@@ -3,6 +3,7 @@ import path from "node:path"
 import type { SqlEntityManager } from "@medusajs/framework/mikro-orm/postgresql"
 import { moduleIntegrationTestRunner } from "@medusajs/test-utils"
 
+import type { FulfilledLine } from "../../src/modules/loyalty/domain/placement"
 import { CLAIM, type Claim } from "../../src/modules/loyalty/persistence/outbox-service"
 import type { LoyaltyModuleService } from "../../src/modules/loyalty/service"
 import type { OperationRow, SessionRow } from "../../src/modules/loyalty/types/rows"
@@ -171,6 +172,26 @@ moduleIntegrationTestRunner<LoyaltyModuleService>({
         expect(operation).toMatchObject({ status: "dead", last_error_code: "timeout" })
       })
 
+      it("is cancelled where the engine answered after all, and refused it for certain", async () => {
+        const session = await due("order_1")
+        const claim = await claimOne()
+        await freeze(claim)
+        await service.postponeOperation(claim, { ...NO_ANSWER, status: "unknown", delay_s: 0 })
+        const again = await claimOne()
+        // It refused a reward; before the rest was frozen, the store's policy was met no more.
+        await service.thawRequest(again)
+        await service.letWait(again)
+        expect(await service.operationOfOrder("order_1")).toMatchObject({
+          status: "due",
+          ever_unknown: true,
+          sealed_body: null,
+        })
+
+        expect(await cancel(session)).toBe("cancelled")
+        expect(await statusOf(session)).toBe("failed")
+        expect(await dues()).toEqual([])
+      })
+
       it("is cancelled where the engine refused it for certain, or never got it", async () => {
         const refused = await due("order_1")
         const claim = await claimOne()
@@ -180,6 +201,39 @@ moduleIntegrationTestRunner<LoyaltyModuleService>({
 
         expect(await cancel(refused)).toBe("cancelled")
         expect(await cancel(waiting)).toBe("cancelled")
+        expect(await dues()).toEqual([])
+      })
+    })
+
+    describe("a reversal that the engine does not take", () => {
+      const leftToPerson = async (worth: { earned_points: number; redeemed_points: number }) => {
+        const session = await due("order_1")
+        await service.recordFinalized(await claimOne(), { outcome: OUTCOME, cause: CAUSE })
+        const line = { order_line_id: "ordli_1", quantity: 1, amount: 9, net_amount: 9 }
+        await service.bookReversal({
+          session,
+          order_id: "order_1",
+          sequence: 1,
+          reversal: { lines: [line as FulfilledLine], granted_rewards: [], ...worth },
+          reason: "returned",
+        })
+        await service.leaveReversalToPerson(await claimOne(), {
+          status: "done",
+          failure: { error_code: "not_supported", message: "no" },
+        })
+        const [reversal] = await service.reversalsOfOrder("order_1")
+        return reversal?.status
+      }
+
+      it("is left to a person with its exact points", async () => {
+        expect(await leftToPerson({ earned_points: 9, redeemed_points: 9 })).toBe("done")
+        expect(await dues()).toEqual([
+          { kind: "returned_after_finalize", points: 0, settled_by: null },
+        ])
+      })
+
+      it("is nobody's work where what came back had brought nothing", async () => {
+        expect(await leftToPerson({ earned_points: 0, redeemed_points: 0 })).toBe("done")
         expect(await dues()).toEqual([])
       })
     })

@@ -2,6 +2,10 @@ import path from "node:path"
 
 import { moduleIntegrationTestRunner } from "@medusajs/test-utils"
 
+import {
+  writeConfig,
+  type PreparedConfig,
+} from "../../src/modules/loyalty/persistence/config-store"
 import type { Claim } from "../../src/modules/loyalty/persistence/outbox-service"
 import type { LoyaltyModuleService } from "../../src/modules/loyalty/service"
 import type { EvaluationSummary } from "../../src/modules/loyalty/types/rows"
@@ -149,6 +153,26 @@ moduleIntegrationTestRunner<LoyaltyModuleService>({
           }
         }
         expect(whole).toEqual([])
+      })
+
+      it("a change of a store's settings reads no whole table to find its open sessions", async () => {
+        const change = {
+          ...{ id: "lcfg_1", store_id: "store_1", expected_version: null },
+          ...{ action: "store.save" as const, changed: [], sales_channel_ids: null },
+          next: {
+            ...ACCOUNT,
+            site_id: "0300",
+            enabled: true,
+            finalize_on: "delivery",
+            settings: {},
+          },
+          credential: "keep",
+          outdates_sessions: true,
+        } satisfies PreparedConfig
+        const sent = await sentDuring(() => writeConfig(manager(), change))
+
+        const update = sent.find(({ sql }) => sql.includes("UPDATE loyalty_engine_session"))
+        expect(update && (await readsOf(update))).toEqual([])
       })
 
       it("a statement that no index helps is seen", async () => {

@@ -14,7 +14,7 @@ export interface Extra {
   parameters?: Parameter[]
   /** Our codes that a client should know how to answer. */
   codes?: LoyaltyErrorCode[]
-  /** Further replies by status: a type of `src/types/http`. */
+  /** Further replies by status: a type of `src/types/http`, or an error's schema. */
   replies?: Record<number, string>
   /** For a reply that no type in `src/types/http` describes. */
   media_type?: string
@@ -37,22 +37,29 @@ const count = (name: string, description: string): Parameter => ({
 
 const history = [count("limit", "At most 100; 20 by default."), count("offset", "Entries to skip.")]
 
+/** Whoever opens a session, typed or linked: both run `identifyMember`. */
+const OPENING_CODES: LoyaltyErrorCode[] = [
+  "member_not_found",
+  "invalid_identifier",
+  "loyalty_disabled",
+  "loyalty_unavailable",
+  "session_not_found",
+  "not_allowed",
+  "version_conflict",
+  "credentials_unreadable",
+  "invalid_settings",
+]
+
 /** By method and path. A test fails for an entry without a route. */
 export const EXTRAS: Record<string, Extra> = {
   "POST /store/loyalty/identify": {
-    codes: [
-      "member_not_found",
-      "invalid_identifier",
-      "loyalty_disabled",
-      "loyalty_unavailable",
-      "rate_limited",
-    ],
+    codes: [...OPENING_CODES, "rate_limited"],
   },
-  "POST /store/loyalty/session": { codes: ["not_linked", "loyalty_disabled"] },
+  "POST /store/loyalty/session": { codes: ["not_linked", ...OPENING_CODES] },
   "GET /store/loyalty/session/{id}": { parameters: [cartId], codes: ["session_not_found"] },
   "DELETE /store/loyalty/session/{id}": {
     parameters: [cartId],
-    codes: ["session_not_found", "not_allowed"],
+    codes: ["session_not_found", "not_allowed", "session_not_active"],
   },
   "POST /store/loyalty/rewards": { codes: ["session_not_found", "session_not_active"] },
   "POST /store/loyalty/rewards/select": {
@@ -79,7 +86,7 @@ export const EXTRAS: Record<string, Extra> = {
   "POST /store/customers/me/loyalty": { codes: ["invalid_identifier", "not_allowed"] },
   "POST /admin/loyalty/stores/{id}/config": { codes: ["invalid_settings", "not_allowed"] },
   "POST /admin/loyalty/adjustments/{id}/settle": { codes: ["not_allowed"] },
-  "GET /loyalty/metrics": { media_type: "text/plain" },
+  "GET /loyalty/metrics": { media_type: "text/plain", replies: { 401: "MedusaErrorBody" } },
   "GET /loyalty/docs": { media_type: "text/html" },
   "GET /loyalty/docs/openapi": { media_type: "application/json" },
   "GET /loyalty/health/live": { replies: { 503: "LoyaltyHealthResponse" } },

@@ -85,7 +85,9 @@ function sealing({ credentials }: LiveFacts): Finding[] {
             check: "sealing",
             severity: "warning",
             message: `The credentials of store ${store_id} are sealed with an old key`,
-            advice: "Enter them again in Admin, then the old key can go.",
+            advice:
+              "The hourly job reseal-secrets seals them anew. Keep the old key until a later run " +
+              "of it says resealed: 0 and unreadable: 0.",
           },
         ]
       case "unreadable":

@@ -2,10 +2,12 @@ import assert from "node:assert/strict"
 import { randomUUID } from "node:crypto"
 import type {
   CallContext,
+  EvaluateInput,
   FinalizeSnapshot,
   IdentifiedMember,
   LoyaltyIdentifier,
   LoyaltyProvider,
+  OfferedReward,
   ProviderFailure,
   ProviderResult,
   SessionRef,
@@ -66,13 +68,18 @@ export class Subject {
     return member.points_balance
   }
 
-  evaluation(open: OpenSession, fingerprint = "ab".repeat(32)) {
+  /** @param accepted an optional reward that the shopper chose */
+  evaluation(open: OpenSession, accepted?: OfferedReward): EvaluateInput {
     return {
       session: open.session,
       provider_member_id: open.member.provider_member_id,
       basket: this.harness.fixtures.basket,
-      fingerprint,
-      selection: { accepted_reward_ids: [], declined_reward_ids: [], redeem_points: 0 },
+      fingerprint: "ab".repeat(32),
+      selection: {
+        accepted_reward_ids: accepted ? [accepted.id] : [],
+        declined_reward_ids: [],
+        redeem_points: accepted?.points_cost ?? 0,
+      },
     }
   }
 

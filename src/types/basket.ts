@@ -39,7 +39,7 @@ export interface BasketLine {
 
 export interface Basket {
   currency_code: string
-  /** Digits after the point in the currency: 0, 2 or 3. */
+  /** Digits after the point in the currency, by ISO 4217: 0, 2, 3 or 4. */
   currency_digits: number
   lines: BasketLine[]
 }
@@ -50,9 +50,14 @@ export interface RewardSelection {
   redeem_points: number
 }
 
+/**
+ * Of a whole ticket only `amount_off` and `percent_off` are applied. `amount_off_per_volume` is for
+ * fuel, which no cart holds: it is shown as unavailable and never applied.
+ */
 export type RewardMethod = "amount_off" | "percent_off" | "new_price" | "amount_off_per_volume"
 
 export interface OfferedReward {
+  /** Once per answer, 1 to 128 characters; the same while the offer lives. */
   id: string
   type: "instant" | "optional"
   level: "line" | "ticket"

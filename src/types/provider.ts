@@ -18,6 +18,9 @@ import type {
 
 export type * from "./basket"
 
+/** Characters of a reward's id: a shop sends it back when its shopper accepts the reward. */
+export const REWARD_ID_LENGTH_MAX = 128
+
 export const PROVIDER_ERROR_CODES = [
   "invalid_request",
   "member_not_found",
@@ -149,6 +152,11 @@ export interface EnrolledMember extends Omit<
   created: boolean
 }
 
+export interface CancelInput {
+  session: SessionRef
+  reason: string
+}
+
 export interface EvaluateInput {
   session: SessionRef
   provider_member_id: string
@@ -201,6 +209,7 @@ export interface ReversalSnapshot {
   reversal_number: number
   currency_digits: number
   lines: FinalizeLine[]
+  /** What goes back of each; a `quantity` of 0 while only a part of its money and points does. */
   granted_rewards: GrantedReward[]
   earned_points: number
   redeemed_points: number
@@ -284,15 +293,22 @@ export interface LoyaltyProvider {
   checkSettings(input: SettingsCheckInput): Promise<SettingsCheck>
   /** Settings that say where secrets are sent: changing one asks for the credentials again. */
   secretBoundSettings(): readonly string[]
+  /** The most decimals that this engine takes in an amount; carts in other currencies have no loyalty. */
+  amountDigitsMax(): number
 
   identify(call: CallContext, input: IdentifyInput): Promise<ProviderResult<IdentifiedMember>>
-  enrol(call: CallContext, input: EnrolInput): Promise<ProviderResult<EnrolledMember>>
+  /** Of an operation that is repeated, `attempt` counts its sends, from 0; here and below. */
+  enrol(
+    call: CallContext,
+    input: EnrolInput,
+    attempt: number,
+  ): Promise<ProviderResult<EnrolledMember>>
   /** Dry and repeatable: commits nothing. */
   evaluate(call: CallContext, input: EvaluateInput): Promise<ProviderResult<Evaluation>>
 
   /** Pure: the same snapshot gives the same body and key. */
   freezeFinalize(connection: EngineConnection, snapshot: FinalizeSnapshot): FrozenRequest
-  /** Commits, at most once in effect for one key. `attempt` starts at 0. */
+  /** Commits, at most once in effect for one key. */
   finalize(
     call: CallContext,
     request: FrozenRequest,
@@ -305,10 +321,8 @@ export interface LoyaltyProvider {
     attempt: number,
   ): Promise<ProviderResult<ReversalOutcome>>
 
-  cancel(
-    call: CallContext,
-    input: { session: SessionRef; reason: string },
-  ): Promise<ProviderResult<null>>
+  /** A repetition has the same input to the letter, the number of the message included. */
+  cancel(call: CallContext, input: CancelInput, attempt: number): Promise<ProviderResult<null>>
   status(
     call: CallContext,
     input: { session: SessionRef },

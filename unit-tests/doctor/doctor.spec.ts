@@ -274,7 +274,7 @@ describe("loyalty doctor", () => {
     ["clock", { clock_skew_ms: -30_000 }, "NTP"],
     ["clock", { clock_skew_ms: 90_000 }, "NTP"],
     ["sealing", { credentials: [{ store_id: "store_1", state: "unreadable" }] }, "key"],
-    ["sealing", { credentials: [{ store_id: "store_1", state: "old_key" }] }, "Admin"],
+    ["sealing", { credentials: [{ store_id: "store_1", state: "old_key" }] }, "Keep the old key"],
     ["engines", { engines: [{ store_id: "store_1", ok: false, code: "timeout" }] }, "connection"],
     ["hooks", { completion_guard: { state: "taken", detail: "x" } }, "assertLoyaltyDiscounts"],
   ])("finds what is wrong with %s while it runs, and says what to do", (check, live, advice) => {

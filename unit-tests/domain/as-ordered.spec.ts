@@ -1,6 +1,10 @@
 import { describe, expect, it } from "vitest"
 
-import { claimable, placementAsOrdered } from "../../src/modules/loyalty/domain/as-ordered"
+import {
+  claimable,
+  type OrderedLine,
+  placementAsOrdered,
+} from "../../src/modules/loyalty/domain/as-ordered"
 import { adjustmentMarker } from "../../src/modules/loyalty/domain/keys"
 import {
   fulfilledSnapshot,
@@ -52,11 +56,28 @@ const placement: Placement = {
   ungranted_reward_ids: [],
 }
 
-const ordered = (order_line_id: string, quantity: number, unit_price_decimal = "2") => ({
+const theirs = (amount: number) => ({ amount, description: "Twenty percent" })
+const ours = (amount: number) => ({
+  amount,
+  description: adjustmentMarker({
+    session_id: "lses_1",
+    provider_reward_id: "R",
+    line_item_id: "cali_1",
+    label: "Fifty off",
+  }),
+})
+
+const ordered = (
+  order_line_id: string,
+  quantity: number,
+  over: Partial<OrderedLine> = {},
+): OrderedLine => ({
   order_line_id,
   quantity,
-  unit_price_decimal,
+  unit_price_decimal: "2",
   tax: 7,
+  adjustments: [],
+  ...over,
 })
 
 describe("a placement as the order is now", () => {
@@ -65,7 +86,10 @@ describe("a placement as the order is now", () => {
   })
 
   it("takes in what grew, at the order's price and tax, with no more discount", () => {
-    const now = placementAsOrdered(placement, [ordered("o1", 3), ordered("o2", 1, "1.50")])
+    const now = placementAsOrdered(placement, [
+      ordered("o1", 3, { adjustments: [ours(50)] }),
+      ordered("o2", 1, { unit_price_decimal: "1.50" }),
+    ])
     expect(now.lines).toMatchObject([
       { quantity: 3, amount: 600, tax: 7 },
       { quantity: 1, amount: 150, unit_price_decimal: "1.50" },
@@ -74,17 +98,56 @@ describe("a placement as the order is now", () => {
   })
 
   it("has the tax of all it stands for where an edit lowered price and quantity", () => {
-    const now = placementAsOrdered(placement, [ordered("o1", 1, "1.50"), ordered("o2", 1)])
+    const lower = ordered("o1", 1, { unit_price_decimal: "1.50", adjustments: [ours(25)] })
+    const now = placementAsOrdered(placement, [lower, ordered("o2", 1)])
     // Seven are the tax of the one that is left.
     expect(now.lines[0]).toMatchObject({ quantity: 2, amount: 300, tax: 14 })
     expect(fulfilledSnapshot(now, { o1: 1, o2: 1 })).toMatchObject({ tax_amount: 7 })
   })
 
   it("takes a line's discount down with its price", () => {
-    const now = placementAsOrdered(placement, [ordered("o1", 2, "0.10"), ordered("o2", 1)])
+    const lower = ordered("o1", 2, { unit_price_decimal: "0.10" })
+    const now = placementAsOrdered(placement, [lower, ordered("o2", 1)])
     expect(fulfilledSnapshot(now, { o1: 2, o2: 1 })).toMatchObject({
       final_amount: 200,
       granted_rewards: [{ amount: 20 }],
+    })
+  })
+
+  describe("beside a promotion of twenty percent", () => {
+    const promoted = (quantity: number): Placement => ({
+      ...placement,
+      lines: [{ ...line("o1", 1, quantity), foreign_discount: quantity * 40, tax: quantity * 16 }],
+      rewards: [],
+    })
+    const paid = (quantity: number, now: OrderedLine) =>
+      fulfilledSnapshot(placementAsOrdered(promoted(quantity), [now]), { o1: now.quantity })
+
+    it("is what was placed where the promotion followed its line, or nothing is left of it", () => {
+      const same = ordered("o1", 5, { adjustments: [theirs(200)] })
+      const carried_over = ordered("o1", 2, { adjustments: [theirs(80)] })
+      for (const now of [[same], [carried_over], [ordered("o1", 0)], []]) {
+        expect(placementAsOrdered(promoted(5), now)).toEqual(promoted(5))
+      }
+    })
+
+    it("tells what was paid where a line shrank and its promotion stayed as it was", () => {
+      const now = ordered("o1", 4, { tax: 40, adjustments: [theirs(400)] })
+      expect(paid(10, now)).toMatchObject({ final_amount: 400, tax_amount: 40, total_amount: 440 })
+    })
+
+    it("and where a line grew and its promotion with it", () => {
+      const now = ordered("o1", 10, { tax: 160, adjustments: [theirs(400)] })
+      expect(paid(4, now)).toMatchObject({
+        lines: [{ net_amount: 1600 }],
+        final_amount: 1600,
+        tax_amount: 160,
+      })
+    })
+
+    it("takes no more than the line where little is left of it", () => {
+      const now = ordered("o1", 1, { tax: 0, adjustments: [theirs(400)] })
+      expect(paid(10, now)).toMatchObject({ final_amount: 0, tax_amount: 0 })
     })
   })
 
@@ -109,21 +172,15 @@ describe("a placement as the order is now", () => {
 })
 
 describe("what is claimed", () => {
-  const description = adjustmentMarker({
-    session_id: "lses_1",
-    provider_reward_id: "R",
-    line_item_id: "cali_1",
-    label: "Fifty off",
-  })
   const snapshot = fulfilledSnapshot(placement, { o1: 2, o2: 1 })
 
   it("is what stands on the order", () => {
-    const order = [{ adjustments: [{ amount: 50, description }] }]
+    const order = [{ adjustments: [ours(50)] }]
     expect(claimable(snapshot, order)).toEqual(snapshot)
   })
 
   it("is no more than that", () => {
-    const order = [{ adjustments: [{ amount: 20, description }] }]
+    const order = [{ adjustments: [ours(20)] }]
     expect(claimable(snapshot, order)).toMatchObject({
       granted_rewards: [{ amount: 20, points_cost: 100 }],
       redeemed_points: 100,
@@ -132,7 +189,7 @@ describe("what is claimed", () => {
   })
 
   it("is no reward at all, and no points, where the order lost it", () => {
-    const order = [{ adjustments: [{ amount: 50, description: "Somebody else's" }] }]
+    const order = [{ adjustments: [theirs(50)] }]
     expect(claimable(snapshot, order)).toMatchObject({
       granted_rewards: [],
       cancelled_reward_ids: ["R"],

@@ -183,6 +183,13 @@ describe("discounts of a changed order", () => {
     expect([...oursOf(full)]).toEqual([[markerHash("R"), 80]])
   })
 
+  it("answer for no more than themselves where others alone take a line below zero", () => {
+    const overdrawn = line("o1", 1, { adjustments: [theirs(130)] })
+    expect(excessOf(overdrawn, 2)).toBe(0)
+    const both = { ...overdrawn, adjustments: [ours("R", "o1", 20), theirs(130)] }
+    expect(excessOf(both, 2)).toBe(20)
+  })
+
   it("never take a line below zero through us, and never exceed what was granted", () => {
     const change = fc.record({
       first: fc.nat(4),

@@ -1,7 +1,14 @@
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
 
+import {
+  claimable,
+  type OrderedLine,
+  placementAsOrdered,
+} from "../../src/modules/loyalty/domain/as-ordered"
 import { keptQuantities, type StandingLine } from "../../src/modules/loyalty/domain/kept"
+import { adjustmentMarker, markerHash } from "../../src/modules/loyalty/domain/keys"
+import { discountsAfterChange } from "../../src/modules/loyalty/domain/order-change"
 import {
   fulfilledSnapshot,
   type Placement,
@@ -24,7 +31,10 @@ type Step =
   | { kind: "edit"; line: number; units: number }
   | { kind: "cancel" }
 
-const line = (number: number, quantity: number, cents: number): PlacementLine => ({
+const line = (
+  number: number,
+  { quantity, cents, foreign = 0 }: { quantity: number; cents: number; foreign?: number },
+): PlacementLine => ({
   order_line_id: `o${number}`,
   line_number: number,
   sku: `SKU-${number}`,
@@ -32,7 +42,7 @@ const line = (number: number, quantity: number, cents: number): PlacementLine =>
   quantity,
   unit_price_decimal: (cents / 100).toFixed(2),
   amount: cents * quantity,
-  foreign_discount: 0,
+  foreign_discount: foreign,
   tax: 0,
   is_tax_inclusive: false,
   discountable: true,
@@ -51,6 +61,8 @@ const placements: fc.Arbitrary<Placement> = fc
         quantity: fc.integer({ min: 1, max: 6 }),
         cents: fc.integer({ min: 1, max: 900 }),
         percent: fc.integer({ min: 0, max: 100 }),
+        /** What others take off the line. */
+        foreign_percent: fc.oneof(fc.constant(0), fc.integer({ min: 0, max: 100 })),
         points: fc.nat(400),
         unit_based: fc.boolean(),
       }),
@@ -58,11 +70,16 @@ const placements: fc.Arbitrary<Placement> = fc
     ),
     ticket: fc.nat(400),
     ticket_points: fc.nat(900),
+    method: fc.constantFrom("amount_off", "percent_off"),
   })
-  .map(({ lines, ticket, ticket_points }) => {
-    const bought = lines.map((one, index) => line(index + 1, one.quantity, one.cents))
+  .map(({ lines, ticket, ticket_points, method }) => {
+    const bought = lines.map(({ quantity, cents, foreign_percent }, index) => {
+      const foreign = Math.floor((quantity * cents * foreign_percent) / 100)
+      return line(index + 1, { quantity, cents, foreign })
+    })
+    const room = bought.map(({ amount, foreign_discount }) => amount - foreign_discount)
     const discounts = lines.map((one, index) =>
-      Math.floor(((bought[index]?.amount ?? 0) * one.percent) / 100),
+      Math.floor(((room[index] ?? 0) * one.percent) / 100),
     )
     const rewards = lines.map((one, index): PlacementReward => {
       return reward(`r${index + 1}`, {
@@ -76,11 +93,12 @@ const placements: fc.Arbitrary<Placement> = fc
     })
     let left = ticket
     const allocations = bought.map((one, index) => {
-      const amount = Math.min(left, one.amount - (discounts[index] ?? 0))
+      const amount = Math.min(left, (room[index] ?? 0) - (discounts[index] ?? 0))
       left -= amount
       return { order_line_id: one.order_line_id, amount }
     })
-    const dollar = reward("t", { level: "ticket", points_cost: ticket_points, allocations })
+    const worth = { method, value_decimal: "20.00", points_cost: ticket_points }
+    const dollar = reward("t", { level: "ticket", ...worth, allocations })
     return {
       currency_code: "usd",
       currency_digits: 2,
@@ -225,6 +243,73 @@ function live(
   return { order, finalized, reversals }
 }
 
+interface Edit {
+  quantity: number
+  /** What others take off each unit then; null where their discount stays as it was. */
+  foreign_each: number | null
+}
+
+/** What the placed line is in the edited order, with what others take off it. */
+function edited(placed: PlacementLine, { quantity, foreign_each }: Edit): OrderedLine {
+  const foreign = foreign_each === null ? placed.foreign_discount : foreign_each * quantity
+  return {
+    order_line_id: placed.order_line_id,
+    quantity,
+    unit_price_decimal: placed.unit_price_decimal,
+    adjustments: [{ amount: foreign, description: "Somebody else's" }],
+    tax: 0,
+  }
+}
+
+/** The edited order with our discounts, as the guard leaves them. */
+function withOurs(placement: Placement, lines: readonly OrderedLine[]): OrderedLine[] {
+  const as_ordered = placementAsOrdered(placement, lines)
+  const wanted = discountsAfterChange([], lines, { placement: as_ordered, digits: 2 })
+  const ids = placement.rewards.map(({ provider_reward_id }) => provider_reward_id)
+  return lines.map((one) => {
+    const discounts = wanted.get(one.order_line_id)
+    const ours = ids.map((provider_reward_id) => {
+      const marked = { session_id: "lses_1", line_item_id: one.order_line_id, label: "Off" }
+      const description = adjustmentMarker({ ...marked, provider_reward_id })
+      return { amount: discounts?.get(markerHash(provider_reward_id)) ?? 0, description }
+    })
+    return { ...one, adjustments: [...one.adjustments, ...ours] }
+  })
+}
+
+/** What the shopper pays for a line; others alone may take more than it costs. */
+function paidFor({ unit_price_decimal, quantity, adjustments }: OrderedLine): number {
+  const amount = Math.round(Number(unit_price_decimal) * 100) * quantity
+  return Math.max(
+    0,
+    adjustments.reduce((left, one) => left - one.amount, amount),
+  )
+}
+
+describe("an order that was edited before its finalize", () => {
+  const edits = fc.array(
+    fc.record({
+      quantity: fc.nat(9),
+      foreign_each: fc.option(fc.nat(900)),
+    }),
+    { minLength: 4, maxLength: 4 },
+  )
+
+  it("is finalized with what is paid for it, whatever others take off by then", () => {
+    fc.assert(
+      fc.property(placements, edits, (placement, all) => {
+        const lines = placement.lines.map((placed, index) => edited(placed, all[index]!))
+        const order = withOurs(placement, lines)
+        const handed = Object.fromEntries(order.map((one) => [one.order_line_id, one.quantity]))
+        const as_ordered = placementAsOrdered(placement, order)
+        const told = claimable(fulfilledSnapshot(as_ordered, handed), order)
+        expect(told.final_amount).toBe(order.reduce((sum, one) => sum + paidFor(one), 0))
+      }),
+      { seed: 37, numRuns: 2_000 },
+    )
+  })
+})
+
 describe("whatever happens to an order", () => {
   const lives = fc.record({
     placement: placements,
@@ -298,7 +383,7 @@ describe("whatever happens to an order", () => {
     const placement: Placement = {
       currency_code: "usd",
       currency_digits: 2,
-      lines: [line(1, 2, 100)],
+      lines: [line(1, { quantity: 2, cents: 100 })],
       rewards: [],
       ungranted_reward_ids: [],
     }

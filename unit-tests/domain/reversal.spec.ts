@@ -1,5 +1,7 @@
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
+
+import type { GrantedReward } from "../../src/types/provider"
 import {
   type FulfilledLine,
   type Reversal,
@@ -29,10 +31,14 @@ const bought = (
   substitutes_line_number: null,
 })
 
-const granted = (id: string, line: number | null, amount: number, points_cost = 0) => ({
+const granted = (
+  id: string,
+  line: number | null,
+  { amount, points_cost = 0, quantity = 1 }: Partial<GrantedReward> & { amount: number },
+): GrantedReward => ({
   provider_reward_id: id,
   target_line_number: line,
-  quantity: 1,
+  quantity,
   amount,
   points_cost,
 })
@@ -41,9 +47,9 @@ const granted = (id: string, line: number | null, amount: number, points_cost = 
 const finalized: Reversible = {
   lines: [bought(1, 2, 498, 400), bought(2, 3, 567, 378)],
   granted_rewards: [
-    granted("PROMO-771-L1", 1, 98),
-    granted("CLUB-12-L2", 2, 189),
-    granted("PTS-500", null, 100, 500),
+    granted("PROMO-771-L1", 1, { amount: 98, quantity: 2 }),
+    granted("CLUB-12-L2", 2, { amount: 189 }),
+    granted("PTS-500", null, { amount: 100, points_cost: 500 }),
   ],
   earned_points: 19,
   redeemed_points: 500,
@@ -70,6 +76,7 @@ function totals(reversals: readonly Reversal[]): Totals {
       add(`${line.order_line_id}.net`, line.net_amount)
     }
     for (const one of granted_rewards) {
+      add(`${one.provider_reward_id}.quantity`, one.quantity)
       add(`${one.provider_reward_id}.amount`, one.amount)
       add(`${one.provider_reward_id}.points`, one.points_cost)
     }
@@ -129,6 +136,27 @@ describe("reversalFor", () => {
     expect(back).toMatchObject({ earned_points: 5, redeemed_points: 129 })
   })
 
+  it("gives back a reward's units with its line's, and a ticket's reward with the last of it", () => {
+    const units = (reversal: Reversal) =>
+      Object.fromEntries(
+        reversal.granted_rewards.map((one) => [one.provider_reward_id, one.quantity]),
+      )
+    const first = reversalFor(finalized, { o1: 1, o2: 2 })
+    // One of the free bar's three came back: most of it is still there.
+    expect(units(first)).toEqual({ "PROMO-771-L1": 1, "CLUB-12-L2": 0, "PTS-500": 0 })
+    const second = reversalFor(finalized, { o1: 1, o2: 1 }, [first])
+    expect(units(second)).toEqual({ "CLUB-12-L2": 1, "PTS-500": 0 })
+    const last = reversalFor(finalized, {}, [first, second])
+    expect(units(last)).toEqual({ "PROMO-771-L1": 1, "CLUB-12-L2": 0, "PTS-500": 1 })
+
+    const weighed: Reversible = {
+      ...finalized,
+      lines: [bought(1, 1.25, 498, 400)],
+      granted_rewards: [granted("KILO", 1, { amount: 98, quantity: 1.25 })],
+    }
+    expect(units(reversalFor(weighed, { o1: 1 }))).toEqual({ KILO: 0.25 })
+  })
+
   it("subtracts what earlier reversals took", () => {
     const first = reversalFor(finalized, { o1: 1, o2: 3 })
     const second = reversalFor(finalized, { o1: 0, o2: 0 }, [first])
@@ -172,6 +200,7 @@ const orders = fc
         net: fc.nat(3000),
         discount: fc.nat(500),
         points: fc.nat(300),
+        is_counted: fc.boolean(),
       }),
       { minLength: 1, maxLength: 4 },
     ),
@@ -181,9 +210,13 @@ const orders = fc
   })
   .map(({ lines, ticket, earned, extra }): Reversible => {
     const rewards = lines.map((one, index) =>
-      granted(`r${index}`, index + 1, one.discount, one.points),
+      granted(`r${index}`, index + 1, {
+        amount: one.discount,
+        points_cost: one.points,
+        quantity: one.is_counted ? one.quantity : 1,
+      }),
     )
-    const all = [...rewards, granted("t", null, ticket, ticket)]
+    const all = [...rewards, granted("t", null, { amount: ticket, points_cost: ticket })]
     return {
       lines: lines.map((one, index) =>
         bought(index + 1, one.quantity, one.net + one.discount, one.net),

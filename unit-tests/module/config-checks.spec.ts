@@ -6,6 +6,7 @@ import {
   checkModuleSettings,
   hintOf,
   mergeConfig,
+  outdatesSessions,
   type NextConfig,
 } from "../../src/modules/loyalty/persistence/config-checks"
 import type { StoreConfigRow } from "../../src/modules/loyalty/persistence/config-types"
@@ -203,5 +204,35 @@ describe("hintOf", () => {
   it("shows the end of the client id and nothing of the secret", () => {
     expect(hintOf({ client_id: "acme-client-0042", client_secret: "s3cr3t" })).toBe("…0042")
     expect(hintOf({ api_key: "s3cr3t" })).toBe("")
+  })
+})
+
+describe("outdatesSessions", () => {
+  const next: NextConfig = { ...NEXT, settings: STORED.settings }
+  const outdates = (change: Partial<NextConfig>, sends_credentials = false) =>
+    outdatesSessions(STORED, {
+      next: { ...next, ...change },
+      bound: ["api_url"],
+      sends_credentials,
+    })
+
+  it.each<[string, Partial<NextConfig>]>([
+    ["a store that is off", { enabled: false }],
+    ["another engine", { provider_id: "other" }],
+    ["another account", { participant_id: "OTHER" }],
+    ["another site", { site_id: "0301" }],
+    ["another address", { settings: { ...STORED.settings, api_url: "https://b.example" } }],
+  ])("is true for %s", (_what, change) => {
+    expect(outdates(change)).toBe(true)
+  })
+
+  it("is true for credentials, and for a store that had no configuration", () => {
+    expect(outdates({}, true)).toBe(true)
+    expect(outdatesSessions(null, { next, bound: [], sends_credentials: false })).toBe(true)
+  })
+
+  it("is false for what says nothing of the engine", () => {
+    const settings = { ...STORED.settings, age_gate: false }
+    expect(outdates({ finalize_on: "order_placed", settings })).toBe(false)
   })
 })

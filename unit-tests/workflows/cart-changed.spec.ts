@@ -25,6 +25,28 @@ describe("the event of a changed cart", () => {
     expect(asked).toEqual(["cart_of_a_queue"])
   })
 
+  it("is looked at again although the machine's clock was set back since the cart had no session", async () => {
+    vi.useFakeTimers()
+    let looks = 0
+    const latestSessionOfCart = () => {
+      looks++
+      return Promise.resolve(null)
+    }
+    const { container } = containerOf({ latestSessionOfCart })
+    const changed = async () => {
+      await cartChanged({ event: eventOf("cart_of_no_member"), container, pluginOptions: {} })
+      await vi.advanceTimersByTimeAsync(1_000)
+    }
+
+    await changed()
+    await changed()
+    expect(looks).toBe(1)
+    vi.setSystemTime(Date.now() - 3_600_000)
+    await vi.advanceTimersByTimeAsync(1_000)
+    await changed()
+    expect(looks).toBe(2)
+  })
+
   it("says in the log when the cart could not be settled after its burst", async () => {
     const session = sessionOf({ status: "active", evaluated_at: new Date() })
     // It has no locks.

@@ -155,12 +155,15 @@ describe("an enrolment", () => {
     phone: "415-555-0142",
     created_at: "2026-03-16T14:00:00Z",
   }
-  const enrol = async (customer: object | null, over: object = {}) => {
+  const MADE = { ok: true, value: { provider_member_id: "M1", created: false } }
+  const enrol = async (customer: object | null, over: object = {}, reply: object = MADE) => {
     const asked: unknown[] = []
+    const attempts: unknown[] = []
     const engine = {
-      enrol: (_call: unknown, input: unknown) => {
+      enrol: (_call: unknown, input: unknown, attempt: unknown) => {
         asked.push(input)
-        return { ok: true, value: { provider_member_id: "M1", created: false } }
+        attempts.push(attempt)
+        return reply
       },
     }
     const { written } = await drain(
@@ -169,11 +172,10 @@ describe("an enrolment", () => {
         customer_id: "cus_1",
         created_at: new Date(0),
         subject_id: "s",
+        attempts: 3,
       }),
       engine,
       {
-        freezeRequest: (_claim: unknown, { request }: { request: object }) =>
-          Promise.resolve(request),
         storeEnrolled: () => Promise.resolve({ id: "lmem_1" }),
         ...over,
         modules: {
@@ -181,7 +183,7 @@ describe("an enrolment", () => {
         },
       },
     )
-    return { written, asked }
+    return { written, asked, attempts }
   }
 
   it.each([
@@ -189,11 +191,19 @@ describe("an enrolment", () => {
     ["the address", { ...ANN, phone: null }, { kind: "email", value: "ann@example.com" }],
     ["the address", { ...ANN, phone: "none" }, { kind: "email", value: "ann@example.com" }],
   ])("is made with %s", async (_what, customer, identifier) => {
-    const { asked, written } = await enrol(customer)
+    const { asked, attempts, written } = await enrol(customer)
     expect(asked).toMatchObject([
       { identifier, first_name: null, last_name: null, consent: { source: "store_registration" } },
     ])
+    expect(attempts).toEqual([2])
     expect(written).toEqual([["done", undefined]])
+  })
+
+  it("is over where the store's engine makes no accounts any more", async () => {
+    const { written } = await enrol(ANN, {}, refused("not_supported"))
+    expect(written).toEqual([["done", undefined]])
+    const other = await enrol(ANN, {}, refused("invalid_request"))
+    expect(other.written).toMatchObject([["dead", { error_code: "invalid_request" }]])
   })
 
   it("of somebody without phone and address, or who is gone, asks nobody", async () => {

@@ -1,9 +1,21 @@
 import { LoyaltyError } from "../../src/modules/loyalty/domain/errors"
+import { sessionOf } from "./snapshots"
 import { drain, NOW, operationOf, refused, type Engine } from "./stand-in-outbox"
 
 const HOUR_MS = 3_600_000
 
 describe("a cancel", () => {
+  it.each(["session_not_found", "already_finalized", "not_supported"])(
+    "is done when the engine answers %s: nothing is left to cancel, or nobody to tell",
+    async (code) => {
+      const outcome = code === "already_finalized" ? "unknown" : "not_applied"
+      const { written } = await drain(operationOf({}), {
+        cancel: () => refused(code, { outcome }),
+      })
+      expect(written).toEqual([["done", undefined]])
+    },
+  )
+
   it("tells the engine why, and is done when it no longer knows the session", async () => {
     const asked: unknown[] = []
     const cancel = (_call: unknown, input: unknown) => {
@@ -19,6 +31,38 @@ describe("a cancel", () => {
       { reason: "expired", session: { message_sequence: 4, transaction_id: "cart_1" } },
       { reason: "released" },
       { reason: "released" },
+    ])
+  })
+
+  it("repeats what its first attempt said, and says how often it was sent", async () => {
+    const sent: unknown[] = []
+    const cancel = (_call: unknown, ...said: unknown[]) => {
+      sent.push(said)
+      return refused("unavailable", { retryable: true })
+    }
+    const frozen: { body: string }[] = []
+    await drain(
+      operationOf({ snapshot: { reason: "expired" } }),
+      { cancel },
+      {
+        freezeRequest: (_claim: unknown, { request }: { request: { body: string } }) => {
+          frozen.push(request)
+          return Promise.resolve(request)
+        },
+      },
+    )
+    await drain(
+      operationOf({ attempts: 2, sealed_body: "sealed" }),
+      { cancel },
+      { nextMessageSequence: () => Promise.resolve(5), openRequest: () => frozen[0] },
+    )
+    const said = expect.objectContaining({
+      reason: "expired",
+      session: expect.objectContaining({ message_sequence: 4 }) as unknown,
+    }) as unknown
+    expect(sent).toEqual([
+      [said, 0],
+      [said, 1],
     ])
   })
 
@@ -174,6 +218,37 @@ describe("a reversal that the engine refuses", () => {
     expect(written).toMatchObject([
       ["by_hand", { status: "done", failure: { error_code: "not_supported" } }],
     ])
+  })
+})
+
+describe("a reversal that was not sent yet", () => {
+  const reversal = { lines: [], granted_rewards: [], earned_points: 1, redeemed_points: 0 }
+  const operation = operationOf({ kind: "reverse", order_id: "order_1", snapshot: { reversal } })
+  const digitsWith = async (finalize: object | null) => {
+    const frozen: unknown[] = []
+    await drain(
+      operation,
+      {
+        capabilities: () => new Set(["reverse"]),
+        freezeReversal: (_connection, snapshot) => void frozen.push(snapshot),
+        reverse: () => refused("invalid_request"),
+      },
+      {
+        sessionById: () => Promise.resolve(sessionOf({ cart_id: "cart_1", currency_code: "huf" })),
+        operationOfOrder: () => Promise.resolve(finalize),
+        freezeRequest: () => Promise.resolve({ idempotency_key: "k", body: "{}" }),
+      },
+    )
+    return frozen
+  }
+
+  it("tells amounts with the digits that the order was placed with", async () => {
+    const placed = { snapshot: { placement: { currency_digits: 0 } } }
+    expect(await digitsWith(placed)).toMatchObject([{ currency_digits: 0 }])
+  })
+
+  it("goes by the currency where an order says nothing of its digits", async () => {
+    expect(await digitsWith(null)).toMatchObject([{ currency_digits: 2 }])
   })
 })
 

@@ -54,6 +54,9 @@ export const drain = async (
       storeConfig: () => Promise.resolve({ ...ACCOUNT, enabled: true, site_id: "1" }),
       connectionFor: () => Promise.resolve({ store_id: "store_1" }),
       nextMessageSequence: () => Promise.resolve(4),
+      freezeRequest: (_claim: unknown, { request }: { request: object }) =>
+        Promise.resolve(request),
+      openRequest: () => ({ idempotency_key: "k", body: "{}" }),
       provider: () => engine,
       recordEngineCall: () => Promise.resolve(),
       databaseTime: () => Promise.resolve(NOW),

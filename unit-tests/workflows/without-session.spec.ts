@@ -18,6 +18,14 @@ describe("carts without a session", () => {
     expect(wasWithoutSession("cart_3", 1_001)).toBe(false)
   })
 
+  it("are not remembered by more than a cart's id", () => {
+    const longest = "c".repeat(100)
+    noteWithoutSession(longest, 1_000)
+    noteWithoutSession(`${longest}c`, 1_000)
+    expect(wasWithoutSession(longest, 1_001)).toBe(true)
+    expect(wasWithoutSession(`${longest}c`, 1_001)).toBe(false)
+  })
+
   it("never grow without bound", () => {
     for (let cart = 0; cart < 10_001; cart++) {
       noteWithoutSession(`cart_many_${cart}`, 1_000)

@@ -9,6 +9,7 @@ import {
   send,
   SKUS,
   switchStores,
+  takeMoney,
   type Quantities,
   type Racer,
   type Sku,
@@ -75,8 +76,7 @@ async function expectCart({ shopper }: Racer, mine: ShopperModel): Promise<void>
 
 const isShopping = ({ ordered }: Readonly<ShopperModel>): boolean => !ordered
 const hasOrder = ({ ordered, canceled }: Readonly<ShopperModel>): boolean => ordered && !canceled
-const hasSomething = ({ lines }: Readonly<ShopperModel>): boolean =>
-  Object.values(lines).some((quantity) => quantity > 0)
+const hasSomething = ({ lines }: Readonly<ShopperModel>): boolean => hasAny(lines)
 
 const identify = (who: Who): Command =>
   command("identify", who, {
@@ -174,18 +174,37 @@ function expectLines({ order }: Racer, mine: ShopperModel): void {
 const handOver = (who: Who, sku: Sku): Command =>
   command(`fulfil ${sku}`, who, {
     when: (mine) => hasOrder(mine) && (mine.lines[sku] ?? 0) > (mine.handed[sku] ?? 0),
-    run: async ({ world, racer: { order }, mine }) => {
-      await fulfil(world.http, world.admin, order!, { [sku]: 1 })
-      mine.handed[sku] = (mine.handed[sku] ?? 0) + 1
+    run: (playing) => handOverOne(playing, sku),
+  })
+
+async function handOverOne({ world, racer: { order }, mine }: Playing, sku: Sku): Promise<void> {
+  await fulfil(world.http, world.admin, order!, { [sku]: 1 })
+  mine.handed[sku] = (mine.handed[sku] ?? 0) + 1
+}
+
+/** Of what nobody has yet, one is handed over before. */
+const takeBack = (who: Who, sku: Sku): Command =>
+  command(`return ${sku}`, who, {
+    when: (mine) => hasOrder(mine) && (mine.lines[sku] ?? 0) > (mine.returned[sku] ?? 0),
+    run: async (playing) => {
+      const { world, racer, mine } = playing
+      if ((mine.handed[sku] ?? 0) === (mine.returned[sku] ?? 0)) {
+        await handOverOne(playing, sku)
+      }
+      await takeMoney(world, racer.order!)
+      await world.clerk.takeBack(racer.order!, { [sku]: 1 })
+      mine.returned[sku] = (mine.returned[sku] ?? 0) + 1
     },
   })
 
-const takeBack = (who: Who, sku: Sku): Command =>
-  command(`return ${sku}`, who, {
-    when: (mine) => hasOrder(mine) && (mine.handed[sku] ?? 0) > (mine.returned[sku] ?? 0),
+const edit = (who: Who, sku: Sku): Command =>
+  command(`edit ${sku}`, who, {
+    when: (mine) => hasOrder(mine) && (mine.lines[sku] ?? 0) > Math.max(1, mine.handed[sku] ?? 0),
     run: async ({ world, racer: { order }, mine }) => {
-      await world.clerk.takeBack(order!, { [sku]: 1 })
-      mine.returned[sku] = (mine.returned[sku] ?? 0) + 1
+      const quantity = (mine.lines[sku] ?? 0) - 1
+      await takeMoney(world, order!)
+      await world.clerk.edit(order!, { quantities: { [sku]: quantity } })
+      mine.lines[sku] = quantity
     },
   })
 
@@ -195,7 +214,7 @@ const cancelOrder = (who: Who): Command =>
     run: async ({ world, racer: { order }, mine }) => {
       const { status } = await ask(world, `/admin/orders/${order!.id}/cancel`)
       // Medusa cancels no order of which something was handed over.
-      const hasLeft = Object.values(mine.handed).some((quantity) => quantity > 0)
+      const hasLeft = hasAny(mine.handed)
       expect(status).toBe(hasLeft ? 400 : 200)
       mine.canceled = !hasLeft
     },
@@ -247,51 +266,107 @@ const finalizeOn = (policy: "order_placed" | "fulfillment"): Command =>
 
 const who = fc.constantFrom<Who>(0, 1)
 const sku = fc.constantFrom<Sku>(...SKUS)
-const COMMANDS_MAX = 16
+const LENGTH = { maxCommands: 16, size: "max" } as const
 
-/** Sequences of what shoppers, clerks, operators, the engine and time may do. */
-export const commands = fc.commands<Model, World, false>(
-  [
-    who.map(identify),
-    who.map(evaluate),
-    fc
-      .tuple(who, fc.constantFrom("accept" as const, "decline"))
-      .map(([by, how]) => choose(by, how)),
-    fc.tuple(who, sku).map(([by, what]) => add(by, what)),
-    fc
-      .tuple(who, sku, fc.integer({ min: 1, max: SKU_MAX }))
-      .map(([by, what, quantity]) => change(by, what, quantity)),
-    fc.tuple(who, sku).map(([by, what]) => remove(by, what)),
-    who.map(beginPayment),
-    who.map(pay),
-    who.map(completeOnly),
-    fc.tuple(who, sku).map(([by, what]) => handOver(by, what)),
-    fc.tuple(who, sku).map(([by, what]) => takeBack(by, what)),
-    who.map(cancelOrder),
-    who.map(release),
-    who.map(expire),
-    fc.constantFrom(
-      engineIsDown,
-      engineIsSilent,
-      engineIsUp,
-      world("store is switched off", (shop) => switchStores(shop, false)),
-      world("store is switched on", (shop) => switchStores(shop, true)),
-      finalizeOn("order_placed"),
-      finalizeOn("fulfillment"),
-      world("drain", ({ stage }) => stage.drain()),
-      world("sweep", ({ stage }) => stage.sweep()),
-    ),
-  ],
-  { maxCommands: COMMANDS_MAX, size: "max" },
+const shopping = [
+  who.map(identify),
+  who.map(evaluate),
+  fc.tuple(who, fc.constantFrom("accept" as const, "decline")).map(([by, how]) => choose(by, how)),
+  fc.tuple(who, sku).map(([by, what]) => add(by, what)),
+  fc
+    .tuple(who, sku, fc.integer({ min: 1, max: SKU_MAX }))
+    .map(([by, what, quantity]) => change(by, what, quantity)),
+  fc.tuple(who, sku).map(([by, what]) => remove(by, what)),
+  who.map(beginPayment),
+  who.map(pay),
+  who.map(completeOnly),
+  who.map(expire),
+]
+const handingOver = fc.tuple(who, sku).map(([by, what]) => handOver(by, what))
+const takingBack = fc.tuple(who, sku).map(([by, what]) => takeBack(by, what))
+const editing = fc.tuple(who, sku).map(([by, what]) => edit(by, what))
+const around = fc.constantFrom(
+  engineIsDown,
+  engineIsSilent,
+  engineIsUp,
+  world("store is switched off", (shop) => switchStores(shop, false)),
+  world("store is switched on", (shop) => switchStores(shop, true)),
+  finalizeOn("order_placed"),
+  finalizeOn("fulfillment"),
+  world("drain", ({ stage }) => stage.drain()),
+  world("sweep", ({ stage }) => stage.sweep()),
 )
 
-/** Where the model begins: a filled cart each, and an engine that is well. */
-export const newModel = (baskets: readonly Quantities[]): Model => ({
+export interface Sequence {
+  /** Whether the shoppers have their orders from the start. */
+  ordered: boolean
+  commands: Iterable<Command>
+}
+
+/**
+ * Sequences of what shoppers, clerks, operators, the engine and time may do. Half of them begin
+ * behind the checkout, where few others come to a return.
+ */
+export const sequences: fc.Arbitrary<Sequence> = fc.oneof(
+  fc.record({
+    ordered: fc.constant(false),
+    commands: fc.commands<Model, World, false>(
+      [
+        ...shopping,
+        handingOver,
+        takingBack,
+        editing,
+        who.map(cancelOrder),
+        who.map(release),
+        around,
+      ],
+      LENGTH,
+    ),
+  }),
+  fc.record({
+    ordered: fc.constant(true),
+    commands: fc.commands<Model, World, false>(
+      [handingOver, takingBack, takingBack, editing, who.map(cancelOrder), around],
+      LENGTH,
+    ),
+  }),
+)
+
+/** Where the model begins: a filled cart each, or an order each, and an engine that is well. */
+export const newModel = (baskets: readonly Quantities[], ordered: boolean): Model => ({
   shoppers: baskets.map((lines) => ({
     lines: { ...lines },
-    ordered: false,
+    ordered,
     handed: {},
     returned: {},
     canceled: false,
   })),
 })
+
+/** What sequences came to, so that a run of many can be asked whether it played what it should. */
+export class Played {
+  private readonly counts = new Map<string, number>()
+
+  count({ shoppers }: Model): void {
+    for (const { ordered, canceled, handed, returned } of shoppers) {
+      this.add("orders", ordered)
+      this.add("cancelled", canceled)
+      this.add("handed over", hasAny(handed))
+      this.add("returned", hasAny(returned))
+    }
+  }
+
+  /** Nothing that was asked for and never happened. */
+  missing(): string[] {
+    return ["orders", "cancelled", "handed over", "returned"].filter(
+      (what) => !this.counts.get(what),
+    )
+  }
+
+  private add(what: string, happened: boolean): void {
+    this.counts.set(what, (this.counts.get(what) ?? 0) + (happened ? 1 : 0))
+  }
+}
+
+const hasAny = (quantities: Quantities): boolean =>
+  Object.values(quantities).some((quantity) => quantity > 0)

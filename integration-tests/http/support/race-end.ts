@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises"
 
+import { wrongNet } from "./race-books"
 import { violations } from "./race-safety"
 import { ask, oursOn, passWaits, switchStores, type World } from "./race-world"
 
@@ -107,7 +108,8 @@ async function openOn(world: World, row: OrderRow): Promise<string[]> {
     ]
   }
   if (status === "finalized") {
-    return world.commits(id) === 1 ? [] : [`${id} is finalized with ${world.commits(id)} commits`]
+    const commits = world.commits(id)
+    return commits === 1 ? wrongNet(world, id) : [`${id} is finalized with ${commits} commits`]
   }
   const isVoid =
     status === "failed" &&

@@ -10,6 +10,8 @@ import {
   complete,
   send,
   switchStores,
+  takeMoney,
+  unlessRefused,
   type Racer,
   type World,
 } from "./race-world"
@@ -210,12 +212,8 @@ async function handOver(world: World, order_id: string, only?: string): Promise<
 
 /** Medusa takes nothing back that was not handed over, nor of an order that is void. */
 function takeBack(world: World, order: Order): Promise<void> {
-  return atDesk(world, () => world.clerk.takeBack(order, { COF16: 1 }).catch(unlessRefused))
-}
-
-function unlessRefused(error: unknown): void {
-  const { response } = error as { response?: { status: number } }
-  if (!response || response.status >= 500) {
-    throw error
-  }
+  return atDesk(world, async () => {
+    await takeMoney(world, order)
+    await world.clerk.takeBack(order, { COF16: 1 }).catch(unlessRefused)
+  })
 }

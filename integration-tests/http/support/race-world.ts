@@ -135,6 +135,21 @@ export function atDesk<T>(world: World, change: () => Promise<T>): Promise<T> {
   return turn
 }
 
+/**
+ * Takes the money of an order, once. Where an order gets cheaper that is only authorized, Medusa
+ * gives the authorization back and asks for a new payment, and what is unpaid is not finalized.
+ */
+export async function takeMoney({ clerk }: World, order: Order): Promise<void> {
+  await clerk.capture(order).catch(unlessRefused)
+}
+
+export function unlessRefused(error: unknown): void {
+  const { response } = error as { response?: { status: number } }
+  if (!response || response.status >= 500) {
+    throw error
+  }
+}
+
 /** Waits that were noted are over: what was postponed may be tried at once. */
 export async function passWaits({ stage }: World): Promise<void> {
   await stage.sql(

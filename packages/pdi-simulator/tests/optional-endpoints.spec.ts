@@ -103,6 +103,17 @@ describe("cancel", () => {
     expect(simulator.books().commitsByTransaction).toEqual({})
   })
 
+  it("binds its key to what it said", async () => {
+    const { client } = await setUp()
+    const { site, sessionId } = await client.identify()
+    const body = { ...site, sessionId, transactionId: "order_a", reason: "order_canceled" }
+    const key = { "idempotency-key": "can:1" }
+    await client.post("cancel", body, key)
+    expect((await client.post("cancel", body, key)).json).toMatchObject({ duplicate: true })
+    const other = await client.post("cancel", { ...body, messageSequence: 9 }, key)
+    expect([other.status, errorCode(other)]).toEqual([422, "IDEMPOTENCY_MISMATCH"])
+  })
+
   it("cannot undo a finalize", async () => {
     const { client } = await setUp()
     const { site, sessionId } = await client.identify()

@@ -141,6 +141,22 @@ describe("calculateRewards", () => {
     expect((reply.json.error as Json).details).toEqual({ required: 500, available: 499 })
   })
 
+  it("grants a member in debt whatever costs no points", async () => {
+    const simulator = await start()
+    const client = await Client.connect(simulator)
+    simulator.upsertMember({ memberId: "CUST-12345", points: -30 })
+    const session = await client.identify()
+    const body = calculateBody(session, [COFFEE, WATER])
+    const { json } = await client.post("calculateRewards", {
+      ...body,
+      acceptedRewardIds: ["WATER-50-L2"],
+    })
+    const offered = (json.rewards as Json[]).map(({ rewardId }) => rewardId)
+    expect(offered).toEqual(["PROMO-771-L1", "WATER-50-L2", "WATER-99-L2"])
+    const dear = await client.post("calculateRewards", { ...body, redeemPoints: 1 })
+    expect((dear.json.error as Json).details).toEqual({ required: 1, available: 0 })
+  })
+
   it("does not know a session that was never opened", async () => {
     const reply = await ask([CANDY], { sessionId: "sess_unknown" })
     expect([reply.status, errorCode(reply)]).toEqual([404, "SESSION_NOT_FOUND"])

@@ -52,7 +52,7 @@ const CAR_WASH = optional({
   description: "A deluxe car wash",
   points_cost: 8000,
   state: "unavailable",
-  reason: "You need 8,000 points for this reward",
+  reason: "target_missing",
 })
 
 export const CART: LoyaltyCart = {

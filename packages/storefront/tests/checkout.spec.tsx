@@ -83,11 +83,27 @@ describe("CheckoutLoyalty", { timeout: 30_000 }, () => {
     await screen.findByText("$21.65")
   })
 
+  it("asks who the shopper is where the browser forbids talking to other tabs", async () => {
+    vi.stubGlobal(
+      "BroadcastChannel",
+      class {
+        constructor() {
+          throw new DOMException("The operation is insecure.", "SecurityError")
+        }
+      },
+    )
+    onTestFinished(() => void vi.unstubAllGlobals())
+    open(new FakeServer())
+
+    await screen.findByLabelText("Phone number")
+    await screen.findByText("$21.65")
+  })
+
   it("shows balance, level, what the order earns and what is missing for the next reward", async () => {
     const server = new FakeServer()
     const dear = reward({
       ...{ id: "lrew_3", provider_reward_id: "WASH", type: "optional", points_cost: 8000 },
-      ...{ state: "unavailable", reason: "Not yet", description: "a car wash", amount: 0 },
+      ...{ state: "unavailable", reason: "target_missing", description: "a car wash", amount: 0 },
     })
     server.current = session({ rewards: [reward(), OFFER, dear] })
     open(server)
@@ -99,7 +115,8 @@ describe("CheckoutLoyalty", { timeout: 30_000 }, () => {
     expect(
       screen.getByRole("progressbar", { name: "3,000 more points for a car wash" }),
     ).toBeDefined()
-    expect(screen.getByText("Not yet")).toBeDefined()
+    expect(screen.getByText("Not available")).toBeDefined()
+    expect(document.body.textContent).not.toContain("target_missing")
   })
 
   it("tells a screen reader the new total, and the old one is there to compare", async () => {
@@ -150,6 +167,7 @@ describe("CheckoutLoyalty", { timeout: 30_000 }, () => {
       await user.click(screen.getByRole("button", { name: "Use the new total" }))
 
       expect(screen.queryByText("Your total changed")).toBeNull()
+      expect(document.activeElement).not.toBe(document.body)
     })
   })
 

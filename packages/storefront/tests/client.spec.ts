@@ -97,6 +97,30 @@ describe.each([
     expect(result).toMatchObject({ ok: false, failure: { code, status, message: "No" } })
   })
 
+  it.each([
+    ["session", 404],
+    ["evaluate", 409],
+    ["release", 400],
+  ] as const)("takes nothing from a proxy's page in place of %s: %i", async (call, status) => {
+    const server = await serveBy((response) => {
+      response.writeHead(status, { "content-type": "text/plain" })
+      response.end("There is no such page here")
+    })
+    const result = await makeClient(server.url)[call](KEYS)
+    server.close()
+
+    expect(result).toMatchObject({ ok: false, failure: { code: "unknown", status } })
+  })
+
+  it("takes a refused body for what the shopper typed", async () => {
+    const body = { type: "invalid_data", message: "Value for field 'phone' too long" }
+    const server = await serve({ status: 400, body })
+    const result = await makeClient(server.url).identify({ cart_id: "cart_1", phone: "1" })
+    server.close()
+
+    expect(result).toMatchObject({ ok: false, failure: { code: "member_not_found" } })
+  })
+
   it("reads both totals of a 409 at completion", async () => {
     const server = await serve({ status: 409, body: CHANGED })
     const result = await makeClient(server.url).complete("cart_1")
@@ -105,6 +129,24 @@ describe.each([
     expect(result).toMatchObject({
       ok: false,
       failure: { total_changed: { previous_total: 10.9, total: 15.09 } },
+    })
+  })
+
+  it("does not take Medusa's own 409 at completion for a changed total", async () => {
+    const server = await serve({
+      status: 409,
+      body: {
+        code: "invalid_state_error",
+        type: "conflict",
+        message: "The request conflicted with another request.",
+      },
+    })
+    const result = await makeClient(server.url).complete("cart_1")
+    server.close()
+
+    expect(result).toMatchObject({
+      ok: false,
+      failure: { code: "unknown", status: 409, total_changed: null },
     })
   })
 
@@ -163,6 +205,26 @@ describe.each([
     const result = await makeClient("http://127.0.0.1:9").evaluate(KEYS, { signal: ending.signal })
 
     expect(result).toMatchObject({ ok: false, failure: { code: "aborted" } })
+  })
+})
+
+describe("the client over fetch, which sees whose refusal it is", () => {
+  it.each([
+    ["a missing publishable key", 400, "not_allowed"],
+    ["a gateway that knows no such route", 404, undefined],
+  ])("takes %s for nothing that the shopper typed", async (_name, status, type) => {
+    const server = await serve({ status, body: { type, message: "No" } })
+    const client = byFetch(server.url)
+    const results = [
+      await client.identify({ cart_id: "cart_1", phone: "1" }),
+      await client.openSession({ cart_id: "cart_1" }),
+      await client.session(KEYS),
+    ]
+    server.close()
+
+    for (const result of results) {
+      expect(result).toMatchObject({ ok: false, failure: { code: "unknown", message: "No" } })
+    }
   })
 })
 

@@ -1,6 +1,9 @@
 // @vitest-environment happy-dom
 import { fail, succeed } from "../src/core/result.js"
 import type { LoyaltyProviderElement } from "../src/elements/index.js"
+import { de } from "../src/i18n/de.js"
+import { en } from "../src/i18n/en.js"
+import type { LoyaltyMessages } from "../src/i18n/messages.js"
 import { emptyBrowser } from "./support/browser.js"
 import { CART, FakeServer } from "./support/fake-server.js"
 
@@ -61,6 +64,11 @@ describe("<loyalty-provider>", { timeout: 30_000 }, () => {
     provider.remove()
   })
 
+  const text = (provider: LoyaltyProviderElement, key: "title" | "retry") =>
+    provider.contextValue?.format.text(key)
+  const isIn = (dictionary: LoyaltyMessages, provider: LoyaltyProviderElement) =>
+    until(() => expect(text(provider, "retry")).toBe(dictionary.retry))
+
   const withSession = async () => {
     await import("../src/elements/index.js")
     const provider = place()
@@ -81,6 +89,42 @@ describe("<loyalty-provider>", { timeout: 30_000 }, () => {
 
     expect(provider.store?.getState().session?.id).toBe("lses_1")
     expect(server.count("POST /store/loyalty/identify")).toBe(1)
+    provider.remove()
+  })
+
+  describe("with some texts of the page's own", () => {
+    beforeEach(() => {
+      document.documentElement.lang = "de"
+    })
+    afterEach(() => document.documentElement.removeAttribute("lang"))
+
+    it.each([
+      ["before the language is there", async () => {}],
+      ["after it", (provider: LoyaltyProviderElement) => isIn(de, provider)],
+    ])("speaks the page's language around those set %s", async (_when, wait) => {
+      await import("../src/elements/index.js")
+      const provider = place()
+      await wait(provider)
+      provider.messages = { title: "Bonusclub" }
+
+      await isIn(de, provider)
+      expect(text(provider, "title")).toBe("Bonusclub")
+      provider.setAttribute("locale", "en")
+      await isIn(en, provider)
+      expect(text(provider, "title")).toBe("Bonusclub")
+      provider.remove()
+    })
+  })
+
+  it.each([
+    ["de_DE", de],
+    ["", en],
+  ])("speaks the language that locale=%j means", async (locale, dictionary) => {
+    await import("../src/elements/index.js")
+    const provider = place()
+    provider.setAttribute("locale", locale)
+
+    await isIn(dictionary, provider)
     provider.remove()
   })
 

@@ -46,9 +46,20 @@ it("keeps names, and money in Latin letters, in one piece between Arabic words",
   expect(createFormat("en", en).text("member_greeting", { name: "John D." })).toBe("Hello, John D.")
 })
 
+it.each([
+  ["de_DE", "de-DE", "1.234,5"],
+  ["zh_Hant_TW", "zh-Hant-TW", "1,234.5"],
+  ["", "en", "1,234.5"],
+])("takes %j for the language that it means", (given, locale, words) => {
+  const format = createFormat(given, en)
+  expect(format.locale).toBe(locale)
+  expect(format.number(1234.5)).toBe(words)
+})
+
 it("writes figures as the language does", () => {
   expect(createFormat("de", de).money(1234.5, "eur")).toBe("1.234,50\u00a0€")
   expect(createFormat("en", en).points(1)).toBe("1 point")
   expect(createFormat("ar-EG", ar).direction).toBe("rtl")
+  expect(createFormat("ar_EG", ar).direction).toBe("rtl")
   expect(createFormat("en", en).money(1200, "jpy")).toBe("¥1,200")
 })

@@ -12,7 +12,7 @@ import {
 } from "@testing-library/react"
 import { userEvent } from "@testing-library/user-event"
 
-import type { StoreLoyaltySummary } from "../src/core/index.js"
+import type { LoyaltyRequest, StoreLoyaltySummary } from "../src/core/index.js"
 import { fail, succeed } from "../src/core/result.js"
 import { LoyaltyAccount, LoyaltyProvider, OrderLoyaltySummary } from "../src/index.js"
 import { emptyBrowser } from "./support/browser.js"
@@ -193,6 +193,29 @@ describe("after the order", { timeout: 30_000 }, () => {
       expect(screen.queryByRole("button", { name: "Show more" })).toBeNull()
     })
 
+    it("says that more of the history did not come, and offers it again", async () => {
+      const all = Array.from({ length: 12 }, (_, index) => entry(1, index))
+      const answer = ({ query }: LoyaltyRequest) => {
+        const limit = Number(query?.["limit"])
+        return succeed(account({ transactions: all.slice(0, limit), count: 12, limit }))
+      }
+      server.on(`GET ${ACCOUNT}`, answer)
+      show(server, <LoyaltyAccount />)
+      const user = userEvent.setup()
+      const history = await screen.findByRole("list", { name: "History" })
+      server.on(`GET ${ACCOUNT}`, () => fail("network"))
+      await user.click(screen.getByRole("button", { name: "Show more" }))
+      await waitFor(() =>
+        expect(screen.getByRole("status").textContent).toBe("This could not be loaded."),
+      )
+      expect(within(history).getAllByRole("listitem")).toHaveLength(10)
+
+      server.on(`GET ${ACCOUNT}`, answer)
+      await user.click(screen.getByRole("button", { name: "Show more" }))
+      await waitFor(() => expect(within(history).getAllByRole("listitem")).toHaveLength(12))
+      expect(screen.queryByText("This could not be loaded.")).toBeNull()
+    })
+
     it("unlinks only after asking, and keeps the keyboard's place", async () => {
       server.on(`GET ${ACCOUNT}`, () => succeed(account()))
       server.on(`DELETE ${ACCOUNT}`, () => {
@@ -210,7 +233,7 @@ describe("after the order", { timeout: 30_000 }, () => {
       await waitFor(() => expect(document.activeElement).not.toBe(document.body))
     })
 
-    it("keeps the membership when unlinking fails", async () => {
+    it("keeps the membership when unlinking fails, and says so", async () => {
       server.on(`GET ${ACCOUNT}`, () => succeed(account()))
       server.on(`DELETE ${ACCOUNT}`, () => fail("network"))
       show(server, <LoyaltyAccount />)
@@ -218,8 +241,10 @@ describe("after the order", { timeout: 30_000 }, () => {
       await user.click(await screen.findByRole("button", { name: "Unlink membership" }))
       await user.click(screen.getByRole("button", { name: "Unlink" }))
 
-      await waitFor(() => expect(server.count(`DELETE ${ACCOUNT}`)).toBe(1))
-      expect(screen.queryByText("Your membership is no longer linked.")).toBeNull()
+      await waitFor(() =>
+        expect(screen.getByRole("status").textContent).toBe("This could not be loaded."),
+      )
+      expect(server.count(`DELETE ${ACCOUNT}`)).toBe(1)
       expect(screen.getByText("Linked to ******0100")).toBeDefined()
     })
 

@@ -1,5 +1,6 @@
 // @vitest-environment happy-dom
 import { fail, succeed, type Result } from "../src/core/result.js"
+import { fetchTransport } from "../src/core/transport.js"
 import { emptyBrowser } from "./support/browser.js"
 import { CART, FakeServer, OFFER, session } from "./support/fake-server.js"
 import {
@@ -302,6 +303,32 @@ describe("LoyaltyStore", () => {
     })
   })
 
+  describe("after an outage of ten minutes", () => {
+    const MINUTE_MS = 60_000
+
+    it.each([
+      ["an open session", EVALUATE],
+      ["the session of before a reload", READ],
+    ])("finds %s again, and asks rarely until then", async (_which, route) => {
+      const { store, leave } = await identified()
+      server.on(route, () => fail("network"))
+      const is_reload = route === READ
+      if (is_reload) {
+        leave()
+      }
+      const reached = is_reload ? open().store : store
+      const asked_before = server.count(route)
+      reached.refresh()
+      await pass(10 * MINUTE_MS)
+      expect(reached.getState().status).toBe("unavailable")
+      expect(server.count(route) - asked_before).toBeLessThan(15)
+
+      server.on(route, () => succeed({ loyalty_session: session() }))
+      await pass(2 * MINUTE_MS)
+      expect(reached.getState()).toMatchObject({ status: "active", failure: null })
+    })
+  })
+
   describe("on a slow reload", () => {
     const reload = async () => {
       const { leave } = await identified()
@@ -329,6 +356,25 @@ describe("LoyaltyStore", () => {
       server.on(READ, () => succeed({ loyalty_session: session() }))
       await pass(30_000)
       expect(store.getState()).toMatchObject({ status: "active", failure: null })
+    })
+
+    it("keeps it where a proxy answers for a server that is away", async () => {
+      const { leave } = await identified()
+      leave()
+      const behind_proxy = fetchTransport({
+        baseUrl: "https://shop.test",
+        publishableKey: "pk_1",
+        fetch: async () => new Response("no available server", { status: 404 }),
+      })
+      server.on(READ, behind_proxy)
+      const { store } = open()
+      await pass(200)
+      expect(store.getState()).toMatchObject({ status: "unavailable", session: null })
+      expect(window.sessionStorage.getItem("medusa-loyalty-storefront")).toContain("lses_1")
+
+      server.on(READ, () => succeed({ loyalty_session: session() }))
+      await pass(30_000)
+      expect(store.getState()).toMatchObject({ status: "active", session: { id: "lses_1" } })
     })
 
     it("does not take the linked membership for a session that cannot be reached", async () => {

@@ -13,8 +13,8 @@ interface BookedMember {
 export async function readMembers(simulatorUrl: string): Promise<DemoMember[]> {
   const { members } = await requestJson<{ members: BookedMember[] }>(`${simulatorUrl}/_sim/books`)
   return members.flatMap(({ memberId, phones, points, tier, status }) => {
-    // The last number is one that any shop accepts; 555 as an area code is for films.
-    const phone = phones.at(-1)
+    // The first number is one that any shop accepts; 555 as an area code is for films.
+    const [phone] = phones
     return status === "active" && phone !== undefined
       ? [{ phone, member_id: memberId, points, tier }]
       : []

@@ -1,4 +1,4 @@
-const ID_LENGTH_MAX = 100
+import { ID_LENGTH_MAX } from "../../modules/loyalty/keys"
 
 /**
  * An id from a path or query, or an empty text for what cannot be one: a database fails on a NUL,

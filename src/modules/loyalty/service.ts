@@ -1,9 +1,13 @@
 import type { Server } from "node:http"
 
+import type { ModuleJoinerConfig } from "@medusajs/framework/types"
+
 import { sweepAtBoot } from "./boot-sweep"
 import { registerCompletionGuard } from "./completion-guard"
+import { joinerConfig } from "./joiner-config"
 import { CheckupService } from "./persistence/checkup-service"
 import { safeMessage } from "./utils/safe-message"
+import { warmUpLater } from "./warm-up"
 import { openWorkerPort } from "./worker-port"
 
 /**
@@ -14,6 +18,12 @@ import { openWorkerPort } from "./worker-port"
  */
 export class LoyaltyModuleService extends CheckupService {
   private worker_server_: Server | null = null
+  private callOffWarmUp_: (() => void) | null = null
+
+  /** Medusa's `Module()` takes it before it makes one itself. */
+  __joinerConfig(): ModuleJoinerConfig {
+    return joinerConfig()
+  }
 
   /** Medusa calls it in every worker mode, when all workflows are loaded; it swallows errors. */
   __hooks = {
@@ -23,9 +33,11 @@ export class LoyaltyModuleService extends CheckupService {
       void sweepAtBoot(this.options_).catch((error: unknown) => {
         this.logger_.error(`loyalty: the sweep at start failed: ${safeMessage(error)}`)
       })
+      this.callOffWarmUp_ = warmUpLater(this.providerIds().map((id) => () => this.provider(id)))
       this.worker_server_ = await openWorkerPort(this.options_)
     },
     onApplicationShutdown: (): Promise<void> => {
+      this.callOffWarmUp_?.()
       this.worker_server_?.close()
       this.worker_server_?.closeAllConnections()
       this.worker_server_ = null

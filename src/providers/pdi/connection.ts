@@ -184,6 +184,7 @@ export function resolveConnection(input: ConnectionInput, options: PdiOptions): 
         ...credentials,
         auth_style: settings.token_auth_style ?? SETTING_DEFAULTS.token_auth_style,
         scope: options.token_scope,
+        params: options.token_params,
         config_version,
       },
     },

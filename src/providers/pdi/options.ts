@@ -38,6 +38,30 @@ const address = text.refine(
 
 const flag = z.boolean({ error: "must be true or false" })
 
+const TOKEN_PARAMS_MAX = 20
+const TOKEN_PARAMS = `must be up to ${TOKEN_PARAMS_MAX} texts by name such as { audience: "loyalty" }`
+/** What a token request says by itself: said twice, each engine would choose for itself. */
+const OWN_TOKEN_PARAM = /^(grant_type|scope|client_.*)$/i
+
+const tokenParams = z
+  .record(z.string(), text.regex(/^[\x20-\x7e]*$/, { error: "must be printable ASCII text" }), {
+    error: TOKEN_PARAMS,
+  })
+  .superRefine((params, context) => {
+    const names = Object.keys(params)
+    if (names.length > TOKEN_PARAMS_MAX) {
+      context.addIssue({ code: "custom", message: TOKEN_PARAMS })
+    }
+    if (!names.every((name) => /^[\x21-\x7e]{1,100}$/.test(name))) {
+      const message = "must have names of 1 to 100 printable ASCII characters without spaces"
+      context.addIssue({ code: "custom", message })
+    }
+    for (const name of names.filter((given) => OWN_TOKEN_PARAM.test(given))) {
+      const message = "is set by the plugin itself: remove it (a scope is token_scope)"
+      context.addIssue({ code: "custom", path: [name], message })
+    }
+  })
+
 const timeout = wholeNumber(10, 120_000, "milliseconds")
 
 const timeoutsSchema = z.strictObject({
@@ -57,6 +81,8 @@ export const optionsSchema = z.strictObject({
   client_secret: text.optional(),
   /** Scope that a token is asked for. */
   token_scope: text.optional(),
+  /** More for the body of each token request, a store's own address included; no secrets. */
+  token_params: tokenParams.optional(),
   /** Limit of a call as a whole, repeats included, in milliseconds. */
   timeouts_ms: timeoutsSchema.optional(),
   /** When the circuit breaker of an engine opens, and for how long. */
@@ -90,6 +116,8 @@ export const optionsSchema = z.strictObject({
   max_connections: wholeNumber(1, 1_000, "connections").optional(),
   /** Whether an amount off with a quantity limit counts per unit or once for the line. */
   amount_off_basis: z.enum(["unit", "line"], { error: 'must be "unit" or "line"' }).optional(),
+  /** Whether a percentage off the whole purchase is applied; if not, it is skipped. */
+  ticket_percent_off: flag.optional(),
 })
 
 /** The options of the registration in medusa-config.ts, complete. */
@@ -100,6 +128,7 @@ export interface PdiOptions {
   client_id: string | null
   client_secret: string | null
   token_scope: string | null
+  token_params: Record<string, string>
   timeouts_ms: Record<Operation, number>
   connect_timeout_ms: number
   breaker: {
@@ -115,6 +144,8 @@ export interface PdiOptions {
   max_connections: number
   /** Whether `amountOff` with a quantity limit is per unit or once per line (contract 1.3). */
   amount_off_basis: "unit" | "line"
+  /** Whether `percentOff` of the ticket is applied (contract 1.3). */
+  ticket_percent_off: boolean
 }
 
 type Environment = Record<string, string | undefined>
@@ -184,6 +215,7 @@ function complete(data: z.output<typeof optionsSchema>, production: boolean): Pd
     client_id: data.client_id ?? null,
     client_secret: data.client_secret ?? null,
     token_scope: data.token_scope ?? null,
+    token_params: data.token_params ?? {},
     timeouts_ms: { ...TIMEOUT_DEFAULTS_MS, ...Object.fromEntries(given) },
     connect_timeout_ms: connect ?? CONNECT_TIMEOUT_DEFAULT_MS,
     breaker: {
@@ -198,5 +230,6 @@ function complete(data: z.output<typeof optionsSchema>, production: boolean): Pd
     allow_http_on_loopback: !production,
     max_connections: data.max_connections ?? 32,
     amount_off_basis: data.amount_off_basis ?? "unit",
+    ticket_percent_off: data.ticket_percent_off ?? false,
   }
 }

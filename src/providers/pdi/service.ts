@@ -3,6 +3,7 @@ import type {
   BreakerBoard,
   BreakerState,
   CallContext,
+  CancelInput,
   Capability,
   ConnectionCheckStep,
   EngineConnection,
@@ -16,6 +17,7 @@ import type {
   FrozenRequest,
   IdentifiedMember,
   IdentifyInput,
+  LoyaltyIdentifier,
   MemberHistory,
   ProviderResult,
   ReversalOutcome,
@@ -91,6 +93,11 @@ export default class PdiLoyaltyProvider extends AbstractLoyaltyProvider {
     return ["api_url", "token_url"]
   }
 
+  /** Amounts of the contract have two decimals: a fils or a millime cannot be said. */
+  override amountDigitsMax(): number {
+    return 2
+  }
+
   async checkSettings(input: SettingsCheckInput): Promise<SettingsCheck> {
     return checkStoreSettings(input, this.options_, this.deps_)
   }
@@ -104,7 +111,7 @@ export default class PdiLoyaltyProvider extends AbstractLoyaltyProvider {
     }
     const { transaction_id, pos_sequence_id } = input.session
     const { provider_member_id, identifier } = input
-    const phone = identifier?.kind === "phone" ? identifier.value : null
+    const phone = phoneOf(identifier)
     const expected = { transaction_id, pos_sequence_id, provider_member_id, phone }
     return this.exchange_({
       call,
@@ -120,20 +127,23 @@ export default class PdiLoyaltyProvider extends AbstractLoyaltyProvider {
   override async enrol(
     call: CallContext,
     input: EnrolInput,
+    attempt: number,
   ): Promise<ProviderResult<EnrolledMember>> {
     if (!this.capabilities(call.connection).has("enrol")) {
-      return super.enrol(call, input)
+      return super.enrol(call, input, attempt)
     }
     const { transaction_id, pos_sequence_id } = input.session
-    const { idempotency_key } = input
+    const { idempotency_key, identifier } = input
+    const phone = phoneOf(identifier)
+    const expected = { transaction_id, pos_sequence_id, provider_member_id: null, phone }
     return this.exchange_({
       call,
       operation: "enroll",
       request: (connection) => {
         const body = to.enrollBody(connection, input)
-        return post("enroll", { path: "/enroll", body, idempotency_key })
+        return post("enroll", { path: "/enroll", body, idempotency_key, attempt })
       },
-      read: (body) => from.readEnroll(body, { transaction_id, pos_sequence_id }),
+      read: (body) => from.readEnroll(body, expected),
     })
   }
 
@@ -162,6 +172,7 @@ export default class PdiLoyaltyProvider extends AbstractLoyaltyProvider {
           },
           {
             amount_off_basis: this.options_.amount_off_basis,
+            ticket_percent_off: this.options_.ticket_percent_off,
             age_gated_lines: new Set(gated.map((line) => line.line_number)),
           },
         )
@@ -214,10 +225,11 @@ export default class PdiLoyaltyProvider extends AbstractLoyaltyProvider {
 
   override async cancel(
     call: CallContext,
-    input: { session: SessionRef; reason: string },
+    input: CancelInput,
+    attempt: number,
   ): Promise<ProviderResult<null>> {
     if (!this.capabilities(call.connection).has("cancel")) {
-      return super.cancel(call, input)
+      return super.cancel(call, input, attempt)
     }
     if (input.session.provider_session_id === null) {
       return { ok: true, value: null }
@@ -228,7 +240,7 @@ export default class PdiLoyaltyProvider extends AbstractLoyaltyProvider {
       request: (connection) => {
         const body = to.cancelBody(connection, input)
         const idempotency_key = cancelKey(connection.site, input.session.pos_sequence_id)
-        return post("cancel", { path: "/cancel", body, idempotency_key })
+        return post("cancel", { path: "/cancel", body, idempotency_key, attempt })
       },
       read: () => ({ ok: true, value: null }),
     })
@@ -360,6 +372,10 @@ const NEVER_SEEN: EngineSessionStatus = {
   redeemed_points: null,
   points_balance: null,
   receipt_id: null,
+}
+
+function phoneOf(identifier: LoyaltyIdentifier | null): string | null {
+  return identifier?.kind === "phone" ? identifier.value : null
 }
 
 function post(

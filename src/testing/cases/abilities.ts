@@ -34,21 +34,20 @@ const WORKS: Record<Capability, Move> = {
     const identifier = subject.harness.fixtures.new_member
     assert.ok(identifier, "the provider can enrol: the fixtures need a new_member")
     const session = subject.newSession()
-    const enrol = async () =>
-      subject.accepted(
-        await subject.provider.enrol(await subject.call(), {
-          session,
-          identifier,
-          email: null,
-          first_name: "Nia",
-          last_name: "New",
-          consent: { at: "2026-03-16T14:30:45Z", source: "contract" },
-          idempotency_key: `enr:${session.pos_sequence_id}`,
-        }),
-      )
-    const member = await enrol()
+    const enrolment = {
+      session,
+      identifier,
+      email: null,
+      first_name: "Nia",
+      last_name: "New",
+      consent: { at: "2026-03-16T14:30:45Z", source: "contract" },
+      idempotency_key: `enr:${session.pos_sequence_id}`,
+    }
+    const enrol = async (attempt: number) =>
+      subject.accepted(await subject.provider.enrol(await subject.call(), enrolment, attempt))
+    const member = await enrol(0)
     assert.ok(member.provider_member_id.length > 0, "an enrolled member needs an id")
-    const { provider_member_id, created } = await enrol()
+    const { provider_member_id, created } = await enrol(1)
     const first = { provider_member_id: member.provider_member_id, created: member.created }
     assert.deepEqual({ provider_member_id, created }, first, "a repetition tells another story")
     const found = subject.accepted(await subject.identify(identifier))
@@ -69,7 +68,7 @@ const WORKS: Record<Capability, Move> = {
   cancel: async (subject) => {
     const { session } = await subject.open()
     const input = { session, reason: "replaced" }
-    subject.accepted(await subject.provider.cancel(await subject.call(), input))
+    subject.accepted(await subject.provider.cancel(await subject.call(), input, 0))
     const status = await subject.provider.status(await subject.call(), { session })
     assert.notEqual(subject.accepted(status).status, "active", "a cancelled session stayed active")
   },
@@ -90,7 +89,7 @@ const WORKS: Record<Capability, Move> = {
 /** Calls that must answer `not_supported` where the ability is not declared. */
 const REFUSES: Record<Capability, Move> = {
   enrol: async (subject) => {
-    const result = await subject.provider.enrol(await subject.call(), {
+    const enrolment = {
       session: subject.newSession(),
       identifier: subject.harness.fixtures.unknown_member,
       email: null,
@@ -98,7 +97,8 @@ const REFUSES: Record<Capability, Move> = {
       last_name: null,
       consent: { at: "2026-03-16T14:30:45Z", source: "contract" },
       idempotency_key: `enr:${subject.newSession().pos_sequence_id}`,
-    })
+    }
+    const result = await subject.provider.enrol(await subject.call(), enrolment, 0)
     assert.equal(subject.refused(result).code, "not_supported")
   },
   history: async (subject) => {
@@ -108,7 +108,7 @@ const REFUSES: Record<Capability, Move> = {
   },
   cancel: async (subject) => {
     const input = { session: subject.newSession(), reason: "replaced" }
-    const result = await subject.provider.cancel(await subject.call(), input)
+    const result = await subject.provider.cancel(await subject.call(), input, 0)
     assert.equal(subject.refused(result).code, "not_supported")
   },
   reverse: async (subject) => {

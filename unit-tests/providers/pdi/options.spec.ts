@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest"
 import { parseOptions } from "../../../src/providers/pdi/options"
 import PdiLoyaltyProvider from "../../../src/providers/pdi/service"
 
+const MANY_PARAMS = Object.fromEntries(Array.from({ length: 21 }, (_, i) => [`p${i}`, "x"]))
 const DEVELOPMENT = { NODE_ENV: "development" }
 
 describe("plugin options", () => {
@@ -31,6 +32,7 @@ describe("plugin options", () => {
       allow_http: false,
       allow_http_on_loopback: true,
       amount_off_basis: "unit",
+      ticket_percent_off: false,
     })
   })
 
@@ -45,6 +47,12 @@ describe("plugin options", () => {
       client_id: "own",
       client_secret: "env-secret",
     })
+  })
+
+  it("adds nothing to a token request but what it is told to", () => {
+    const token_params = { audience: "https://loyalty.example/", resource: "urn:loyalty" }
+    expect(parseOptions({ token_params }, DEVELOPMENT).token_params).toEqual(token_params)
+    expect(parseOptions({}, DEVELOPMENT).token_params).toEqual({})
   })
 
   it("keeps the defaults of the limits that are not given", () => {
@@ -73,11 +81,25 @@ describe("plugin options", () => {
     [{ api_url: "loyalty.example.com" }, /api_url must be an address such as/],
     [{ token_url: "ftp://tokens.example.com" }, /token_url must be an address such as/],
     [{ client_secret: "  " }, /client_secret must not be empty/],
+    [{ token_params: "audience=x" }, /token_params must be up to 20 texts by name/],
+    [{ token_params: ["x"] }, /token_params must be up to 20 texts by name/],
+    [{ token_params: { audience: 7 } }, /token_params.audience must be a text/],
+    [{ token_params: { audience: "" } }, /token_params.audience must not be empty/],
+    [{ token_params: { audience: "a\nb" } }, /token_params.audience must be printable ASCII text/],
+    [{ token_params: { "a b": "x" } }, /token_params must have names of 1 to 100 printable/],
+    [{ token_params: { "": "x" } }, /token_params must have names of 1 to 100 printable/],
+    [{ token_params: MANY_PARAMS }, /token_params must be up to 20 texts by name/],
+    [{ token_params: { grant_type: "x" } }, /token_params.grant_type is set by the plugin itself/],
+    [{ token_params: { Scope: "x" } }, /token_params.Scope is set by the plugin itself/],
+    [{ token_params: { client_id: "x" } }, /token_params.client_id is set by the plugin itself/],
+    [{ token_params: { client_secret: "x" } }, /token_params.client_secret is set by the plugin/],
+    [{ token_params: { client_assertion: "x" } }, /token_params.client_assertion is set by/],
     [{ allowed_hosts: [] }, /allowed_hosts must name at least one host/],
     [{ allowed_hosts: ["https://x.example"] }, /allowed_hosts.0 must be a host name/],
     [{ allow_private_addresses: "yes" }, /allow_private_addresses must be true or false/],
     [{ max_connections: 0 }, /max_connections/],
     [{ amount_off_basis: "each" }, /must be "unit" or "line"/],
+    [{ ticket_percent_off: "yes" }, /ticket_percent_off must be true or false/],
     [{ apiUrl: "https://x.example" }, /apiUrl: unknown option/],
   ])("refuses %o at boot", (options, message) => {
     expect(() => parseOptions(options, DEVELOPMENT)).toThrow(message)

@@ -2,6 +2,7 @@ import { describe, expect, it, vi } from "vitest"
 import { Deadline } from "../../../src/providers/pdi/client/deadline"
 import { LruMap } from "../../../src/providers/pdi/client/lru"
 import { BreakerRegistry, type Health } from "../../../src/providers/pdi/client/policies"
+import { parseOptions } from "../../../src/providers/pdi/options"
 
 const OPTIONS = {
   consecutive_failures: 5,
@@ -110,6 +111,29 @@ describe("breaker", () => {
     await reportAll([...times(9, ["failure", "success"] as Health[]).flat(), "success", "success"])
     await reportAll(times(5, ["success", "success", "failure"] as Health[]).flat())
     expect(registry.state("k")).toBe("CLOSED")
+  })
+
+  it("works at every corner of what its options allow", async () => {
+    for (const consecutive_failures of [1, 1_000]) {
+      for (const sample_size of [2, 3, 5, 1_000]) {
+        for (const sample_failure_ratio of [0.1, 0.25, 1]) {
+          for (const open_ms of [100, 3_600_000]) {
+            const given = { consecutive_failures, sample_size, sample_failure_ratio, open_ms }
+            const { report } = breaker(parseOptions({ breaker: given }, {}).breaker)
+            expect([given, await report("success")]).toMatchObject([given, { admitted: true }])
+          }
+        }
+      }
+    }
+  })
+
+  it("opens at one failure of five where the ratio is less than a call", async () => {
+    const options = { ...OPTIONS, sample_size: 5, sample_failure_ratio: 0.1 }
+    const { registry, reportAll } = breaker(options)
+    await reportAll(times(20, "success"))
+    expect(registry.state("k")).toBe("CLOSED")
+    await reportAll(["failure"])
+    expect(registry.state("k")).toBe("OPEN")
   })
 
   it("refuses at once while open, and tells how long", async () => {

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto"
 import * as fc from "fast-check"
 import { describe, expect, it } from "vitest"
 import * as from from "../../../src/providers/pdi/wire/from-wire"
@@ -6,7 +7,11 @@ import { readToken, usableFor } from "../../../src/providers/pdi/wire/token"
 
 const RUNS = { seed: 20260316, numRuns: 500 }
 const ASKED = { provider_member_id: null, phone: null }
-const CONTEXT = { amount_off_basis: "unit" as const, age_gated_lines: new Set<number>() }
+const CONTEXT = {
+  amount_off_basis: "unit" as const,
+  ticket_percent_off: false,
+  age_gated_lines: new Set<number>(),
+}
 const EXPECTED = {
   session_id: "sess_1",
   transaction_id: "cart_1",
@@ -156,16 +161,33 @@ describe("identify", () => {
 
 describe("enrol", () => {
   it("reads a member with and without a session", () => {
-    const read = from.readEnroll({ ...IDENTIFIED, created: true }, {})
+    const read = from.readEnroll({ ...IDENTIFIED, created: true }, ASKED)
     expect(read).toMatchObject({
       ok: true,
       value: { provider_session_id: "sess_1", created: true, points_balance: 5000 },
     })
-    expect(from.readEnroll({ customerId: "CUST-9" }, {})).toMatchObject({
+    expect(from.readEnroll({ customerId: "CUST-9" }, ASKED)).toMatchObject({
       ok: true,
       value: { provider_session_id: null, created: false, points_balance: null },
     })
-    expect(from.readEnroll({}, {})).toMatchObject({ ok: false })
+    expect(from.readEnroll({}, ASKED)).toMatchObject({ ok: false })
+  })
+
+  it.each([
+    ["+15550100199", false],
+    ["+15550100100", true],
+    [null, true],
+  ])("of %s is about that number: %s", (phone, ok) => {
+    const asked = { provider_member_id: null, phone }
+    expect(from.readEnroll({ ...IDENTIFIED, created: true }, asked).ok).toBe(ok)
+  })
+
+  it.each([
+    [{ loyaltyIdValid: false }, "member_not_found"],
+    [{ status: "blocked" }, "member_inactive"],
+  ])("answered with %o has made no account", (change, refusal) => {
+    const read = from.readEnroll({ ...IDENTIFIED, ...change, created: true }, ASKED)
+    expect(read).toEqual({ ok: false, refusal })
   })
 })
 
@@ -231,6 +253,7 @@ describe("rewards", () => {
     [{ value: Number.POSITIVE_INFINITY }, "invalid_value"],
     [{ value: 0.12345 }, "invalid_value"],
     [{ method: "percentOff", value: 100.5 }, "percent_above_100"],
+    [{ level: "ticket", method: "percentOff", value: 10 }, "unsupported_ticket_method"],
     [{ targetLineNumber: null }, "missing_target"],
     [{ targetLineNumber: 0 }, "missing_target"],
     [{ limit: { type: "weight", value: 1 } }, "invalid_limit"],
@@ -254,6 +277,18 @@ describe("rewards", () => {
     const { rewards: kept, skipped } = rewards({ value: 1 }, { value: 2 })
     expect(kept.map(({ value_decimal }) => value_decimal)).toEqual(["1"])
     expect(skipped).toEqual([{ id: "R-1", reason: "duplicate" }])
+  })
+
+  it("take a percentage off the ticket where the shop says that its engine means it", () => {
+    const percent = { ...REWARD, level: "ticket", method: "percentOff", value: 10, limit: null }
+    const body = { ...CALCULATED, rewards: [percent] }
+    const read = from.readCalculate(body, EXPECTED, { ...CONTEXT, ticket_percent_off: true })
+    expect(read).toMatchObject({
+      value: {
+        rewards: [{ level: "ticket", method: "percent_off", value_decimal: "10" }],
+        skipped: [],
+      },
+    })
   })
 
   it("of the ticket have no line", () => {
@@ -287,7 +322,7 @@ describe("rewards", () => {
       short_description: "5C OFF",
       description: "5C OFF",
       exclusive_group: "fuel",
-      expires_at: "2026-04-01T00:00:00Z",
+      expires_at: "2026-04-01T00:00:00.000Z",
       requires_age_verification: true,
     })
   })
@@ -349,6 +384,30 @@ describe("finalize", () => {
       expect(largest).toMatchObject({ value: { points_balance: 2 ** 31 - 1 } })
     },
   )
+
+  it.each([
+    ["RCP 2026 001", "RCP 2026 001"],
+    ["Beleg Nº 7", "Beleg Nº 7"],
+    [2026001, "2026001"],
+    ["a\u0000b\n", "a b"],
+    ["x".repeat(130), "x".repeat(128)],
+    ["", null],
+    [" ", null],
+    [Number.POSITIVE_INFINITY, null],
+    [{ number: 7 }, null],
+    [null, null],
+    [undefined, null],
+  ])("books it whatever its receipt is called: %j", (receiptId, receipt_id) => {
+    const booked = { ok: true, value: { receipt_id } }
+    const finalized = { ...FINALIZED, receiptId }
+    expect(from.readFinalize(finalized, SENT)).toMatchObject(booked)
+    expect(from.readStatus({ ...finalized, transactionId: "order_1" }, SENT)).toMatchObject(booked)
+    expect(from.readReverse({ newBalance: 5, receiptId }, SENT)).toMatchObject(booked)
+    const entry = { at: "2026-03-16T10:00:00Z", type: "earn", points: 10, receiptId }
+    expect(from.readHistory({ entries: [entry] }, "CUST-1")).toMatchObject({
+      value: { entries: [{ receipt_id }] },
+    })
+  })
 
   it("takes the redeemed points from what was sent and not rejected where the reply is silent", () => {
     const { redeemedPoints: _, newBalance: __, receiptId: ___, ...silent } = FINALIZED
@@ -442,6 +501,54 @@ describe("status, reversal, history", () => {
       value: { points_balance: null, entries: [], next_cursor: null },
     })
     expect(from.readHistory({ entries: [{ ...entry, at: "never" }] }, "C").ok).toBe(false)
+  })
+})
+
+describe("a date", () => {
+  const KEPT = [
+    ["2026-03-16T10:00:00Z", "2026-03-16T10:00:00.000Z"],
+    ["2026-03-16T10:00:00.123456789-05:00", "2026-03-16T15:00:00.123Z"],
+    ["0001-01-01T00:00:00Z", "0001-01-01T00:00:00.000Z"],
+    // Postgres knows no such day.
+    ["2026-02-30T00:00:00Z", "2026-03-02T00:00:00.000Z"],
+    ["2026-03-16T24:00:00Z", "2026-03-17T00:00:00.000Z"],
+    // Without an offset it is the time of this machine.
+    ["2026-03-16T10:00:00", new Date(2026, 2, 16, 10).toISOString()],
+  ] as const
+  const REFUSED = [
+    "never",
+    "2026-13-01T00:00:00Z",
+    "0000-01-01T00:00:00Z",
+    "0001-01-01T00:00:00+14:00",
+    "9999-12-31T23:59:59-14:00",
+    "+010000-01-01T00:00:00Z",
+    "-000001-01-01T00:00:00Z",
+  ]
+  const entryAt = (at: string) => ({ at, type: "earn", points: 10, description: null })
+
+  it.each(KEPT)("%s reaches the database as %s", (said, at) => {
+    const identified = from.readIdentify({ ...IDENTIFIED, expiresAt: said }, ASKED)
+    expect(identified).toMatchObject({ value: { expires_at: at } })
+    expect(rewards({ expiresAt: said }).rewards).toMatchObject([{ expires_at: at }])
+    const history = from.readHistory({ entries: [entryAt(said)] }, "CUST-1")
+    expect(history).toMatchObject({ value: { entries: [{ at }] } })
+  })
+
+  it.each(REFUSED)("that is none to a database, %s, is none to us", (said) => {
+    const identified = from.readIdentify({ ...IDENTIFIED, expiresAt: said }, ASKED)
+    expect(identified).toMatchObject({ value: { expires_at: null } })
+    expect(rewards({ expiresAt: said }).rewards).toMatchObject([{ expires_at: null }])
+    expect(from.readHistory({ entries: [entryAt(said)] }, "CUST-1")).toEqual({
+      ok: false,
+      flaw: "unexpected form of entries.0.at",
+    })
+  })
+
+  it("keeps the key of an entry that was stored as the engine wrote it", () => {
+    const read = from.readHistory({ entries: [entryAt("2026-03-16T10:00:00Z")] }, "CUST-1")
+    const parts = ["CUST-1", "2026-03-16T10:00:00Z", "earn", 10, null]
+    const key = createHash("sha256").update(JSON.stringify(parts)).digest("hex").slice(0, 32)
+    expect(read).toMatchObject({ value: { entries: [{ key }] } })
   })
 })
 

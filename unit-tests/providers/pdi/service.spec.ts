@@ -3,7 +3,12 @@ import type net from "node:net"
 import { afterEach, describe, expect, it } from "vitest"
 import pdi from "../../../src/providers/pdi"
 import PdiLoyaltyProvider from "../../../src/providers/pdi/service"
-import type { CallContext, EvaluateInput, SessionRef } from "../../../src/types/provider"
+import type {
+  CallContext,
+  EvaluateInput,
+  FinalizeSnapshot,
+  SessionRef,
+} from "../../../src/types/provider"
 
 interface Answer {
   status?: number
@@ -43,6 +48,23 @@ const EVALUATE: EvaluateInput = {
   basket: { currency_code: "usd", currency_digits: 2, lines: [] },
   fingerprint: "ab",
   selection: { accepted_reward_ids: [], declined_reward_ids: [], redeem_points: 0 },
+}
+const FINALIZE: FinalizeSnapshot = {
+  session: SESSION,
+  provider_member_id: "CUST-1",
+  identifier: null,
+  order_id: "order_1",
+  currency_code: "usd",
+  currency_digits: 2,
+  lines: [],
+  granted_rewards: [],
+  cancelled_reward_ids: [],
+  redeemed_points: 0,
+  final_amount: 0,
+  tax_amount: 0,
+  total_amount: 0,
+  event_start_at: "2026-03-16T14:30:45Z",
+  event_end_at: "2026-03-16T14:30:45Z",
 }
 const ALL = {
   supports_enroll: true,
@@ -123,6 +145,19 @@ describe("headers", () => {
     expect(sent).not.toHaveProperty("x")
   })
 
+  it("name two orders by two keys, however long the store's names are", async () => {
+    const { provider, call, seen } = await scene(() => ({ body: {} }))
+    const names = { participant_id: "&".repeat(100), site_id: "%".repeat(100) }
+    const connection = { ...call.connection, ...names }
+    for (const order_id of ["order_1", "order_2"]) {
+      const request = provider.freezeFinalize(connection, { ...FINALIZE, order_id })
+      await provider.finalize({ ...call, connection }, request, 0)
+    }
+    const keys = seen.flatMap(({ headers }) => headers["idempotency-key"] ?? [])
+    expect(keys).toHaveLength(2)
+    expect(new Set(keys).size).toBe(2)
+  })
+
   it("carry a bearer token by default", async () => {
     const { provider, call, seen } = await scene(() => ({ body: MEMBER }))
     await provider.identify(call, IDENTIFY)
@@ -183,9 +218,9 @@ describe("a call that cannot be made", () => {
       idempotency_key: "enr:1",
     }
     const results = [
-      await provider.enrol(call, enrolment),
+      await provider.enrol(call, enrolment, 0),
       await provider.history(call, { provider_member_id: "CUST-1", cursor: null }),
-      await provider.cancel(call, { session: SESSION, reason: "replaced" }),
+      await provider.cancel(call, { session: SESSION, reason: "replaced" }, 0),
       await provider.reverse(call, { idempotency_key: "rev:1", body: "{}" }, 0),
     ]
     for (const result of results) {
@@ -200,7 +235,7 @@ describe("a call that cannot be made", () => {
     expect(await provider.status(call, { session })).toMatchObject({
       value: { status: "not_found" },
     })
-    expect(await provider.cancel(call, { session, reason: "gone" })).toEqual({
+    expect(await provider.cancel(call, { session, reason: "gone" }, 0)).toEqual({
       ok: true,
       value: null,
     })

@@ -249,12 +249,31 @@ describe("a calculation", () => {
 })
 
 describe("keys", () => {
+  const site = (participant_id: string, site_id: string) => ({ participant_id, site_id })
+
   it("cannot be made to collide by a colon or a line break", () => {
-    const site = (participant_id: string, site_id: string) => ({ participant_id, site_id })
     expect(finalizeKey(site("A:B", "C"), "o")).not.toBe(finalizeKey(site("A", "B:C"), "o"))
     expect(finalizeKey(site("A\r\n", "é'"), "o")).toBe("fin:A%0D%0A:%C3%A9%27:o")
     expect(reversalKey(site("A", "B"), "o", 1)).toBe("rev:A:B:o:1")
     expect(cancelKey(site("A", "B"), "p")).toBe("can:A:B:p")
+  })
+
+  it("tell everything apart where names are long, in what a header holds", () => {
+    const long = site("&".repeat(100), "%".repeat(100))
+    const keys = [
+      finalizeKey(long, "order_1"),
+      finalizeKey(long, "order_2"),
+      finalizeKey(site("&".repeat(100), "#".repeat(100)), "order_1"),
+      reversalKey(long, "order_1", 1),
+      reversalKey(long, "order_1", 2),
+      cancelKey(long, "p-1"),
+      cancelKey(long, "p-2"),
+    ]
+    expect(new Set(keys).size).toBe(keys.length)
+    for (const key of keys) {
+      expect(key).toMatch(/^(fin|rev|can):[0-9a-f]{64}$/)
+    }
+    expect(finalizeKey(long, "order_1")).toBe(keys[0])
   })
 
   it("of dry calls follow the body", () => {

@@ -11,6 +11,7 @@ const IDENTITY = {
   client_secret: "secret",
   auth_style: "basic" as const,
   scope: null,
+  params: {},
   config_version: 1,
 }
 const PATIENT = new AbortController().signal
@@ -181,6 +182,17 @@ describe("token cache", () => {
     expect((await replaced(cache, token)).ok).toBe(true)
   })
 
+  it("keeps a good token while the engine is tested and has no other to give", async () => {
+    const { world, cache } = cacheWith((count) =>
+      count === 1 ? granted("t1", 3600) : answered(503),
+    )
+    await cache.token(IDENTITY, PATIENT)
+    expect(await cache.fresh(IDENTITY, PATIENT)).toMatchObject({ error: { code: "unavailable" } })
+    const asked = world.sent.length
+    expect(await cache.token(IDENTITY, PATIENT)).toEqual({ ok: true, token: "t1" })
+    expect(world.sent).toHaveLength(asked)
+  })
+
   it("lets one impatient caller go without ending the request of the others", async () => {
     let answer: (reply: TransportReply) => void = () => {}
     const { world, cache } = cacheWith(
@@ -206,6 +218,18 @@ describe("a token request", () => {
     const encoded = Buffer.from("a%3Ab:%C3%BC%26").toString("base64")
     expect(request.headers["authorization"]).toBe(`Basic ${encoded}`)
     expect(request.body).toBe("grant_type=client_credentials")
+  })
+
+  it("carries what the options add, wherever the credentials travel", () => {
+    const params = { audience: "https://loyalty.example/", resource: "a b&c=d" }
+    const added = "audience=https%3A%2F%2Floyalty.example%2F&resource=a+b%26c%3Dd"
+    expect(tokenRequest({ ...IDENTITY, params }, PATIENT).body).toBe(
+      `${added}&grant_type=client_credentials`,
+    )
+    const in_body = { ...IDENTITY, params, auth_style: "body" as const, scope: "loyalty" }
+    expect(tokenRequest(in_body, PATIENT).body).toBe(
+      `${added}&grant_type=client_credentials&scope=loyalty&client_id=id&client_secret=secret`,
+    )
   })
 
   it("carries them in the body where the store says so, with a scope", () => {

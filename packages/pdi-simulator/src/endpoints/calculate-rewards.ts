@@ -2,7 +2,7 @@ import { applyRewards } from "../engine/amounts.js"
 import { readBasket } from "../engine/line.js"
 import { nudgesFor } from "../engine/nudges.js"
 import { offersFor, type OfferInput } from "../engine/offers.js"
-import { earn } from "../engine/points.js"
+import { earn, spendable } from "../engine/points.js"
 import { isInForce, promotionOfReward, type Reward } from "../engine/promotion.js"
 import { ContractError, invalidRequest } from "../errors.js"
 import { toCents } from "../money.js"
@@ -80,7 +80,7 @@ export const calculateRewards: Handler = (context, call) => {
   if (toCents(request.transactionAmount) !== basket.totalCents) {
     throw invalidRequest("transactionAmount is not the sum of the lines")
   }
-  requirePoints(context, request, member.points)
+  requirePoints(context, request, spendable(member))
   const input: OfferInput = {
     promotions: context.ledger.promotions,
     member,

@@ -11,13 +11,20 @@ import {
   sessionNotFound,
 } from "./access.js"
 import { ok, type Handler } from "./context.js"
+import { replay } from "./idempotency.js"
 
 const read = reader(CancelRequest)
 
-/** Ends an unfinalized session; ending it again changes nothing. */
+/** Ends an unfinalized session; ending it again changes nothing. A key is bound as elsewhere. */
 export const cancel: Handler = (context, call) => {
   const request = read(call.body)
   requireSite(context, request)
+  const hash = bodyHash(request)
+  const { idempotencyKey } = call
+  const before =
+    idempotencyKey === null ? null : context.ledger.commitByKey("cancel", idempotencyKey)
+  const replayed = replay(before, hash)
+  if (replayed) return replayed
   const session = liveSession(context, request.sessionId)
   if (!session) throw sessionNotFound()
   requireSameSite(session, request)
@@ -38,8 +45,8 @@ export const cancel: Handler = (context, call) => {
       transactionId: request.transactionId,
       sessionId,
       memberId: member.memberId,
-      idempotencyKey: call.idempotencyKey ?? `cancel:${sessionId}`,
-      bodyHash: bodyHash(request),
+      idempotencyKey: idempotencyKey ?? `cancel:${sessionId}`,
+      bodyHash: hash,
       earnedPoints: 0,
       redeemedPoints: 0,
       finalAmount: 0,

@@ -1,6 +1,6 @@
 import type { Commit, Session } from "../books/state.js"
 import { readBasket } from "../engine/line.js"
-import { earn } from "../engine/points.js"
+import { earn, spendable } from "../engine/points.js"
 import { ContractError, invalidRequest } from "../errors.js"
 import { toCents } from "../money.js"
 import type { AppliedReward, Member } from "../types.js"
@@ -89,10 +89,11 @@ function weigh(
   if (toCents(request.finalAmount) > basket.totalCents - granted.discountCents) {
     throw invalidRequest("finalAmount is above the lines less the applied rewards")
   }
-  if (granted.pointsCost > member.points) {
+  const available = spendable(member)
+  if (granted.pointsCost > available) {
     throw new ContractError(400, "INSUFFICIENT_POINTS", "the balance does not cover this").with({
       required: granted.pointsCost,
-      available: member.points,
+      available,
     })
   }
   return granted

@@ -3,6 +3,7 @@ import type { Member } from "../types.js"
 import { applyRewards } from "./amounts.js"
 import { freeUnits, unitsInClub } from "./clubs.js"
 import { isTarget, wholeUnits, type Basket, type Line } from "./line.js"
+import { spendable } from "./points.js"
 import {
   isInForce,
   rewardIdOf,
@@ -27,7 +28,7 @@ function isOpenTo(promotion: Promotion, input: OfferInput): boolean {
     isInForce(promotion, at) &&
     (promotion.tiers?.includes(member.tier ?? "") ?? true) &&
     (promotion.siteIds?.includes(siteId) ?? true) &&
-    (promotion.pointsCost ?? 0) <= member.points &&
+    (promotion.pointsCost ?? 0) <= spendable(member) &&
     uses < (promotion.usesPerMember ?? Infinity) &&
     basket.totalCents >= toCents(promotion.minimumBasket ?? 0)
   )

@@ -1,3 +1,5 @@
+import type { Member } from "../types.js"
+
 /** Points per dollar on top of the base rate, in halves so that all arithmetic stays whole. */
 const TIER_HALVES: Record<string, number> = { Silver: 1, Gold: 2, Platinum: 4 }
 const BASE_RATE = 2
@@ -8,6 +10,11 @@ export interface Earned {
   tierBonus: number
   earnedPoints: number
   multiplier: number
+}
+
+/** Points that a member may burn: none in debt, where all that costs nothing is granted as ever. */
+export function spendable(member: Member): number {
+  return Math.max(0, member.points)
 }
 
 /** base = floor(net × 2); tier bonus = floor(net × tier rate); each is floored on its own. */

@@ -38,7 +38,7 @@ interface Exchange {
 const DROP_THEN_APPLY_MS = 200
 const JSON_TYPE = "application/json; charset=utf-8"
 /** Only these take effect under their key. */
-const KEYED: readonly Endpoint[] = ["finalize", "reverse"]
+const KEYED: readonly Endpoint[] = ["finalize", "reverse", "cancel"]
 
 function keyOf({ headers }: FastifyRequest): string | null {
   const key = headers["idempotency-key"]

@@ -39,17 +39,20 @@ export type CodesByStatus = Partial<Record<number, LoyaltyFailureCode>>
 /** A reply that is no success, in this package's words. */
 export function failureOfReply(
   reply: { status: number; body: unknown },
-  codes: CodesByStatus,
+  codes: CodesByStatus = {},
 ): { ok: false; failure: LoyaltyFailure } {
   const body = isRecord(reply.body) ? reply.body : {}
   const message = typeof body["message"] === "string" ? body["message"] : `Status ${reply.status}`
   const code = codeOf({ ...reply, body }, codes)
-  return fail(code, {
+  const is_change = code === "loyalty_total_changed"
+  const total_changed = is_change ? totalChangeOf(body, message) : null
+  // A conflict at completion that names no totals is Medusa's own: the cart is being completed.
+  return fail(is_change && !total_changed ? "unknown" : code, {
     message,
     status: reply.status,
     retry_after: typeof body["retry_after"] === "number" ? body["retry_after"] : null,
     details: isRecord(body["details"]) ? body["details"] : {},
-    total_changed: code === "loyalty_total_changed" ? totalChangeOf(body, message) : null,
+    total_changed,
   })
 }
 
@@ -67,15 +70,15 @@ function totalChangeOf(
   body: Record<string, unknown>,
   message: string,
 ): LoyaltyFailure["total_changed"] {
-  const session = isRecord(body["loyalty_session"])
-    ? (body["loyalty_session"] as unknown as StoreLoyaltySession)
+  const { previous_total, total, loyalty_session } = body
+  const change =
+    typeof previous_total === "number" && typeof total === "number"
+      ? { previous_total, total }
+      : totalChangeIn(message)
+  const session = isRecord(loyalty_session)
+    ? (loyalty_session as unknown as StoreLoyaltySession)
     : null
-  const { previous_total, total } = body
-  if (typeof previous_total === "number" && typeof total === "number") {
-    return { previous_total, total, session }
-  }
-  const read = totalChangeIn(message)
-  return read && { ...read, session }
+  return change && { ...change, session }
 }
 
 /**
@@ -92,10 +95,7 @@ export function totalChangeIn(message: string): TotalChange | null {
 
 /** The same from whatever completing a cart threw: an error of the SDK's, or a reply's body. */
 export function totalChangeOfThrown(error: unknown): LoyaltyFailure["total_changed"] {
-  if (typeof error === "string") {
-    return totalChangeOf({}, error)
-  }
-  const body = isRecord(error) ? error : {}
+  const body = isRecord(error) ? error : { message: error }
   return typeof body["message"] === "string" ? totalChangeOf(body, body["message"]) : null
 }
 

@@ -22,8 +22,12 @@ const [LEFT_TO_RIGHT, BY_ITSELF, END] = ["\u2066", "\u2068", "\u2069"]
 const MARKS = /[\u200e\u200f\u061c]/g
 const RTL_LETTER = /[\u05d0-\u05ea\u0620-\u064a]/
 
-/** Makes the format of a language; the dictionary need not be of the same one. */
-export function createFormat(locale: string, messages: LoyaltyMessages): LoyaltyFormat {
+/**
+ * Makes the format of a language; the dictionary need not be of the same one. Shops also write
+ * `en_US`, or nothing: `Intl` would throw, and the page with it.
+ */
+export function createFormat(given: string, messages: LoyaltyMessages): LoyaltyFormat {
+  const locale = given.replaceAll("_", "-") || "en"
   const plural = new Intl.PluralRules(locale)
   const numbers = new Intl.NumberFormat(locale)
   const dates = new Intl.DateTimeFormat(locale, { dateStyle: "medium" })

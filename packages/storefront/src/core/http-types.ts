@@ -33,7 +33,10 @@ export interface StoreLoyaltyReward {
   reason: string | null
   /** Major units, as in Medusa's replies. */
   amount: number
-  /** For an offered reward: what accepting it would take off. */
+  /**
+   * What accepting the reward takes off: `amount` where it is applied or accepted, 0 where it is
+   * unavailable.
+   */
   amount_if_accepted: number
   allocations: { line_item_id: string; amount: number }[]
 }

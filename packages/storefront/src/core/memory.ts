@@ -20,7 +20,8 @@ type KeptRecord = SessionRecord & {
   seen_at?: number
 }
 
-const KEY = "medusa-loyalty-storefront"
+/** What ours is called in a browser: its records, and what tabs talk through. */
+export const KEY = "medusa-loyalty-storefront"
 const RECORDS_MAX = 5
 /** How long after the last answer a tab that was closed may be opened again. */
 const AWAY_MAX_MS = 1_800_000

@@ -244,7 +244,7 @@ export class LoyaltyStore extends LiveSession {
   }
 
   #choose(provider_reward_id: string, choice: "accept" | "decline"): void {
-    if (this.facts.session?.status === "active") {
+    if (this.isOpen()) {
       this.set({ failure: null, total_changed: null })
       this.lane.choose(provider_reward_id, choice)
     }

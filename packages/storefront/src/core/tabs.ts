@@ -1,7 +1,6 @@
 import { isRecord } from "./failure.js"
-import { isSessionRecord, type SessionRecord } from "./memory.js"
+import { isSessionRecord, KEY, type SessionRecord } from "./memory.js"
 
-const CHANNEL = "medusa-loyalty-storefront"
 /** A tab of the same browser answers within a few milliseconds, or there is none. */
 const ANSWER_MS = 150
 
@@ -14,7 +13,7 @@ export interface TabsOptions {
 
 /** Talks to the shop's other tabs, so that one cart has one session in all of them. */
 export class Tabs {
-  readonly #channel = typeof BroadcastChannel === "undefined" ? null : new BroadcastChannel(CHANNEL)
+  readonly #channel = openChannel()
   readonly #asking = new Set<(record: SessionRecord) => void>()
 
   constructor(private readonly options: TabsOptions) {
@@ -69,5 +68,14 @@ export class Tabs {
     } else if (kind === "changed") {
       this.options.onChanged(cart_id)
     }
+  }
+}
+
+function openChannel(): BroadcastChannel | null {
+  try {
+    return new BroadcastChannel(KEY)
+  } catch {
+    // There is none, or the browser forbids it, as Firefox does with cookies: this tab is alone.
+    return null
   }
 }

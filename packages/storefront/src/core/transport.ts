@@ -10,7 +10,7 @@ export interface LoyaltyRequest {
   query?: Record<string, string | number | undefined>
   headers?: Record<string, string>
   signal?: AbortSignal
-  /** What a status means on this route when the reply has no code. */
+  /** What a status of the plugin's means on this route when the reply has no code. */
   codes?: CodesByStatus
 }
 
@@ -62,9 +62,12 @@ export function fetchTransport(options: FetchTransportOptions): LoyaltyTransport
     })
     // Throws when the reply breaks off: that is no answer.
     const body = parsed(await response.text())
+    // The plugin's refusals name their code, but for what Medusa finds wrong with a request's body.
+    // Any other status is a proxy's, or Medusa's about a key: it means nothing of loyalty's.
+    const is_malformed = isRecord(body) && body["type"] === "invalid_data"
     return response.ok
       ? succeed(body)
-      : failureOfReply({ status: response.status, body }, request.codes ?? {})
+      : failureOfReply({ status: response.status, body }, is_malformed ? request.codes : {})
   }
 }
 
@@ -82,9 +85,10 @@ export function sdkTransport(sdk: MedusaSdk): LoyaltyTransport {
         }),
       )
     } catch (error) {
-      const { status, message } = isRecord(error) ? error : {}
+      const { status, message, statusText } = isRecord(error) ? error : {}
+      // The SDK gives the status's own text where a reply has no message, as a proxy's page has none.
       return typeof status === "number"
-        ? failureOfReply({ status, body: { message } }, codes ?? {})
+        ? failureOfReply({ status, body: { message } }, message === statusText ? {} : codes)
         : failureOfThrown(error)
     }
   }

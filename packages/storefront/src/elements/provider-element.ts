@@ -24,7 +24,9 @@ export class LoyaltyProviderElement extends Base {
   static readonly observedAttributes = ATTRIBUTES
 
   private context: LoyaltyContextValue | null = null
-  private texts: Partial<LoyaltyMessages> | null = null
+  private texts: Partial<LoyaltyMessages> = {}
+  /** The dictionary of the language; English needs none. */
+  private dictionary: LoyaltyMessages | null = null
   private givenHeaders: Record<string, string> = {}
   private givenCart: LoyaltyCart | string | null = null
   private disconnect: (() => void) | null = null
@@ -127,23 +129,22 @@ export class LoyaltyProviderElement extends Base {
 
   private async loadLanguage(): Promise<void> {
     const locale = this.locale
-    if (this.texts === null) {
-      const texts = await loadMessages(locale)
-      if (texts && locale === this.locale && this.texts === null) {
-        this.renew(this.store, texts)
-      }
+    const dictionary = await loadMessages(locale)
+    if (locale === this.locale) {
+      this.dictionary = dictionary
+      this.renew()
     }
   }
 
   private get locale(): string {
-    return (this.getAttribute("locale") ?? document.documentElement.lang) || "en"
+    return this.getAttribute("locale") ?? document.documentElement.lang
   }
 
-  private renew(store = this.store, texts: Partial<LoyaltyMessages> = this.texts ?? {}): void {
+  private renew(store = this.store): void {
     if (store) {
       this.context = {
         store,
-        format: createFormat(this.locale, { ...en, ...texts }),
+        format: createFormat(this.locale, { ...en, ...this.dictionary, ...this.texts }),
         part: createParts(this.hasAttribute("unstyled"), {}),
       }
       this.watchers.forEach((watcher) => watcher())

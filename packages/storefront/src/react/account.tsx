@@ -29,13 +29,13 @@ export function LoyaltyAccount(props: LoyaltyAccountProps) {
   const account = useLoyaltyAccount()
   const id = useId()
   const { value, failure, loading, reload } = account
-  const keeper = useFocusKeeper<HTMLDivElement>(`${!!value?.loyalty_member}`)
+  const keeper = useFocusKeeper(`${!!value?.loyalty_member}`)
   return (
     <Root labelledBy={id}>
       <Heading level={headingLevel} id={id}>
         {format.text("account_title")}
       </Heading>
-      <div {...part("body")} ref={keeper} tabIndex={-1} aria-busy={loading}>
+      <div {...part("body")} {...keeper} aria-busy={loading}>
         {value ? (
           <Membership
             {...props}
@@ -64,19 +64,21 @@ function Membership(
 ) {
   const { part, format } = useLoyaltyContext()
   const { account, data, goal = null, level } = props
-  const [is_unlinked, setIsUnlinked] = useState(false)
+  const [unlinked, setUnlinked] = useState<MessageKey | null>(null)
   const member = data.loyalty_member
+  const notice = unlinked ?? (account.failure && "load_failed")
   const unlink = async () => {
+    setUnlinked(null)
     const result = await account.unlink()
-    setIsUnlinked(result.ok)
+    setUnlinked(result.ok ? "account_unlinked" : "load_failed")
   }
   return (
     <>
-      <p {...part("notice")} role="status" hidden={!is_unlinked}>
-        {is_unlinked && format.text("account_unlinked")}
+      <p {...part("notice")} role="status" hidden={!notice}>
+        {notice && format.text(notice)}
       </p>
       {!member && account.canLink && <LinkForm {...props} link={account.link} />}
-      {!member && !account.canLink && !is_unlinked && <Words text="account_none" />}
+      {!member && !account.canLink && !unlinked && <Words text="account_none" />}
       {member && (
         <>
           <Balance member={member} goal={goal} />

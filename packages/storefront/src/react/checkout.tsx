@@ -1,5 +1,6 @@
 "use client"
 
+import type { StoreLoyaltySession } from "../core/http-types.js"
 import { isCalm } from "../core/state.js"
 import { Announcer } from "./announcer.js"
 import { useLoyaltyContext } from "./context.js"
@@ -34,7 +35,7 @@ export interface CheckoutLoyaltyProps
 
 /** The whole of loyalty as one step of a checkout. */
 export function CheckoutLoyalty(props: CheckoutLoyaltyProps) {
-  const { headingLevel = 2, hideTotals = false, onConfirmTotal, confirmPays = true } = props
+  const { headingLevel = 2, hideTotals = false } = props
   const { part, format, store } = useLoyaltyContext()
   const id = useId()
   useCart(store, props)
@@ -44,11 +45,6 @@ export function CheckoutLoyalty(props: CheckoutLoyaltyProps) {
         {format.text("title")}
       </Heading>
       <Body {...props} rewardsLevel={(headingLevel + 1) as HeadingLevel} />
-      <TotalChanged
-        pays={confirmPays && !!onConfirmTotal}
-        onConfirm={onConfirmTotal}
-        tip={props.tip}
-      />
       {!hideTotals && <LoyaltyTotals tip={props.tip} />}
       <div {...part("sr-only")}>
         <Announcer tip={props.tip} />
@@ -58,39 +54,41 @@ export function CheckoutLoyalty(props: CheckoutLoyaltyProps) {
 }
 
 function Body(props: CheckoutLoyaltyProps & { rewardsLevel: HeadingLevel }) {
-  const { session, status, failure, restoring } = useLoyalty()
+  const { session, status, failure, restoring, total_changed } = useLoyalty()
   const { part, format } = useLoyaltyContext()
   const is_looking = restoring && !session
   const is_away = status === "unavailable" || isCalm(failure)
-  const keeper = useFocusKeeper<HTMLDivElement>(session !== null ? "member" : `${is_away}`)
+  const refusal = refusalOf(failure)
+  const keeper = useFocusKeeper(`${session ? "member" : is_away} ${!!total_changed}`)
   return (
-    <div {...part("body")} ref={keeper} tabIndex={-1}>
+    <div {...part("body")} {...keeper}>
       <p {...part("calm")} role="status">
         {is_looking ? format.text("rewards_loading") : is_away && format.text("unavailable")}
       </p>
       {session ? (
         <>
-          <Member />
-          <Outcome />
+          <Member session={session} />
+          <Outcome session={session} />
           <PointsDisplay goal={props.goal} />
-          <Refusal />
+          {/* Why a choice was taken back. */}
+          <p {...part("error")} role="alert">
+            {refusal && format.text(refusal)}
+          </p>
           <RewardSelector headingLevel={props.rewardsLevel} />
         </>
       ) : (
         !is_away && !is_looking && <LoyaltyIdentifier {...props} />
       )}
+      <TotalChanged {...props} />
     </div>
   )
 }
 
 /** Who the session is for, and the way out of it. */
-function Member() {
-  const { member, session, release } = useLoyalty()
+function Member({ session }: { session: StoreLoyaltySession }) {
+  const { release } = useLoyalty()
   const { part, format } = useLoyaltyContext()
-  if (!member) {
-    return null
-  }
-  const { display_name, masked_id } = member
+  const { display_name, masked_id } = session.member
   return (
     <div {...part("member")}>
       <p {...part("text")}>
@@ -103,28 +101,15 @@ function Member() {
           <Words as="small" part="muted" text="member_id" values={{ id: masked_id }} />
         )}
       </p>
-      {session?.status === "active" && <Button quiet text="release" onClick={release} />}
+      {session.status === "active" && <Button quiet text="release" onClick={release} />}
     </div>
   )
 }
 
 /** What becomes of the points once the cart is an order. */
-function Outcome() {
-  const { points, session } = useLoyalty()
+function Outcome({ session }: { session: StoreLoyaltySession }) {
   const { part, format } = useLoyaltyContext()
-  return points && session?.status === "pending_finalization" ? (
-    <p {...part("notice")}>{expectedText(format, points.earn_preview)}</p>
+  return session.status === "pending_finalization" ? (
+    <p {...part("notice")}>{expectedText(format, session.points.earn_preview)}</p>
   ) : null
-}
-
-/** Why a choice was taken back. */
-function Refusal() {
-  const { failure } = useLoyalty()
-  const { part, format } = useLoyaltyContext()
-  const key = refusalOf(failure)
-  return (
-    <p {...part("error")} role="alert">
-      {key && format.text(key)}
-    </p>
-  )
 }

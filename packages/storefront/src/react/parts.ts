@@ -59,16 +59,13 @@ export interface PartProps {
   "data-loyalty": string
 }
 
-/** Hidden from sight and not from screen readers: it must stay so without our styles. */
-const SR_ONLY_STYLE_CLASS = "ml-sr-only"
-
 /** Makes the attributes of parts; in the unstyled mode only the shop's classes are there. */
 export function createParts(
   unstyled: boolean,
   classNames: LoyaltyClassNames,
 ): (name: LoyaltyPart) => PartProps {
   return (name) => {
-    const own = unstyled ? null : name === "sr-only" ? SR_ONLY_STYLE_CLASS : `ml-${name}`
+    const own = unstyled ? null : `ml-${name}`
     const className = [own, classNames[name]].filter(Boolean).join(" ")
     return { ...(className && { className }), "data-loyalty": name }
   }

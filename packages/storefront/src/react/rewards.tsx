@@ -34,7 +34,7 @@ export function RewardSelector({ headingLevel = 3 }: RewardSelectorProps) {
           {format.text("rewards_title")}
         </Heading>
         {applied.length + optional.length === 0 && (
-          <p {...part("muted")}>{format.text(is_asking ? "rewards_loading" : "rewards_none")}</p>
+          <Words part="muted" text={is_asking ? "rewards_loading" : "rewards_none"} />
         )}
         {applied.length > 0 && <AppliedRewards rewards={applied} />}
         {optional.length > 0 && <OptionalRewards rewards={optional} />}
@@ -49,9 +49,7 @@ function AppliedRewards({ rewards }: { rewards: StoreLoyaltyReward[] }) {
   const id = useId()
   return (
     <>
-      <p {...part("subtitle")} id={id}>
-        {format.text("rewards_applied")}
-      </p>
+      <Words part="subtitle" id={id} text="rewards_applied" />
       <ul {...part("reward-list")} aria-labelledby={id}>
         {rewards.map((reward) => (
           <li key={reward.provider_reward_id} {...part("reward-applied")}>
@@ -122,10 +120,7 @@ function UnavailableReward({ reward }: { reward: StoreLoyaltyReward }) {
   const { part, format } = useLoyaltyContext()
   return (
     <p {...part("reward-unavailable")}>
-      <RewardText
-        name={reward.description}
-        hint={reward.reason ?? format.text("reward_unavailable")}
-      />
+      <RewardText name={reward.description} hint={format.text("reward_unavailable")} />
     </p>
   )
 }

@@ -1,5 +1,6 @@
 "use client"
 
+import type { CheckoutLoyaltyProps } from "./checkout.js"
 import { useLoyaltyContext } from "./context.js"
 import { createElement, useEffect, useId, useRef } from "./hooks.js"
 import { Button, Words } from "./words.js"
@@ -9,11 +10,11 @@ import { useLoyalty } from "./use-loyalty.js"
  * Completion found another total than the shopper saw: both stand here until confirmed. The button
  * speaks of paying only where pressing it pays.
  */
-export function TotalChanged(props: {
-  pays: boolean
-  onConfirm: (() => void) | undefined
-  tip?: number | undefined
-}) {
+export function TotalChanged({
+  onConfirmTotal,
+  confirmPays = true,
+  tip = 0,
+}: Pick<CheckoutLoyaltyProps, "onConfirmTotal" | "confirmPays" | "tip">) {
   const { total_changed, cart, session, confirmTotal } = useLoyalty()
   const { part, format } = useLoyaltyContext()
   const box = useRef<HTMLDivElement>(null)
@@ -28,11 +29,11 @@ export function TotalChanged(props: {
   if (!total_changed || currency_code === undefined) {
     return null
   }
-  const money = (amount: number) => format.money(amount + (props.tip ?? 0), currency_code)
+  const money = (amount: number) => format.money(amount + tip, currency_code)
   const total = money(total_changed.total)
   const confirm = () => {
     confirmTotal()
-    props.onConfirm?.()
+    onConfirmTotal?.()
   }
   return (
     <div {...part("alert")} ref={box} role="alert" tabIndex={-1} aria-labelledby={id}>
@@ -45,7 +46,7 @@ export function TotalChanged(props: {
         }}
       />
       <Button
-        text={props.pays ? "total_changed_confirm" : "total_changed_accept"}
+        text={confirmPays && onConfirmTotal ? "total_changed_confirm" : "total_changed_accept"}
         values={{ total }}
         onClick={confirm}
       />

@@ -30,7 +30,7 @@ export function useLoyaltyAccount(): LoyaltyAccountData {
     [store, limit],
   )
   const loaded = useLoaded(load)
-  const { reload } = loaded
+  const { value, reload } = loaded
   const change = async (changing: Promise<Result<StoreCustomerLoyaltyResponse>>) => {
     const result = await changing
     if (result.ok) {
@@ -40,8 +40,12 @@ export function useLoyaltyAccount(): LoyaltyAccountData {
   }
   return {
     ...loaded,
-    hasMore: limit < Math.min(PAGE_MAX, loaded.value?.count ?? 0),
-    more: () => setLimit(limit + PAGE),
+    hasMore: value !== null && value.limit < Math.min(PAGE_MAX, value.count),
+    more: () => {
+      setLimit((value?.limit ?? 0) + PAGE)
+      // Where that is what was asked for last, and did not come.
+      reload()
+    },
     canLink: store.canLink(),
     link: (identifier) => change(store.link(identifier)),
     unlink: () => change(store.client.unlink()),

@@ -54,7 +54,7 @@ export const SessionBasket = ({ session }: SessionPart) => {
           </Text>
           {session.skipped_rewards.map(({ provider_reward_id, reason }) => (
             <Text key={provider_reward_id} size="small" className="text-ui-fg-subtle">
-              {provider_reward_id}: {reason}
+              {provider_reward_id}: {t(`rewardReason.${reason}`, { defaultValue: reason })}
             </Text>
           ))}
         </div>

@@ -108,6 +108,7 @@ export const pagesAr: PagesTranslation = {
     engine_refused: "رفض النظام",
     operator: "أنهاها أحد المسؤولين",
     store_disabled: "أُوقف الولاء للمتجر",
+    store_changed: "تغيّر معرّف المشارك أو الموقع للمتجر",
     owner_changed: "انتقلت السلة إلى عميل آخر",
     channel_changed: "تغيّرت قناة البيع للسلة",
     currency_changed: "تغيّرت عملة السلة",

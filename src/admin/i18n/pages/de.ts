@@ -108,6 +108,7 @@ export const pagesDe: PagesTranslation = {
     engine_refused: "Das System hat abgelehnt",
     operator: "Ein Admin hat sie beendet",
     store_disabled: "Das Treueprogramm des Shops wurde ausgeschaltet",
+    store_changed: "Der Shop bekam eine andere Teilnehmer- oder Standort-ID",
     owner_changed: "Der Warenkorb ging an einen anderen Kunden",
     channel_changed: "Der Warenkorb wechselte den Vertriebskanal",
     currency_changed: "Der Warenkorb wechselte die Währung",

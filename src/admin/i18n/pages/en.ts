@@ -108,6 +108,7 @@ export const pagesEn = {
     engine_refused: "The engine refused",
     operator: "An admin user ended it",
     store_disabled: "Loyalty of the store was switched off",
+    store_changed: "The store got another participant or site at the engine",
     owner_changed: "The cart went to another customer",
     channel_changed: "The cart changed its sales channel",
     currency_changed: "The cart changed its currency",

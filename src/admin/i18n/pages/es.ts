@@ -108,6 +108,7 @@ export const pagesEs: PagesTranslation = {
     engine_refused: "El sistema la rechazó",
     operator: "Un administrador la terminó",
     store_disabled: "Se desactivó la fidelización de la tienda",
+    store_changed: "La tienda recibió otro ID de participante o de establecimiento",
     owner_changed: "El carrito pasó a otro cliente",
     channel_changed: "El carrito cambió de canal de venta",
     currency_changed: "El carrito cambió de moneda",

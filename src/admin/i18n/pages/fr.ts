@@ -108,6 +108,7 @@ export const pagesFr: PagesTranslation = {
     engine_refused: "Le système a refusé",
     operator: "Un administrateur l’a terminée",
     store_disabled: "La fidélité de la boutique a été désactivée",
+    store_changed: "La boutique a reçu un autre ID de participant ou de site",
     owner_changed: "Le panier est passé à un autre client",
     channel_changed: "Le panier a changé de canal de vente",
     currency_changed: "Le panier a changé de devise",

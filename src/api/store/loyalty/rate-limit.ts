@@ -1,9 +1,11 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import ipaddr from "ipaddr.js"
-import { RateLimiterMemory, RateLimiterPostgres } from "rate-limiter-flexible"
+import type * as rateLimiter from "rate-limiter-flexible"
+import type { RateLimiterPostgres } from "rate-limiter-flexible"
 
 import { LoyaltyError } from "../../../modules/loyalty/domain/errors"
+import { lazily } from "../../../modules/loyalty/lazily"
 import type { LoyaltyModuleOptions, RateLimit } from "../../../modules/loyalty/utils/options"
 import { loyaltyService } from "../../../workflows/loyalty/utils/loyalty"
 
@@ -84,6 +86,8 @@ function makeLimiter(
   storeClient: object,
   { keyPrefix, points, duration_s }: RateLimit & { keyPrefix: string },
 ): RateLimiterPostgres {
+  const { RateLimiterMemory, RateLimiterPostgres } =
+    lazily<typeof rateLimiter>("rate-limiter-flexible")
   const window = { keyPrefix, points, duration: duration_s }
   return new RateLimiterPostgres({
     ...window,

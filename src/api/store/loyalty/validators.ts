@@ -1,5 +1,6 @@
 import { z } from "@medusajs/framework/zod"
 
+import { ID_LENGTH_MAX } from "../../../modules/loyalty/keys"
 import type {
   StoreEvaluateLoyaltyRewardsBody,
   StoreIdentifyLoyaltyBody,
@@ -7,6 +8,7 @@ import type {
   StoreOpenLoyaltySessionBody,
   StoreSelectLoyaltyRewardsBody,
 } from "../../../types/http/store"
+import { REWARD_ID_LENGTH_MAX } from "../../../types/provider"
 import { unrepeated } from "../../utils/unrepeated"
 
 /** No control characters: a database refuses a NUL, and no id has any. */
@@ -14,10 +16,10 @@ const id = z
   .string()
   .trim()
   .min(1)
-  .max(100)
+  .max(ID_LENGTH_MAX)
   .regex(/^\P{Cc}+$/u, "an id has no control characters")
 const identifier = unrepeated(z.string().min(1).max(320))
-const rewardIds = z.array(z.string().min(1).max(100)).max(50)
+const rewardIds = z.array(z.string().min(1).max(REWARD_ID_LENGTH_MAX)).max(50)
 
 /** Exactly one of `phone`, `email` and `card`; which of them is checked where it is normalised. */
 export const StoreIdentifyLoyalty = z.strictObject({

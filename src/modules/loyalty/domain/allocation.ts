@@ -27,6 +27,9 @@ export interface AllocationOptions extends AgeGate {
   ticket_percent_off: boolean
 }
 
+/** A provider has turned what is special about its engine into these terms already. */
+export const NEUTRAL_RULES = { amount_off_basis: "unit", ticket_percent_off: true } as const
+
 export interface AllocationInput {
   basket: Basket
   /** In the order of the reply, which decides who takes a unit first. */

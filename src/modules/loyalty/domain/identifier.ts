@@ -1,9 +1,5 @@
-import {
-  type CountryCode,
-  type PhoneNumber,
-  isSupportedCountry,
-  parsePhoneNumberFromString,
-} from "libphonenumber-js"
+import type * as libphonenumber from "libphonenumber-js"
+import type { CountryCode, PhoneNumber } from "libphonenumber-js"
 import type { EntryMethod, LoyaltyIdentifier } from "../../../types/provider"
 import { LoyaltyError } from "./errors"
 
@@ -116,7 +112,7 @@ function normalizePhone(value: string, country: string | null, defaultCountry: s
   }
   // Read everywhere, although only some countries dial it: nobody's national number starts so.
   const dialled = text.replace(/^00(?=[\s.()-]*[1-9])/, "+")
-  const parsed = parsePhoneNumberFromString(dialled, {
+  const parsed = phoneRules().parsePhoneNumberFromString(dialled, {
     defaultCountry: supportedCountry(country, message) ?? supportedCountry(defaultCountry),
     extract: false,
   })
@@ -124,6 +120,12 @@ function normalizePhone(value: string, country: string | null, defaultCountry: s
     throw refuse(message)
   }
   return parsed.number
+}
+
+/** Loaded with the first number: no rule of ours, and a shop starts without these 80 files. */
+function phoneRules(): typeof libphonenumber {
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- an import would load it at the start
+  return require("libphonenumber-js") as typeof libphonenumber
 }
 
 /**
@@ -142,7 +144,7 @@ function supportedCountry(country: string | null, message?: string): CountryCode
     return undefined
   }
   const code = country.trim().toUpperCase()
-  if (isSupportedCountry(code)) {
+  if (phoneRules().isSupportedCountry(code)) {
     return code
   }
   if (message !== undefined) {

@@ -12,28 +12,35 @@ import {
 } from "./decimal"
 import { invariant } from "./errors"
 
-const digitsByCurrency = new Map<string, number>()
+/**
+ * The currencies of ISO 4217 (list one: SIX, maintenance agency) whose minor unit is not a
+ * hundredth. Not `Intl`: it follows CLDR, which counts the digits that people write, changes them
+ * with every few releases of Node (HUF, IDR, COP), and disagrees with the standard (IQD). Every
+ * stored amount is whole minor units, so other digits would make it another amount (ADR 22).
+ */
+const UNUSUAL_DIGITS: Readonly<Record<number, string>> = {
+  0: "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF",
+  3: "BHD IQD JOD KWD LYD OMR TND",
+  4: "CLF UYW",
+}
+
+const USUAL_DIGITS = 2
+
+const digitsByCurrency = new Map(
+  Object.entries(UNUSUAL_DIGITS).flatMap(([digits, currencies]) =>
+    currencies.split(" ").map((currency) => [currency, Number(digits)] as const),
+  ),
+)
 
 /**
- * Digits after the point of a currency, as ISO 4217 says through `Intl`: JPY 0, USD 2, KWD 3.
+ * Digits after the point of a currency, as ISO 4217 says: JPY 0, USD 2, KWD 3.
  *
  * @throws LoyaltyError `invariant_violated` when the code is not three letters.
  */
 export function digitsOf(currency_code: string): number {
   const currency = currency_code.toUpperCase()
   invariant(/^[A-Z]{3}$/.test(currency), "a currency code must be three letters")
-  // Building a formatter costs more than a whole allocation; three letters bound the map.
-  const known = digitsByCurrency.get(currency)
-  if (known !== undefined) {
-    return known
-  }
-  const { maximumFractionDigits } = new Intl.NumberFormat("en", {
-    style: "currency",
-    currency,
-  }).resolvedOptions()
-  invariant(maximumFractionDigits !== undefined, "a currency has no digits")
-  digitsByCurrency.set(currency, maximumFractionDigits)
-  return maximumFractionDigits
+  return digitsByCurrency.get(currency) ?? USUAL_DIGITS
 }
 
 /**

@@ -58,10 +58,17 @@ export function oursOf(line: Pick<ChangeableLine, "adjustments">): OurDiscounts 
   return ours
 }
 
-/** How far the adjustments of a line go below zero through ours. */
+/** What others take off a line. */
+export function foreignOf(line: Pick<ChangeableLine, "adjustments">): MinorUnits {
+  return line.adjustments
+    .filter(({ description }) => parseAdjustmentMarker(description) === null)
+    .reduce((sum, { amount }) => sum + amount, 0)
+}
+
+/** How far the adjustments of a line go below zero through ours; others answer for their own. */
 export function excessOf(line: ChangeableLine, digits: number): MinorUnits {
   const ours = [...oursOf(line).values()].reduce((sum, amount) => sum + amount, 0)
-  return Math.max(0, ours - roomOf(line, digits))
+  return Math.min(ours, Math.max(0, ours - roomOf(line, digits)))
 }
 
 /** Whether a line carries exactly these discounts of ours. */
@@ -131,8 +138,5 @@ function fitting(line: ChangeableLine, wanted: OurDiscounts, digits: number): Ou
 /** What others' adjustments leave of a line; negative where they alone take more than there is. */
 function roomOf(line: ChangeableLine, digits: number): MinorUnits {
   const amount = multiplyDecimal(line.unit_price_decimal, line.quantity, digits, "half_up")
-  const foreign = line.adjustments
-    .filter(({ description }) => parseAdjustmentMarker(description) === null)
-    .reduce((sum, adjustment) => sum + adjustment.amount, 0)
-  return amount - foreign
+  return amount - foreignOf(line)
 }

@@ -167,7 +167,7 @@ function grantAll(
   fulfilled: Quantities,
   canceled: Quantities,
 ): { states: LineState[]; outcomes: Map<PlacementReward, GrantedReward> } {
-  const discounts = placedDiscounts(placement.rewards)
+  const discounts = discountsByLine(placement.rewards)
   const states = placement.lines.map((line) => {
     const left = Math.max(0, line.quantity - (canceled[line.order_line_id] ?? 0))
     const handed = Math.min(left, Math.max(0, fulfilled[line.order_line_id] ?? 0))
@@ -190,7 +190,8 @@ function grantAll(
   return { states, outcomes }
 }
 
-function placedDiscounts(rewards: readonly PlacementReward[]): Map<string, MinorUnits> {
+/** What rewards take off each order line together. */
+export function discountsByLine(rewards: readonly PlacementReward[]): Map<string, MinorUnits> {
   const discounts = new Map<string, MinorUnits>()
   for (const { order_line_id, amount } of rewards.flatMap((reward) => reward.allocations)) {
     discounts.set(order_line_id, (discounts.get(order_line_id) ?? 0) + amount)

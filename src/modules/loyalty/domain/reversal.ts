@@ -1,7 +1,7 @@
 import type { GrantedReward } from "../../../types/provider"
 import { prorate } from "./money"
 import type { FulfilledLine, Quantities } from "./placement"
-import { cleanQuantity } from "./reward-value"
+import { cleanQuantity, fromUnits, toUnits } from "./reward-value"
 
 /** What an engine confirmed for an order, from the stored snapshot. */
 export interface Reversible {
@@ -40,7 +40,7 @@ export function reversalFor(
       .filter((line) => line.quantity > 0 || line.amount > 0 || line.net_amount > 0),
     granted_rewards: target.granted_rewards
       .map((reward) => rewardLeft(reward, already_reversed))
-      .filter((reward) => reward.amount > 0 || reward.points_cost > 0),
+      .filter(({ amount, points_cost, quantity }) => amount > 0 || points_cost > 0 || quantity > 0),
     earned_points: left(target.earned_points, already_reversed, (one) => one.earned_points),
     redeemed_points: left(target.redeemed_points, already_reversed, (one) => one.redeemed_points),
   }
@@ -70,8 +70,7 @@ function targetOf(finalized: Reversible, kept: Quantities): Reversal {
 
   const granted_rewards = finalized.granted_rewards.map((reward) => {
     const line = finalized.lines.find((one) => one.line_number === reward.target_line_number)
-    const part_of = line ? (total: number): number => returnedOf(total, line, kept) : ticketShare
-    return { ...reward, amount: part_of(reward.amount), points_cost: part_of(reward.points_cost) }
+    return line ? returnedWithLine(reward, line, kept) : returnedByShare(reward, ticketShare)
   })
   const spent = finalized.granted_rewards.reduce((sum, reward) => sum + reward.points_cost, 0)
   const given_back = granted_rewards.reduce((sum, reward) => sum + reward.points_cost, 0)
@@ -83,6 +82,35 @@ function targetOf(finalized: Reversible, kept: Quantities): Reversal {
     redeemed_points:
       spent === finalized.redeemed_points ? given_back : share(finalized.redeemed_points),
   }
+}
+
+/** A reward of a line goes back with the line's units; whole units of it stay whole. */
+function returnedWithLine(
+  reward: GrantedReward,
+  line: FulfilledLine,
+  kept: Quantities,
+): GrantedReward {
+  const { quantity, amount, points_cost } = reward
+  return {
+    ...reward,
+    quantity: Number.isInteger(quantity)
+      ? returnedOf(quantity, line, kept)
+      : fromUnits(returnedOf(toUnits(quantity), line, kept)),
+    amount: returnedOf(amount, line, kept),
+    points_cost: returnedOf(points_cost, line, kept),
+  }
+}
+
+/**
+ * A reward of the ticket rests on all of its lines and has no units of its own: its money and
+ * points go back by share, and it is itself given back with the last of them. Until then the
+ * engine is told a quantity of 0, so that it neither counts it twice nor grants it anew.
+ */
+function returnedByShare(reward: GrantedReward, share: (total: number) => number): GrantedReward {
+  const amount = share(reward.amount)
+  const points_cost = share(reward.points_cost)
+  const is_whole = amount === reward.amount && points_cost === reward.points_cost
+  return { ...reward, quantity: is_whole ? reward.quantity : 0, amount, points_cost }
 }
 
 /** What falls on the returned part of lines of anything that was spread over them. */
@@ -143,6 +171,7 @@ function rewardLeft(reward: GrantedReward, earlier: readonly Reversal[]): Grante
   )
   return {
     ...reward,
+    quantity: cleanQuantity(left(reward.quantity, mine, (one) => one.quantity)),
     amount: left(reward.amount, mine, (one) => one.amount),
     points_cost: left(reward.points_cost, mine, (one) => one.points_cost),
   }

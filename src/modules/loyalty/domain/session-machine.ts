@@ -17,6 +17,7 @@ export const FAILURE_REASONS = [
   "engine_refused",
   "operator",
   "store_disabled",
+  "store_changed",
   "owner_changed",
   "channel_changed",
   "currency_changed",

@@ -133,6 +133,32 @@ export function changedSecretBound(
   return bound.filter((key) => JSON.stringify(before[key]) !== JSON.stringify(after[key]))
 }
 
+/**
+ * Whether what open sessions were granted says nothing of the store any more: its loyalty is off, or
+ * another engine, account or site answers for it, at another address or to other credentials.
+ *
+ * @param bound settings that say where the engine is
+ */
+export function outdatesSessions(
+  current: StoreConfigRow | null,
+  { next, bound, sends_credentials }: OutdatingChange,
+): boolean {
+  if (!current || !next.enabled || sends_credentials) {
+    return true
+  }
+  const fields = ["provider_id", "participant_id", "site_id"] as const
+  return (
+    fields.some((field) => current[field] !== next[field]) ||
+    changedSecretBound(bound, current.settings, next.settings).length > 0
+  )
+}
+
+interface OutdatingChange {
+  next: NextConfig
+  bound: readonly string[]
+  sends_credentials: boolean
+}
+
 /** What every store needs before it can be switched on. */
 export function checkComplete(next: NextConfig): void {
   const missing = (["participant_id", "site_id"] as const).filter((field) => !next[field])

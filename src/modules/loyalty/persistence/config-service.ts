@@ -12,6 +12,7 @@ import {
   hintOf,
   invalid,
   mergeConfig,
+  outdatesSessions,
   type NextConfig,
 } from "./config-checks"
 import * as store from "./config-store"
@@ -125,6 +126,12 @@ export class ConfigService extends ConnectionService {
       expected_version: current?.config_version ?? null,
       next,
       ...describeChange(input),
+      outdates_sessions: outdatesSessions(current, {
+        next,
+        // A store that is switched off may have an engine that nobody can load any more.
+        bound: next.enabled ? this.provider(next.provider_id).secretBoundSettings() : [],
+        sends_credentials: sent !== undefined,
+      }),
       sales_channel_ids: input.sales_channel_ids ? [...new Set(input.sales_channel_ids)] : null,
       credential: removes ? "remove" : kept ? this.sealCredentials_(id, kept) : "keep",
     }

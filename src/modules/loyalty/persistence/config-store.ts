@@ -16,6 +16,8 @@ export interface PreparedConfig {
   action: AuditAction
   changed: string[]
   next: NextConfig
+  /** Open sessions must ask the engine again before anybody relies on what they were granted. */
+  outdates_sessions: boolean
   /** Null leaves the channels as they are. */
   sales_channel_ids: string[] | null
   credential: "keep" | "remove" | { id: string; sealed: string; hint: string }
@@ -108,6 +110,24 @@ export async function writeConfig(em: SqlEntityManager, config: PreparedConfig):
     await replaceChannels(em, config, config.sales_channel_ids)
   }
   await writeCredential(em, config)
+  if (config.outdates_sessions) {
+    await outdateSessions(em, config.store_id)
+  }
+}
+
+/**
+ * Their carts' next touch asks, whatever the engine's last failure told them to wait for. The version
+ * moves, so that an answer which is on its way is not stored as if it came from the store's new engine.
+ */
+async function outdateSessions(em: SqlEntityManager, store_id: string): Promise<void> {
+  await rows(
+    em,
+    `UPDATE loyalty_engine_session
+        SET stale = stale OR basket_fingerprint IS NOT NULL, retry_at = NULL,
+            version = version + 1, updated_at = now()
+      WHERE store_id = ? AND status = 'active' AND deleted_at IS NULL`,
+    [store_id],
+  )
 }
 
 async function insertRow(em: SqlEntityManager, { id, store_id, next }: PreparedConfig) {

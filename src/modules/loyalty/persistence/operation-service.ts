@@ -222,8 +222,12 @@ export class OperationService extends AdjustmentService {
   }
 }
 
-/** Whether the engine may have what a finalize says: it is on its way, or an answer stayed away. */
-function mayBeSent({ status, ever_unknown }: OperationRow): boolean {
+/**
+ * Whether the engine may have what a finalize says: it is on its way, or an answer stayed away. A
+ * body is forgotten only when the engine has refused it for certain, whatever was unknown before.
+ */
+function mayBeSent({ status, sealed_body, ...operation }: OperationRow): boolean {
+  const ever_unknown = operation.ever_unknown && sealed_body !== null
   return status === "unknown" || status === "in_flight" || (ever_unknown && status !== "done")
 }
 

@@ -155,6 +155,13 @@ async function eraseRows(em: SqlEntityManager, member_id: string): Promise<void>
       WHERE member_id = ? OR session_id IN ${ours}`,
     [member_id, member_id, member_id],
   )
+  // Without the request there is nothing left to compare: nobody could ever resolve them.
+  await rows(
+    em,
+    `UPDATE loyalty_engine_reconciliation_difference SET resolved_at = now(), updated_at = now()
+      WHERE resolved_at IS NULL AND session_id IN ${ours}`,
+    [member_id, member_id],
+  )
   // The engine's words for the shopper and our notes; the figures of a decided session are booked.
   await rows(
     em,

@@ -154,7 +154,8 @@ export class ReversalService extends OperationService {
 
   /**
    * Ends a reversal that the engine does not take and lists the exact points for a person, in one
-   * transaction. `done` where the engine has no reversals at all: nobody should retry that.
+   * transaction. `done` where the engine has no reversals at all: nobody should retry that. Goods
+   * that brought nothing are nobody's work.
    */
   @InjectTransactionManager()
   async leaveReversalToPerson(
@@ -167,8 +168,11 @@ export class ReversalService extends OperationService {
     if (!operation) {
       return false
     }
-    const session = await lockSession(em, operation.session_id!)
     const { reversal, reason } = reversalOf(operation)
+    if (isWorthNothing(reversal)) {
+      return true
+    }
+    const session = await lockSession(em, operation.session_id!)
     await this.noteAdjustmentDue(
       {
         key: reversalKey(operation),
@@ -201,6 +205,11 @@ export function reversalOf(operation: Pick<OperationRow, "snapshot">): {
   reason: ReversalReason
 } {
   return operation.snapshot as unknown as { reversal: Reversal; reason: ReversalReason }
+}
+
+function isWorthNothing(reversal: Reversal): boolean {
+  const { earned_points, redeemed_points } = reversal
+  return earned_points === 0 && redeemed_points === 0 && discountOf(reversal) === 0
 }
 
 function discountOf(reversal: Reversal): number {

@@ -1,4 +1,6 @@
-import { Counter, Gauge, Histogram, Registry } from "prom-client"
+import type * as promClient from "prom-client"
+
+import { lazily } from "../lazily"
 
 /** What only the database knows; read at each scrape. */
 export interface Figures {
@@ -35,29 +37,30 @@ const BROKEN_STORES_MAX = 20
  * No label ever holds anything of a person.
  */
 export class LoyaltyMetrics {
-  private readonly registry_ = new Registry()
+  private readonly prom_ = lazily<typeof promClient>("prom-client")
+  private readonly registry_ = new this.prom_.Registry()
   private readonly registers_ = [this.registry_]
 
-  readonly engine_calls = new Counter({
+  readonly engine_calls = new this.prom_.Counter({
     name: "loyalty_engine_calls_total",
     help: "Calls to engines by endpoint and outcome: ok, an error code, or fault",
     labelNames: ["provider", "endpoint", "outcome"],
     registers: this.registers_,
   })
-  readonly engine_call_duration = new Histogram({
+  readonly engine_call_duration = new this.prom_.Histogram({
     name: "loyalty_engine_call_duration_seconds",
     help: "How long calls to engines took, retries included",
     labelNames: ["endpoint"],
     buckets: LATENCY_BUCKETS_S,
     registers: this.registers_,
   })
-  readonly evaluations = new Counter({
+  readonly evaluations = new this.prom_.Counter({
     name: "loyalty_evaluations_total",
     help: "Evaluations: asked, skipped (unchanged), coalesced, stale, degraded, ended",
     labelNames: ["outcome"],
     registers: this.registers_,
   })
-  readonly cart_guards = new Counter({
+  readonly cart_guards = new this.prom_.Counter({
     name: "loyalty_cart_guard_total",
     help: "What the guards around the money decided, for carts with a session",
     labelNames: ["guard", "outcome"],
@@ -135,7 +138,7 @@ export class LoyaltyMetrics {
     }
   }
 
-  private gauge_(name: string, help: string, ...labelNames: string[]): Gauge {
-    return new Gauge({ name, help, labelNames, registers: this.registers_ })
+  private gauge_(name: string, help: string, ...labelNames: string[]): promClient.Gauge {
+    return new this.prom_.Gauge({ name, help, labelNames, registers: this.registers_ })
   }
 }

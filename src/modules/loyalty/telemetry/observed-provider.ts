@@ -1,6 +1,7 @@
 import type {
   BreakerState,
   CallContext,
+  CancelInput,
   Capability,
   ConnectionCheckStep,
   EngineConnection,
@@ -61,6 +62,10 @@ export class ObservedProvider implements LoyaltyProvider {
     return this.inner.secretBoundSettings()
   }
 
+  amountDigitsMax(): number {
+    return this.inner.amountDigitsMax()
+  }
+
   freezeFinalize(connection: EngineConnection, snapshot: FinalizeSnapshot): FrozenRequest {
     return this.inner.freezeFinalize(connection, snapshot)
   }
@@ -77,8 +82,12 @@ export class ObservedProvider implements LoyaltyProvider {
     return this.called_("identify", call, (traced) => this.inner.identify(traced, input))
   }
 
-  enrol(call: CallContext, input: EnrolInput): Promise<ProviderResult<EnrolledMember>> {
-    return this.called_("enrol", call, (traced) => this.inner.enrol(traced, input))
+  enrol(
+    call: CallContext,
+    input: EnrolInput,
+    attempt: number,
+  ): Promise<ProviderResult<EnrolledMember>> {
+    return this.called_("enrol", call, (traced) => this.inner.enrol(traced, input, attempt))
   }
 
   evaluate(call: CallContext, input: EvaluateInput): Promise<ProviderResult<Evaluation>> {
@@ -101,11 +110,8 @@ export class ObservedProvider implements LoyaltyProvider {
     return this.called_("reverse", call, (traced) => this.inner.reverse(traced, request, attempt))
   }
 
-  cancel(
-    call: CallContext,
-    input: { session: SessionRef; reason: string },
-  ): Promise<ProviderResult<null>> {
-    return this.called_("cancel", call, (traced) => this.inner.cancel(traced, input))
+  cancel(call: CallContext, input: CancelInput, attempt: number): Promise<ProviderResult<null>> {
+    return this.called_("cancel", call, (traced) => this.inner.cancel(traced, input, attempt))
   }
 
   status(

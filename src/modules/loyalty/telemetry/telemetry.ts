@@ -23,11 +23,17 @@ const FAULT = "fault"
 
 /** Metrics, log and traces of one running plugin; the module's service holds the only one. */
 export class Telemetry {
-  readonly metrics = new LoyaltyMetrics()
+  private metrics_: LoyaltyMetrics | null = null
   private readonly log_: EventLog
 
   constructor(logger: Logger) {
     this.log_ = new EventLog(logger)
+  }
+
+  /** Made when first asked for: what counts needs a package that a shop can start without. */
+  get metrics(): LoyaltyMetrics {
+    this.metrics_ ??= new LoyaltyMetrics()
+    return this.metrics_
   }
 
   /**

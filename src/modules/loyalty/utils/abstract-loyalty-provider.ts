@@ -1,6 +1,7 @@
 import type {
   BreakerState,
   CallContext,
+  CancelInput,
   Capability,
   ConnectionCheckStep,
   EngineConnection,
@@ -53,6 +54,11 @@ export abstract class AbstractLoyaltyProvider implements LoyaltyProvider {
     return []
   }
 
+  /** All that currencies have, where nothing else is said. */
+  amountDigitsMax(): number {
+    return 4
+  }
+
   breakerState(_connection: EngineConnection): BreakerState {
     return "CLOSED"
   }
@@ -77,7 +83,11 @@ export abstract class AbstractLoyaltyProvider implements LoyaltyProvider {
     call: CallContext,
   ): Promise<{ ok: boolean; steps: ConnectionCheckStep[] }>
 
-  async enrol(_call: CallContext, _input: EnrolInput): Promise<ProviderResult<EnrolledMember>> {
+  async enrol(
+    _call: CallContext,
+    _input: EnrolInput,
+    _attempt: number,
+  ): Promise<ProviderResult<EnrolledMember>> {
     return notSupported("enrol")
   }
 
@@ -90,7 +100,8 @@ export abstract class AbstractLoyaltyProvider implements LoyaltyProvider {
 
   async cancel(
     _call: CallContext,
-    _input: { session: SessionRef; reason: string },
+    _input: CancelInput,
+    _attempt: number,
   ): Promise<ProviderResult<null>> {
     return notSupported("cancel")
   }

@@ -49,7 +49,7 @@ export interface LoyaltyModuleOptions {
   lease_s: number
   /** Operations that are sent at most where an event asks for some by name; the job goes by `drain_per_minute`. */
   drain_batch: number
-  /** Operations sent to engines per minute and process, so that a backlog does not flood them. */
+  /** Operations that the job sends in its run of each minute, one run at a time over all processes, so that a backlog does not flood an engine. What an event asks for by name comes beside it. */
   drain_per_minute: number
   /** Decided sessions that nobody touched for so many days leave the hot tables. */
   archive_after_days: number

@@ -15,15 +15,24 @@ export type TokenResult =
 
 type TokenFailure = Extract<TokenResult, { ok: false }>
 
+/** What came of replacing a refused token; of several callers it is the first who replaces it. */
+export interface Replacement {
+  is_first: boolean
+  result: TokenResult
+}
+
 const MAX_IDENTITIES = 1_000
 const ONE_MINUTE_MS = 60_000
 /** An engine that refuses every fresh token must not turn each call into a token request. */
 const FETCHES_PER_MINUTE = 20
+/** A token as young as this is not what a caller is forbidden something for: its rights are. */
+const YOUNG_MS = ONE_MINUTE_MS
 /** Rejected credentials are not tried again at once: repeated tries can lock an account. */
 const REJECTION_HOLDS_MS = 30_000
 
 interface Entry {
   token: string | null
+  received_at: number
   usable_until: number
   pending: Promise<TokenResult> | null
   rejection: { failure: TokenFailure; until: number } | null
@@ -31,7 +40,14 @@ interface Entry {
 }
 
 function emptyEntry(): Entry {
-  return { token: null, usable_until: 0, pending: null, rejection: null, fetched_at: [] }
+  return {
+    token: null,
+    received_at: 0,
+    usable_until: 0,
+    pending: null,
+    rejection: null,
+    fetched_at: [],
+  }
 }
 
 /** The secret is part of the key, as a digest: a wrong secret must not ride on a right one's token. */
@@ -73,10 +89,33 @@ export class TokenCache {
     return true
   }
 
-  /** Asks the engine anew, whatever is cached: for "test connection". */
+  /**
+   * Another token for a caller who was forbidden something with this one, or null where this one is
+   * young: another would be refused as well, and one store without rights would use up the fetches
+   * of all that share its credentials. These others go on with the token until there is a new one.
+   */
+  async renew(
+    identity: TokenIdentity,
+    refused: string,
+    signal: AbortSignal,
+  ): Promise<Replacement | null> {
+    const entry = this.entries_.ensure(keyOf(identity), emptyEntry)
+    if (entry.token !== refused) {
+      return { is_first: false, result: await this.token(identity, signal) }
+    }
+    if (this.deps.monotonic() < entry.received_at + YOUNG_MS) {
+      return null
+    }
+    const is_first = entry.pending === null
+    return { is_first, result: await this.fetchOnce_(entry, identity, signal) }
+  }
+
+  /**
+   * Asks the engine anew, whatever is cached: for "test connection" and health. The token at hand
+   * stays until there is another: a test that fails must take nothing from the calls of a shop.
+   */
   async fresh(identity: TokenIdentity, signal: AbortSignal): Promise<TokenResult> {
     const entry = this.entries_.ensure(keyOf(identity), emptyEntry)
-    entry.token = null
     entry.rejection = null
     return this.fetchOnce_(entry, identity, signal)
   }
@@ -165,7 +204,8 @@ export class TokenCache {
       return { ok: false, health: "neutral", error: malformedReply("token", "no token in it") }
     }
     entry.token = token.value
-    entry.usable_until = this.deps.monotonic() + usableFor(token.lifetime_s)
+    entry.received_at = this.deps.monotonic()
+    entry.usable_until = entry.received_at + usableFor(token.lifetime_s)
     return { ok: true, token: token.value }
   }
 

@@ -1,7 +1,7 @@
 import type { BreakerState, ProviderFailure, ProviderResult } from "../../../types/provider"
 import { isRecord, parseJson } from "../wire/json"
 import { reportsError } from "../wire/error-body"
-import { TokenCache } from "./auth"
+import { TokenCache, type Replacement } from "./auth"
 import { Deadline } from "./deadline"
 import type { Deps } from "./deps"
 import { fromErrorReply, fromLostReply, malformedReply } from "./errors"
@@ -153,8 +153,7 @@ export class EngineClient {
   }
 
   private async attempt_(call: Call, repeat: number): Promise<Attempt> {
-    const { identity } = call.target
-    const held = await this.tokens_.token(identity, call.deadline.signal)
+    const held = await this.tokens_.token(call.target.identity, call.deadline.signal)
     if (!held.ok) {
       return this.withoutToken_(call, held)
     }
@@ -162,17 +161,34 @@ export class EngineClient {
     if (first.ok || !isTokenRefusal(first.error)) {
       return first
     }
+    const replaced = await this.replaceToken_(call, { error: first.error, token: held.token })
+    if (replaced === null) {
+      return first
+    }
     // One refresh and one replay: a refused call was not applied, so its body and key may go again.
-    const is_first = this.tokens_.discard(identity, held.token)
-    const renewed = await this.tokens_.token(identity, call.deadline.signal)
-    const second = renewed.ok
-      ? await this.send_(call, repeat, renewed.token)
-      : this.withoutToken_(call, renewed)
+    const { is_first, result } = replaced
+    const second = result.ok
+      ? await this.send_(call, repeat, result.token)
+      : this.withoutToken_(call, result)
     // Where a fresh token is refused as well, it is the caller's rights that are wrong.
     if (is_first && (second.ok || !isTokenRefusal(second.error))) {
       call.request.on_token_expired?.()
     }
     return second
+  }
+
+  /** A refused token is of no use to anybody; a caller who is forbidden something may be alone. */
+  private async replaceToken_(
+    call: Call,
+    refused: { error: ProviderFailure; token: string },
+  ): Promise<Replacement | null> {
+    const { identity } = call.target
+    const { signal } = call.deadline
+    if (refused.error.code === "forbidden") {
+      return this.tokens_.renew(identity, refused.token, signal)
+    }
+    const is_first = this.tokens_.discard(identity, refused.token)
+    return { is_first, result: await this.tokens_.token(identity, signal) }
   }
 
   private withoutToken_(call: Call, result: { error: ProviderFailure; health: Health }): Attempt {

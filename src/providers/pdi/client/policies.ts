@@ -1,12 +1,12 @@
-import {
+import type * as cockatiel from "cockatiel"
+import type {
+  CircuitBreakerPolicy,
   CircuitState,
   ConsecutiveBreaker,
   CountBreaker,
-  circuitBreaker,
-  handleWhen,
-  type CircuitBreakerPolicy,
-  type IBreaker,
+  IBreaker,
 } from "cockatiel"
+import { lazily } from "../../../modules/loyalty/lazily"
 import type { BreakerBoard, BreakerState } from "../../../types/provider"
 import { noOtherProcess, type Deps } from "./deps"
 import { LruMap } from "./lru"
@@ -29,6 +29,8 @@ export type Guarded<T> = { admitted: true; value: T } | { admitted: false; retry
 
 const MAX_BREAKERS = 1_000
 
+type Cockatiel = typeof cockatiel
+
 class NeutralOutcome<T> extends Error {
   constructor(readonly value: T) {
     super("neutral")
@@ -45,11 +47,13 @@ class EitherBreaker implements IBreaker {
   private readonly run_: ConsecutiveBreaker
   private readonly sample_: CountBreaker
 
-  constructor(options: BreakerOptions) {
+  constructor(options: BreakerOptions, { ConsecutiveBreaker, CountBreaker }: Cockatiel) {
     this.run_ = new ConsecutiveBreaker(options.consecutive_failures)
-    // CountBreaker opens above its threshold, the contract at "half of the last 20".
-    const threshold = options.sample_failure_ratio - 0.5 / options.sample_size
-    this.sample_ = new CountBreaker({ threshold, size: options.sample_size })
+    const { sample_size: size, sample_failure_ratio } = options
+    // CountBreaker opens above its threshold, the contract at "half of the last 20". It refuses a
+    // threshold of 0: a ratio of less than one call opens at the first failure of a sample.
+    const threshold = Math.max(sample_failure_ratio - 0.5 / size, 0.25 / size)
+    this.sample_ = new CountBreaker({ threshold, size })
   }
 
   get state(): unknown {
@@ -75,16 +79,19 @@ class Breaker {
   private readonly policy_: CircuitBreakerPolicy
   private readonly breaker_: EitherBreaker
   private readonly board_: BreakerBoard
+  private readonly states_: Cockatiel["CircuitState"]
   private openedAt_ = 0
   private limitedRun_ = 0
 
   constructor(
     private readonly key: string,
     private readonly options: BreakerOptions,
-    private readonly deps: BreakerDeps,
+    private readonly deps: BreakerDeps & { cockatiel: Cockatiel },
   ) {
+    const { circuitBreaker, handleWhen, CircuitState } = deps.cockatiel
     this.board_ = deps.breakers ?? noOtherProcess
-    this.breaker_ = new EitherBreaker(options)
+    this.breaker_ = new EitherBreaker(options, deps.cockatiel)
+    this.states_ = CircuitState
     const remaining = () => this.remaining_()
     // cockatiel compares Date.now() with this duration. Answering with infinities hands the
     // decision to a clock that cannot be set back.
@@ -109,7 +116,7 @@ class Breaker {
   }
 
   get state(): BreakerState {
-    if (this.policy_.state === CircuitState.Closed) {
+    if (this.policy_.state === this.states_.Closed) {
       return this.board_.knownOpenFor_ms(this.key) > 0 ? "OPEN" : "CLOSED"
     }
     return this.probing_() || this.remaining_() === 0 ? "HALF_OPEN" : "OPEN"
@@ -121,7 +128,7 @@ class Breaker {
     if (this.probing_()) {
       return { admitted: false, retry_after_s: 1 }
     }
-    if (this.policy_.state === CircuitState.Open && this.remaining_() > 0) {
+    if (this.policy_.state === this.states_.Open && this.remaining_() > 0) {
       return { admitted: false, retry_after_s: Math.ceil(this.remaining_() / 1000) }
     }
     try {
@@ -145,7 +152,7 @@ class Breaker {
   /** Opens for as long as another process leaves the engine alone; then this one probes, too. */
   private async heedOthers_(): Promise<void> {
     const left_ms = await this.board_.openFor_ms(this.key)
-    if (left_ms <= 0 || this.policy_.state !== CircuitState.Closed) {
+    if (left_ms <= 0 || this.policy_.state !== this.states_.Closed) {
       return
     }
     this.breaker_.trips = true
@@ -174,7 +181,7 @@ class Breaker {
   }
 
   private probing_(): boolean {
-    return this.policy_.state === CircuitState.HalfOpen
+    return this.policy_.state === this.states_.HalfOpen
   }
 
   private remaining_(): number {
@@ -185,11 +192,14 @@ class Breaker {
 /** Keeps one breaker per engine and participant, so that one bad engine stops nobody else. */
 export class BreakerRegistry {
   private readonly breakers_ = new LruMap<Breaker>(MAX_BREAKERS)
+  private readonly deps_: BreakerDeps & { cockatiel: Cockatiel }
 
   constructor(
     private readonly options: BreakerOptions,
-    private readonly deps: BreakerDeps,
-  ) {}
+    deps: BreakerDeps,
+  ) {
+    this.deps_ = { ...deps, cockatiel: lazily<Cockatiel>("cockatiel") }
+  }
 
   /** Runs the attempt, or refuses at once while the circuit is open or being probed. */
   async run<T extends { health: Health }>(
@@ -205,6 +215,6 @@ export class BreakerRegistry {
   }
 
   private breaker_(key: string): Breaker {
-    return this.breakers_.ensure(key, () => new Breaker(key, this.options, this.deps))
+    return this.breakers_.ensure(key, () => new Breaker(key, this.options, this.deps_))
   }
 }

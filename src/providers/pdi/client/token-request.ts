@@ -6,6 +6,8 @@ export interface TokenIdentity {
   client_secret: string
   auth_style: "basic" | "body"
   scope: string | null
+  /** Whatever else this engine wants to hear, such as an audience; never one of the others. */
+  params: Readonly<Record<string, string>>
   config_version: number
 }
 
@@ -18,7 +20,7 @@ function basicCredentials(identity: TokenIdentity): string {
 
 /** OAuth2 client credentials, by HTTP Basic or in the body (contract 1.1). */
 export function tokenRequest(identity: TokenIdentity, signal: AbortSignal): TransportRequest {
-  const form = new URLSearchParams({ grant_type: "client_credentials" })
+  const form = new URLSearchParams({ ...identity.params, grant_type: "client_credentials" })
   if (identity.scope !== null) {
     form.set("scope", identity.scope)
   }

@@ -1,4 +1,6 @@
-import { Pool, type Dispatcher } from "undici"
+import type * as undici from "undici"
+import type { Dispatcher, Pool } from "undici"
+import { lazily } from "../../../modules/loyalty/lazily"
 import type { Deps } from "./deps"
 import { LruMap } from "./lru"
 import { ADDRESS_REFUSED, checkUrl, guardedLookup, type UrlPolicy } from "./url-guard"
@@ -114,6 +116,7 @@ class ReplyCollector implements Dispatcher.DispatchHandler {
  * it knows whether a request was written: that decides if an engine may have acted on it.
  */
 export class Transport {
+  private readonly undici_ = lazily<typeof undici>("undici")
   private readonly pools_: LruMap<Pool>
 
   constructor(
@@ -165,7 +168,7 @@ export class Transport {
     return this.pools_.ensure(
       origin,
       () =>
-        new Pool(origin, {
+        new this.undici_.Pool(origin, {
           connections: this.options.max_connections,
           pipelining: 1,
           keepAliveTimeout: 4_000,

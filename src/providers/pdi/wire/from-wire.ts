@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto"
+import type { z } from "@medusajs/framework/zod"
 import type {
   EngineSessionStatus,
   EnrolledMember,
@@ -95,33 +96,54 @@ function anotherMember(
   return other_id || other_phone ? { ok: false, flaw: "it is about another member" } : null
 }
 
-export function readIdentify(body: Body, expected: Echo & AskedMember): Read<IdentifiedMember> {
+type MemberReply = Pick<
+  ReturnType<typeof schemas.identifyReply.parse>,
+  "customerId" | "maskedLoyaltyId" | "status" | "transactionId" | "posSequenceId"
+>
+
+/** A reply that names a member: in proper form, of one who may take part, and of the one asked for. */
+function readMember<Reply extends MemberReply>(
+  schema: { safeParse(body: unknown): z.ZodSafeParseResult<Reply> },
+  body: Body,
+  expected: Echo & AskedMember,
+): Read<Reply> {
+  // A reply about nobody need not hold anything else.
   if (body["loyaltyIdValid"] === false) {
     return { ok: false, refusal: "member_not_found" }
   }
-  const parsed = schemas.identifyReply.safeParse(body)
+  const parsed = schema.safeParse(body)
   if (!parsed.success) {
     return malformed(parsed.error)
   }
-  if ((parsed.data.status ?? "active") !== "active") {
+  const { customerId, maskedLoyaltyId, status, transactionId, posSequenceId } = parsed.data
+  if ((status ?? "active") !== "active") {
     return { ok: false, refusal: "member_inactive" }
   }
-  const value = { provider_session_id: parsed.data.sessionId, ...memberOf(parsed.data) }
   return (
-    foreign(parsed.data, { ...expected, session_id: null }) ??
-    anotherMember(parsed.data, expected) ?? { ok: true, value }
+    foreign({ transactionId, posSequenceId }, expected) ??
+    anotherMember({ customerId, maskedLoyaltyId }, expected) ?? { ok: true, value: parsed.data }
   )
 }
 
-export function readEnroll(body: Body, expected: Echo): Read<EnrolledMember> {
-  const parsed = schemas.enrollReply.safeParse(body)
-  if (!parsed.success) {
-    return malformed(parsed.error)
+export function readIdentify(body: Body, expected: Echo & AskedMember): Read<IdentifiedMember> {
+  const read = readMember(schemas.identifyReply, body, expected)
+  if (!read.ok) {
+    return read
   }
-  const { sessionId, created, ...rest } = parsed.data
+  return { ok: true, value: { provider_session_id: read.value.sessionId, ...memberOf(read.value) } }
+}
+
+export function readEnroll(body: Body, expected: Echo & AskedMember): Read<EnrolledMember> {
+  const read = readMember(schemas.enrollReply, body, expected)
+  if (!read.ok) {
+    return read
+  }
+  const { sessionId, created, ...rest } = read.value
   const member = memberOf(rest)
-  const value = { ...member, provider_session_id: sessionId, created: created ?? false }
-  return foreign(rest, expected) ?? { ok: true, value }
+  return {
+    ok: true,
+    value: { ...member, provider_session_id: sessionId, created: created ?? false },
+  }
 }
 
 export function readCalculate(
@@ -259,10 +281,13 @@ export function readStatus(body: Body, expected: Echo): Read<EngineSessionStatus
 }
 
 /** Two equal entries of one page are two events: the second gets a number. */
-function keyed(member_id: string, entries: Omit<HistoryEntry, "key">[]): HistoryEntry[] {
+function keyed(
+  member_id: string,
+  entries: { said_at: string; entry: Omit<HistoryEntry, "key"> }[],
+): HistoryEntry[] {
   const counts = new Map<string, number>()
-  return entries.map((entry) => {
-    const parts = [member_id, entry.at, entry.type, entry.points, entry.receipt_id]
+  return entries.map(({ said_at, entry }) => {
+    const parts = [member_id, said_at, entry.type, entry.points, entry.receipt_id]
     const digest = createHash("sha256").update(JSON.stringify(parts)).digest("hex").slice(0, 32)
     const count = (counts.get(digest) ?? 0) + 1
     counts.set(digest, count)
@@ -276,12 +301,9 @@ export function readHistory(body: Body, member_id: string): Read<MemberHistory> 
     return malformed(parsed.error)
   }
   const { currentPoints, tier, entries, nextCursor } = parsed.data
-  const rows = (entries ?? []).map((entry) => ({
-    at: entry.at,
-    type: entry.type,
-    points: entry.points,
-    description: entry.description ?? "",
-    receipt_id: entry.receiptId,
+  const rows = (entries ?? []).map(({ at, type, points, description, receiptId }) => ({
+    said_at: at.said,
+    entry: { at: at.instant, type, points, description: description ?? "", receipt_id: receiptId },
   }))
   return {
     ok: true,

@@ -13,18 +13,31 @@ function part(text: string): string {
   )
 }
 
+/** A header is cut where it is too long, and at its end stands what tells two orders apart. */
+const LONGEST_KEY = 200
+
+function siteKey(kind: string, { participant_id, site_id }: SiteKey, ...rest: string[]): string {
+  const parts = [participant_id, site_id, ...rest]
+  const key = [kind, ...parts.map(part)].join(":")
+  return key.length <= LONGEST_KEY ? key : `${kind}:${sha256(JSON.stringify(parts))}`
+}
+
+function sha256(text: string): string {
+  return createHash("sha256").update(text).digest("hex")
+}
+
 /** Contract 1.4: constant for the life of the order. */
 export function finalizeKey(site: SiteKey, order_id: string): string {
-  return `fin:${part(site.participant_id)}:${part(site.site_id)}:${part(order_id)}`
+  return siteKey("fin", site, order_id)
 }
 
 /** Contract 1.7: one key per reversal of an order. */
 export function reversalKey(site: SiteKey, order_id: string, number: number): string {
-  return `rev:${part(site.participant_id)}:${part(site.site_id)}:${part(order_id)}:${number}`
+  return siteKey("rev", site, order_id, String(number))
 }
 
 export function cancelKey(site: SiteKey, pos_sequence_id: string): string {
-  return `can:${part(site.participant_id)}:${part(site.site_id)}:${part(pos_sequence_id)}`
+  return siteKey("can", site, pos_sequence_id)
 }
 
 /**
@@ -32,5 +45,5 @@ export function cancelKey(site: SiteKey, pos_sequence_id: string): string {
  * changed basket can never be mistaken for a repeat.
  */
 export function bodyKey(prefix: string, body: string): string {
-  return `${prefix}:${createHash("sha256").update(body).digest("hex").slice(0, 40)}`
+  return `${prefix}:${sha256(body).slice(0, 40)}`
 }

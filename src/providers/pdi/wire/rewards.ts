@@ -15,6 +15,8 @@ const VALUE_DECIMALS = 4
 export interface RewardContext {
   /** Whether `amountOff` under a quantity limit counts per unit or once for the line. */
   amount_off_basis: "unit" | "line"
+  /** Whether a percentage off the ticket is applied: the contract leaves it to the shop (1.3). */
+  ticket_percent_off: boolean
   /** Lines whose product has a minimum age, where the store guards them itself. */
   age_gated_lines: ReadonlySet<number>
 }
@@ -40,7 +42,7 @@ function readLimit(wire: Wire): { ok: true; limit: Limit } | { ok: false } {
 }
 
 /** Why a reward cannot be used as it stands, or null. */
-function flaw(wire: Wire, value: string | null): string | null {
+function flaw(wire: Wire, value: string | null, context: RewardContext): string | null {
   if (wire.type !== "instant" && wire.type !== "optional") {
     return "unknown_type"
   }
@@ -56,6 +58,9 @@ function flaw(wire: Wire, value: string | null): string | null {
   if (wire.method === "percentOff" && Number(value) > 100) {
     return "percent_above_100"
   }
+  if (wire.level === "ticket" && wire.method === "percentOff" && !context.ticket_percent_off) {
+    return "unsupported_ticket_method"
+  }
   return wire.level === "line" && (wire.targetLineNumber ?? 0) < 1 ? "missing_target" : null
 }
 
@@ -68,7 +73,7 @@ function readReward(entry: unknown, index: number, context: RewardContext): Read
   const value = decimalText(wire.value, VALUE_DECIMALS)
   const method = METHODS.get(wire.method)
   const limit = readLimit(wire)
-  const reason = flaw(wire, value) ?? (limit.ok ? null : "invalid_limit")
+  const reason = flaw(wire, value, context) ?? (limit.ok ? null : "invalid_limit")
   if (reason !== null || value === null || method === undefined || !limit.ok) {
     return { skipped: { id: wire.rewardId, reason: reason ?? "malformed" } }
   }

@@ -23,6 +23,15 @@ const shown = (longest: number) =>
     .nullish()
     .transform((value) => (value == null ? null : clean(value, longest) || null))
 
+/**
+ * The name of a receipt, for people. It never goes back to the engine, so no form of it may cost a
+ * booking: what is neither text nor number is left out.
+ */
+const receipt = z
+  .unknown()
+  .transform((value) => (Number.isFinite(value) ? String(value) : value))
+  .transform((value) => (typeof value === "string" ? clean(value, 128) || null : null))
+
 /** The most points that a column of ours holds: 32 bits with a sign. */
 const POINTS_MAX = 2 ** 31 - 1
 
@@ -37,14 +46,32 @@ const balanceAfter = z
   .nullish()
   .transform((value) => balance.safeParse(value).data ?? null)
 
+/**
+ * A date as Postgres takes it, too; null for what is none. JavaScript reads the 30th of February as
+ * the 2nd of March, and knows years that Postgres refuses.
+ */
+function instantOf(text: string): string | null {
+  const date = new Date(text)
+  const at = Number.isNaN(date.getTime()) ? "" : date.toISOString()
+  return /^(?!0000)\d{4}-/.test(at) ? at : null
+}
+
 const timestamp = z
   .string()
   .nullish()
   .transform((value) =>
-    value != null && /^\d{4}-\d{2}-\d{2}T/.test(value) && !Number.isNaN(Date.parse(value))
-      ? value.slice(0, 40)
-      : null,
+    value != null && /^\d{4}-\d{2}-\d{2}T/.test(value) ? instantOf(value) : null,
   )
+
+/** When an entry was made; its key is of the engine's own words, whatever we make of them. */
+const moment = z.string().transform((said, context) => {
+  const at = instantOf(said)
+  if (at === null) {
+    context.addIssue({ code: "custom", message: "is no date" })
+    return z.NEVER
+  }
+  return { said, instant: at }
+})
 
 const message = z.object({ sequence: z.number().optional(), text: z.string() })
 const messages = z
@@ -121,7 +148,7 @@ export const finalizeReply = z.object({
   earnedPoints: points,
   redeemedPoints: points.nullish(),
   newBalance: balanceAfter,
-  receiptId: optionalId,
+  receiptId: receipt,
   rejectedRewards: z
     .array(z.object({ rewardId: id, code: z.string().max(64).nullish() }))
     .max(1_000)
@@ -131,7 +158,7 @@ export const finalizeReply = z.object({
 
 export const reverseReply = z.object({
   newBalance: balanceAfter,
-  receiptId: optionalId,
+  receiptId: receipt,
   originalTransactionId: optionalId,
 })
 
@@ -142,15 +169,15 @@ export const statusReply = z.object({
   earnedPoints: points.nullish(),
   redeemedPoints: points.nullish(),
   newBalance: balanceAfter,
-  receiptId: optionalId,
+  receiptId: receipt,
 })
 
 const historyEntry = z.object({
-  at: z.string().refine((value) => !Number.isNaN(Date.parse(value))),
+  at: moment,
   type: z.string().max(64),
   points: balance,
   description: shown(300),
-  receiptId: optionalId,
+  receiptId: receipt,
 })
 
 export const historyReply = z.object({

@@ -1,4 +1,5 @@
 import type {
+  CancelInput,
   EnrolInput,
   EvaluateInput,
   FinalizeSnapshot,
@@ -146,10 +147,7 @@ export function frozenReversal(connection: Connection, snapshot: ReversalSnapsho
   return { idempotency_key: key, body: JSON.stringify(body) }
 }
 
-export function cancelBody(
-  connection: Connection,
-  input: { session: SessionRef; reason: string },
-): string {
+export function cancelBody(connection: Connection, input: CancelInput): string {
   return JSON.stringify({
     ...siteBlock(connection, input.session),
     sessionId: input.session.provider_session_id,

@@ -1,6 +1,10 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 
-import { allocateRewards, type Allocation } from "../../../modules/loyalty/domain/allocation"
+import {
+  allocateRewards,
+  NEUTRAL_RULES,
+  type Allocation,
+} from "../../../modules/loyalty/domain/allocation"
 import { isLoyaltyError } from "../../../modules/loyalty/domain/errors"
 import { evaluationFingerprint } from "../../../modules/loyalty/domain/fingerprint"
 import type { FailureReason } from "../../../modules/loyalty/domain/session-machine"
@@ -34,11 +38,14 @@ import { loyaltyService } from "../utils/loyalty"
 import { withinDeadline } from "../utils/within-deadline"
 import { fingerprintIdentity, fingerprintOf, type CartSnapshot } from "../utils/read-cart"
 import { endSession } from "./end-session"
-import { engineOfSession, sessionRef } from "./engine"
+import { engineOfSession, isStillAt, sessionRef } from "./engine"
 
 export type Answer =
   | { kind: "granted"; evaluation: StoredEvaluation; wanted: OurAdjustment[] }
-  /** The session is over: store switched off, or the member may no longer use the programme. */
+  /**
+   * The session is over: its store was switched off or is another at the engine now, or the member
+   * may no longer use the programme.
+   */
   | { kind: "ended" }
   | { kind: "failed"; failure: ProviderFailure }
 
@@ -51,9 +58,6 @@ interface Question {
   background: boolean
   deadline?: AbortSignal
 }
-
-/** A provider has turned what is special about its engine into these terms already. */
-const NEUTRAL_RULES = { amount_off_basis: "unit", ticket_percent_off: false } as const
 
 /** How often choices that the engine refuses are dropped and asked again. */
 const ADAPTATIONS = 2
@@ -86,6 +90,10 @@ async function adaptively(container: MedusaContainer, question: RecordedQuestion
   ])
   if (!config?.enabled) {
     return endedBecause(container, question, "store_disabled")
+  }
+  if (!isStillAt(question.session, config)) {
+    // What another account or site granted, this one need not honour: the shopper identifies again.
+    return endedBecause(container, question, "store_changed")
   }
   const opened = await openEngine(container, question, config)
   if ("failure" in opened) {

@@ -35,7 +35,7 @@ export async function degradeSession(
     const marked = await loyaltyService(container).markDegraded(note)
     // Choices may have moved since the session was read, and with them the rewards.
     if (marked?.version === session.version) {
-      return { state: describe({ ...state, session: marked }), kept: true }
+      return { state: await describe(container, { ...state, session: marked }), kept: true }
     }
   } else {
     await dropDiscountsWorkflow(container).run({

@@ -160,7 +160,7 @@ async function run(container: MedusaContainer, { operation, claim }: Claimed): P
       case "finalize":
         return await runFinalize(container, operation, claim)
       case "cancel":
-        return await runCancel(container, operation)
+        return await runCancel(container, operation, claim)
       case "enrol":
         return await runEnrol(container, operation, claim)
       case "sync":

@@ -2,7 +2,10 @@ import { randomUUID } from "node:crypto"
 
 import type { MedusaContainer } from "@medusajs/framework/types"
 
-import type { SealedStoreConfig } from "../../../modules/loyalty/persistence/config-types"
+import type {
+  SealedStoreConfig,
+  StoreConfigRow,
+} from "../../../modules/loyalty/persistence/config-types"
 import type { SessionRow } from "../../../modules/loyalty/types/rows"
 import type { CallContext, LoyaltyProvider, SessionRef } from "../../../types/provider"
 import { loyaltyService } from "../utils/loyalty"
@@ -37,6 +40,15 @@ export async function engineOfSession(
     }),
     call: { connection, correlation_id },
   }
+}
+
+/** Whether a store still has the engine, the account and the site that a session was opened at. */
+export function isStillAt(session: SessionRow, config: StoreConfigRow): boolean {
+  return (
+    session.provider_id === config.provider_id &&
+    session.participant_id === config.participant_id &&
+    session.site_id === config.site_id
+  )
 }
 
 /** Names a session to its engine. The transaction is the cart until there is an order. */

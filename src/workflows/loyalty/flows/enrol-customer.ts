@@ -1,5 +1,5 @@
-import type { Logger, MedusaContainer } from "@medusajs/framework/types"
-import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
+import type { ICustomerModuleService, Logger, MedusaContainer } from "@medusajs/framework/types"
+import { ContainerRegistrationKeys, Modules } from "@medusajs/framework/utils"
 
 import type { StoreConfigWithChannels } from "../../../modules/loyalty/persistence/config-types"
 import { safeMessage } from "../../../modules/loyalty/utils/safe-message"
@@ -15,13 +15,18 @@ export interface EnrollingAccount {
 
 /**
  * Puts an enrolment into the outbox for each engine account whose store enrols customers who
- * register. Stores that share an account enrol once.
+ * register. Stores that share an account enrol once. A customer whom a merchant typed in agreed to
+ * nothing, and an account made in their name would be nobody's: who registers later finds it taken.
  */
 export async function enrolCustomer(
   container: MedusaContainer,
   customer_id: string,
 ): Promise<void> {
-  for (const account of await enrollingAccounts(container)) {
+  const accounts = await enrollingAccounts(container)
+  if (accounts.length === 0 || !(await hasRegistered(container, customer_id))) {
+    return
+  }
+  for (const account of accounts) {
     try {
       const operation_id = await enqueueEnrolment(container, { customer_id, account })
       await drainOperations(container, { ids: [operation_id] })
@@ -29,6 +34,12 @@ export async function enrolCustomer(
       logFailure(container, account.config, error)
     }
   }
+}
+
+async function hasRegistered(container: MedusaContainer, customer_id: string): Promise<boolean> {
+  const customers: ICustomerModuleService = container.resolve(Modules.CUSTOMER)
+  const registered = await customers.listCustomers({ id: customer_id, has_account: true })
+  return registered.length > 0
 }
 
 /**

@@ -173,6 +173,7 @@ async function look(container: MedusaContainer, input: EvaluateInput): Promise<L
     now.getTime() - session.evaluated_at.getTime() < evaluation_max_age_s * 1000
   const upToDate =
     fresh &&
+    session.expires_at > now &&
     !session.stale &&
     session.evaluation_fingerprint === fingerprint &&
     standsAsWanted(cart, session.id, rewards)
@@ -250,7 +251,7 @@ async function obey(
     case "completed":
     case "gone":
       return {
-        state: stored ? describe(stored) : await stateOf(container, session.id),
+        state: await (stored ? describe(container, stored) : stateOf(container, session.id)),
         how: "asked",
       }
     case "basket_changed":

@@ -8,6 +8,7 @@ import { safeMessage } from "../../../modules/loyalty/utils/safe-message"
 import { noteEditing } from "../utils/cart-burst"
 import { cartTotal } from "../utils/cart-total"
 import { excessOf, isApproved, presentAdjustments } from "../utils/discounts"
+import { inTime, LATE } from "../utils/in-time"
 import { loyaltyService } from "../utils/loyalty"
 import { observed } from "../utils/observed"
 import { payable } from "../utils/payable"
@@ -39,12 +40,12 @@ async function guardedState(
   cart_id: string,
 ): Promise<SessionState | null> {
   const found = noted(cart_id, await loyaltyService(container).latestApprovalOfCart(cart_id))
-  return found && describe(found)
+  return found && describe(container, found)
 }
 
 function noted<Found>(cart_id: string, found: Found | null): Found | null {
   if (!found) {
-    noteWithoutSession(cart_id, Date.now())
+    noteWithoutSession(cart_id, performance.now())
   }
   return found
 }
@@ -160,7 +161,8 @@ async function beforeCompletion(
  * Evaluates, and where that is impossible takes off whatever was not approved for this basket:
  * a discount of ours may only ever err on the low side. What an ended session left goes. Where
  * nothing has to be asked, what was read a moment ago is judged: it is read once more before money
- * moves, by the check inside the completion.
+ * moves, by the check inside the completion. That one also refuses what could not be taken off in
+ * time, where all locks hang.
  */
 async function bringUpToDate(
   container: MedusaContainer,
@@ -168,21 +170,30 @@ async function bringUpToDate(
   cause: Cause,
 ): Promise<"pass" | "dropped"> {
   const { id: session_id, cart_id, status } = known.state.session
-  try {
-    if (status === "active") {
-      const deadline = AbortSignal.timeout(loyaltyService(container).options().guard_timeout_ms)
-      const input = { session_id, cart_id, cause, spare_engine: true, deadline, known }
-      const seen = await evaluateForGuard(container, input)
-      if (seen && isApproved(seen.cart, seen.state)) {
-        return "pass"
-      }
-    }
-  } catch (error) {
+  const { guard_timeout_ms } = loyaltyService(container).options()
+  const failed = (error: unknown): void => {
     if (!isLoyaltyError(error)) {
       logger(container).error(`loyalty: evaluation failed: ${safeMessage(error)}`)
     }
   }
-  return dropUnapproved(container, cart_id)
+  try {
+    if (status === "active") {
+      const deadline = AbortSignal.timeout(guard_timeout_ms)
+      const input = { session_id, cart_id, cause, spare_engine: true, deadline, known }
+      const seen = await inTime(evaluateForGuard(container, input), guard_timeout_ms, failed)
+      if (seen !== LATE && seen && isApproved(seen.cart, seen.state)) {
+        return "pass"
+      }
+    }
+  } catch (error) {
+    failed(error)
+  }
+  const dropped = await inTime(dropUnapproved(container, cart_id), guard_timeout_ms, failed)
+  if (dropped === LATE) {
+    logger(container).warn("loyalty: discounts could not be taken off in time; locks hang")
+    return "pass"
+  }
+  return dropped
 }
 
 /**

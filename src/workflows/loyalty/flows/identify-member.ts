@@ -2,6 +2,7 @@ import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys, generateEntityId } from "@medusajs/framework/utils"
 
 import { isLoyaltyError, LoyaltyError } from "../../../modules/loyalty/domain/errors"
+import { digitsOf } from "../../../modules/loyalty/domain/money"
 import type { StoreConfigRow } from "../../../modules/loyalty/persistence/config-types"
 import type { Cause, MemberRow, SessionRow } from "../../../modules/loyalty/types/rows"
 import { safeMessage } from "../../../modules/loyalty/utils/safe-message"
@@ -22,6 +23,7 @@ import { readCart, type CartSnapshot } from "../utils/read-cart"
 import { storeOfCart } from "../utils/store-of-cart"
 import { forgetWithoutSession } from "../utils/without-session"
 import { endSession } from "./end-session"
+import { isStillAt } from "./engine"
 import { newSessionNames } from "./session-names"
 import { describe, stateOf, type SessionState } from "./session-state"
 
@@ -122,7 +124,7 @@ async function openSession(
   )
   forgetWithoutSession(cart.id)
   await emitHint(container, LOYALTY_EVENTS.SESSION_CREATED, { id: session.id })
-  return describe({ session, rewards: [], member })
+  return describe(container, { session, rewards: [], member })
 }
 
 /** A cart that can have a session, and the loyalty of its store. */
@@ -160,9 +162,7 @@ function isOfStore(session: SessionRow, config: StoreConfigRow): boolean {
   return (
     session.status === "active" &&
     session.store_id === config.store_id &&
-    session.provider_id === config.provider_id &&
-    session.participant_id === config.participant_id &&
-    session.site_id === config.site_id
+    isStillAt(session, config)
   )
 }
 
@@ -206,6 +206,13 @@ async function askWhoItIs(
     transaction_id: cart.id,
   }
   const { provider, connection } = await engineOfStore(container, config)
+  if (digitsOf(cart.currency_code) > provider.amountDigitsMax()) {
+    const currency = cart.currency_code.toUpperCase()
+    throw new LoyaltyError(
+      "loyalty_disabled",
+      `This store's loyalty programme does not know amounts in ${currency}`,
+    )
+  }
   const reply = await recordedEngine(container, provider, {
     session_id: names.session_id,
   }).identify(
@@ -239,9 +246,7 @@ async function engineOfStore(
       throw error
     }
     const logger = container.resolve(ContainerRegistrationKeys.LOGGER)
-    logger.error(
-      `loyalty: store ${config.store_id} cannot reach its engine: ${safeMessage(error)}`,
-    )
+    logger.error(`loyalty: store ${config.store_id} cannot reach its engine: ${safeMessage(error)}`)
     throw unavailable({ engine_code: error.code })
   }
 }

@@ -23,7 +23,10 @@ export async function archiveSessions(
   return figures
 }
 
-/** Deletes what may be forgotten: seen events, and lists that were settled long ago. */
+/**
+ * Deletes what may be forgotten: counts of tries, rows of breakers and calls to engines that are old
+ * enough, and lines of lists that were resolved long ago.
+ */
 export async function clearForgotten(
   container: MedusaContainer,
   run: JobRun,

@@ -2,6 +2,7 @@ import type { MedusaContainer } from "@medusajs/framework/types"
 import { ChangeActionType } from "@medusajs/framework/utils"
 import { createOrderChangeActionsWorkflow } from "@medusajs/medusa/core-flows"
 
+import { placementAsOrdered } from "../../../modules/loyalty/domain/as-ordered"
 import {
   adjustmentMarker,
   markerHash,
@@ -61,7 +62,7 @@ async function reprorate(container: MedusaContainer, order_id: string): Promise<
   }
   const { order, change, placement, digits, session } = read
   const wanted = discountsAfterChange(order.lines.map(changeableLine), change.lines, {
-    placement: read.isTold ? null : placement,
+    placement: read.isTold || !placement ? null : asItWouldBe(placement, change),
     digits,
   })
   const actions = change.lines.flatMap((line) => {
@@ -75,6 +76,14 @@ async function reprorate(container: MedusaContainer, order_id: string): Promise<
   }
   await createOrderChangeActionsWorkflow(container).run({ input: actions })
   return session
+}
+
+/** What the order is finalized with once the change is confirmed; no discount asks for its tax. */
+function asItWouldBe(placement: Placement, { lines }: PendingChange): Placement {
+  return placementAsOrdered(
+    placement,
+    lines.map((line) => ({ ...line, tax: 0 })),
+  )
 }
 
 async function readChange(container: MedusaContainer, order_id: string): Promise<Change | null> {

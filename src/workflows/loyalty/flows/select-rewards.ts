@@ -137,7 +137,8 @@ async function assertAffordable(
 ): Promise<void> {
   const member = await loyaltyService(container).memberById(input.member_id)
   const balance = member?.points_balance ?? null
-  if (balance !== null && input.selection.redeem_points > balance) {
+  // A member in debt has nothing to spend, and may choose all that costs nothing.
+  if (balance !== null && input.selection.redeem_points > Math.max(0, balance)) {
     throw new LoyaltyError("insufficient_points", "There are not enough points for this choice", {
       context: {
         points_balance: balance,

@@ -53,7 +53,7 @@ export async function requireState(
   input: { session_id: string; cart_id: string },
 ): Promise<SessionState> {
   const stored = await loyaltyService(container).wholeSession(input.session_id)
-  return describe(provenBy(input.cart_id, stored))
+  return describe(container, provenBy(input.cart_id, stored))
 }
 
 /** The session, its rewards and its member as they are stored now. */
@@ -65,20 +65,28 @@ export async function stateOf(
   if (!stored) {
     throw new LoyaltyError("session_not_found", "There is no such loyalty session")
   }
-  return describe(stored)
+  return describe(container, stored)
 }
 
-/** Says whether what a session shows can be trusted. */
-export function describe({ session, rewards, member }: Stored): SessionState {
+/** Says whether what a session shows can be trusted, and if not, how long it makes sense to wait. */
+export async function describe(
+  container: MedusaContainer,
+  { session, rewards, member }: Stored,
+): Promise<SessionState> {
   const wrong = session.degraded || session.stale
   // Without an approval there is nothing stale to show: nothing is granted until the engine answers.
   const availability = !wrong ? "ok" : session.basket_fingerprint !== null ? "stale" : "unavailable"
-  const wait_ms = session.retry_at ? session.retry_at.getTime() - Date.now() : null
   return {
     session,
     rewards,
     ...(member && { member }),
     availability,
-    retry_after: wait_ms === null ? null : Math.max(1, Math.ceil(wait_ms / 1000)),
+    retry_after: session.retry_at && (await secondsUntil(container, session.retry_at)),
   }
+}
+
+/** By the database's clock, which wrote the time: this machine's may have leapt. */
+async function secondsUntil(container: MedusaContainer, at: Date): Promise<number> {
+  const now = await loyaltyService(container).databaseClock()
+  return Math.max(1, Math.ceil((at.getTime() - now.getTime()) / 1000))
 }

@@ -29,7 +29,7 @@ interface Keys {
  * it either: the request that changed the cart may still be answering.
  */
 export function settleCart(container: MedusaContainer, cart_id: string): Promise<void> {
-  if (!wasWithoutSession(cart_id, Date.now())) {
+  if (!wasWithoutSession(cart_id, performance.now())) {
     settleWhenQuiet(container, cart_id).catch((error: unknown) => {
       // A cart's id is what its owner proves ownership with: it is not told.
       warn(container, `a cart was not settled after its changes: ${safeMessage(error)}`)

@@ -1,7 +1,8 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 
+import { taxOfNet } from "../../../modules/loyalty/domain/as-ordered"
 import { markerHash, parseAdjustmentMarker } from "../../../modules/loyalty/domain/keys"
-import { digitsOf, multiplyDecimal } from "../../../modules/loyalty/domain/money"
+import { digitsOf } from "../../../modules/loyalty/domain/money"
 import { oursOf } from "../../../modules/loyalty/domain/order-change"
 import { matchOrderLines } from "../../../modules/loyalty/domain/order-lines"
 import type {
@@ -16,6 +17,7 @@ import type { SessionRewardRow, SessionRow } from "../../../modules/loyalty/type
 import type { Basket } from "../../../types/provider"
 import { ageGateOf } from "./age-gate"
 import { buildBasket, foreignDiscount, numberLines, type LineNumbers } from "./build-basket"
+import { orderedLine } from "./changeable-line"
 import { fingerprintOf, isOurs, type CartLine, type CartSnapshot } from "./read-cart"
 import type { OrderLine, OrderSnapshot } from "./read-order"
 
@@ -119,9 +121,7 @@ function taxAsBought(
   if (line.quantity === bought.quantity) {
     return line.tax
   }
-  const amount = multiplyDecimal(line.unit_price, line.quantity, bought.digits, "half_up")
-  const net = line.adjustments.reduce((left, adjustment) => left - adjustment.amount, amount)
-  return net > 0 ? Math.max(0, Math.round((line.tax * bought.net) / net)) : 0
+  return taxOfNet(orderedLine(line), bought)
 }
 
 function grantedOn(order_line_id: string, rewards: readonly PlacementReward[]): number {

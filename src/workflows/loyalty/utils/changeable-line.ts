@@ -1,3 +1,4 @@
+import type { OrderedLine } from "../../../modules/loyalty/domain/as-ordered"
 import type { ChangeableLine } from "../../../modules/loyalty/domain/order-change"
 import type { OrderLine } from "./read-order"
 
@@ -9,4 +10,9 @@ export function changeableLine(line: OrderLine): ChangeableLine {
     unit_price_decimal: line.unit_price,
     adjustments: line.adjustments,
   }
+}
+
+/** The same with its tax. */
+export function orderedLine(line: OrderLine): OrderedLine {
+  return { ...changeableLine(line), tax: line.tax }
 }

@@ -15,7 +15,7 @@ import {
 } from "../../../modules/loyalty/domain/placement"
 import type { OperationRow } from "../../../modules/loyalty/types/rows"
 import { buildBasket } from "./build-basket"
-import { changeableLine } from "./changeable-line"
+import { orderedLine } from "./changeable-line"
 import type { CartLine } from "./read-cart"
 import type { OrderLine, OrderSnapshot } from "./read-order"
 
@@ -79,18 +79,10 @@ export async function finalizeSnapshot(
   container: MedusaContainer,
   { placement, order, operation, reverses }: Input,
 ): Promise<FulfilledSnapshot> {
-  const ordered = placementAsOrdered(
-    placement,
-    order.lines.map((line) => ({
-      order_line_id: line.id,
-      quantity: line.quantity,
-      unit_price_decimal: line.unit_price,
-      tax: line.tax,
-    })),
-    await addedLines(container, placement, order),
-  )
+  const lines = order.lines.map(orderedLine)
+  const added = await addedLines(container, placement, order)
+  const ordered = placementAsOrdered(placement, lines, added)
   const details = (operation.snapshot ?? {}) as DueDetails
-  const lines = order.lines.map(changeableLine)
   if (!reverses) {
     const kept = quantities(order, (line) => handedOver(line, details) - line.returned)
     const told = fulfilledSnapshot(ordered, kept)

@@ -1,5 +1,10 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
-import { ContainerRegistrationKeys, decorateCartTotals } from "@medusajs/framework/utils"
+import {
+  type BigNumber,
+  ContainerRegistrationKeys,
+  decorateCartTotals,
+  getLineItemTotals,
+} from "@medusajs/framework/utils"
 
 import type { OrderPaymentState } from "../../../modules/loyalty/domain/finalize-policy"
 import { digitsOf } from "../../../modules/loyalty/domain/money"
@@ -26,7 +31,7 @@ export interface OrderLine {
   returned: number
   requires_shipping: boolean
   is_tax_inclusive: boolean
-  /** Minor units, after all discounts. */
+  /** Minor units, after all discounts, of the whole quantity. */
   tax: number
   /** In the line's own terms: with tax where its price contains it. */
   adjustments: OrderAdjustment[]
@@ -232,15 +237,32 @@ export function toSnapshot(order: RawOrder): OrderSnapshot {
       quantity: Number(text(line.detail?.quantity ?? line.quantity)),
       fulfilled: Number(text(line.detail?.fulfilled_quantity)),
       delivered: Number(text(line.detail?.delivered_quantity)),
-      returned:
-        Number(text(line.detail?.return_received_quantity)) +
-        Number(text(line.detail?.return_dismissed_quantity)),
+      returned: returnedOf(line),
       requires_shipping: line.requires_shipping ?? false,
       is_tax_inclusive: line.is_tax_inclusive ?? false,
-      tax: minor(line.tax_total),
+      tax: payable(wholeTax(line), digits),
       adjustments: orderAdjustments(line, digits),
     })),
   }
+}
+
+/**
+ * The tax of all that was ordered, as Medusa adds it up: its own figure leaves out what came back,
+ * which for loyalty is taken back in its turn.
+ */
+function wholeTax(line: RawLine): Numeric | BigNumber {
+  if (returnedOf(line) === 0) {
+    return line.tax_total ?? 0
+  }
+  const quantity = line.detail?.quantity ?? line.quantity
+  const whole = { ...line, quantity, detail: undefined }
+  const item = whole as unknown as Parameters<typeof getLineItemTotals>[0]
+  return getLineItemTotals(item, {}).tax_total
+}
+
+function returnedOf({ detail }: RawLine): number {
+  const { return_received_quantity, return_dismissed_quantity } = detail ?? {}
+  return Number(text(return_received_quantity)) + Number(text(return_dismissed_quantity))
 }
 
 /** Metadata of an order line that names the line it replaces. */

@@ -50,9 +50,13 @@ export async function runEnrol(
       },
       idempotency_key,
     },
+    operation.attempts - 1,
   )
   if (!reply.ok) {
-    return { kind: "failed", failure: reply.error }
+    // The store's settings changed since: nobody is left to ask, and nothing for a person to mend.
+    return reply.error.code === "not_supported"
+      ? { kind: "done" }
+      : { kind: "failed", failure: reply.error }
   }
   const member = await service.storeEnrolled(claim, {
     provider_id: config.provider_id,

@@ -13,6 +13,7 @@ import type {
   CallContext,
   FinalizeOutcome,
   FrozenRequest,
+  GrantedReward,
   LoyaltyProvider,
   ProviderFailure,
 } from "../../../../types/provider"
@@ -39,10 +40,17 @@ interface Sending {
 /** Rewards left out of a finalize because the engine refused them (edge case 3). */
 type Refused = readonly string[]
 
+type Worth = Pick<GrantedReward, "provider_reward_id" | "points_cost" | "amount">
+
 /** What a frozen request tells the engine, as it stands beside it in the operation's row. */
 interface Told {
   /** Null in a row that is older than the field. */
   fulfilled: FulfilledSnapshot | null
+  /**
+   * What the shopper really got, those that were refused included: a reward that was placed and
+   * not handed over is nobody's loss. In a row that is older than the field, what was placed.
+   */
+  granted: readonly Worth[]
   refused: Refused
 }
 
@@ -113,14 +121,14 @@ async function answerFailure(
       await service.recordRefused(sending.claim, {
         failure: { error_code: failure.code, message: failure.message },
         cause: causeOf(sending, "engine refused the member"),
-        due: unbooked(sending, failure.code),
+        due: unbooked(sending, failure.code, told),
       })
       return { kind: "settled" }
     }
     case "reward_not_available":
     case "qualifier_lost":
     case "insufficient_points":
-      return sendWithout(sending, failure, told.refused)
+      return sendWithout(sending, failure, told)
     case "auth_failed":
       // A rotated secret is mended by a person within hours: no order's points are given up for it.
       return { kind: "failed", failure: { ...failure, retryable: true } }
@@ -136,11 +144,10 @@ async function answerFailure(
 async function sendWithout(
   sending: Sending,
   failure: ProviderFailure,
-  refused: Refused,
+  { granted, refused }: Told,
 ): Promise<Attempt> {
-  const rewards = placementOf(sending)?.rewards ?? []
-  const all = rewards.map((reward) => reward.provider_reward_id)
-  const fresh = suspects(rewards, failure).filter((id) => !refused.includes(id))
+  const all = granted.map((reward) => reward.provider_reward_id)
+  const fresh = suspects(granted, failure).filter((id) => !refused.includes(id))
   // An engine that names no reward gets an earn-only finalize instead of a guess.
   const next = fresh.length > 0 ? [...refused, ...fresh] : all
   if (failure.outcome === "unknown" || next.length <= refused.length) {
@@ -153,9 +160,9 @@ async function sendWithout(
 }
 
 /** The rewards an engine refused: those it names, or those that cost the points it misses. */
-function suspects(rewards: Placement["rewards"], failure: ProviderFailure): string[] {
+function suspects(rewards: readonly Worth[], failure: ProviderFailure): string[] {
   const named = failure.details?.reward_ids ?? []
-  const isSuspect = (reward: Placement["rewards"][number]): boolean =>
+  const isSuspect = (reward: Worth): boolean =>
     named.length > 0 || failure.code !== "insufficient_points"
       ? named.includes(reward.provider_reward_id)
       : reward.points_cost > 0
@@ -210,7 +217,7 @@ async function freeze(
     event_start_at: order.created_at,
     event_end_at: order.last_fulfilled_at ?? new Date().toISOString(),
   })
-  const told = { fulfilled, refused }
+  const told = { fulfilled, granted: all.granted_rewards, refused }
   return { request: await service.freezeRequest(claim, { request: body, details: told }), told }
 }
 
@@ -267,17 +274,16 @@ async function adoptIfFinalized(sending: Sending, told: Told): Promise<Attempt |
 
 /** What an earlier attempt froze. */
 function toldOf({ snapshot }: Pick<OperationRow, "snapshot">): Told {
+  const placement = snapshot?.["placement"] as Placement | undefined
   return {
     fulfilled: (snapshot?.["fulfilled"] as FulfilledSnapshot | undefined) ?? null,
+    granted: (snapshot?.["granted"] as Worth[] | undefined) ?? placement?.rewards ?? [],
     refused: (snapshot?.["refused"] as string[] | undefined) ?? [],
   }
 }
 
-async function record(
-  sending: Sending,
-  outcome: FinalizeOutcome,
-  { fulfilled, refused }: Told,
-): Promise<void> {
+async function record(sending: Sending, outcome: FinalizeOutcome, told: Told): Promise<void> {
+  const { fulfilled, refused } = told
   const { container, operation, claim } = sending
   const service = loyaltyService(container)
   const discount_total = (fulfilled?.granted_rewards ?? []).reduce(
@@ -287,8 +293,8 @@ async function record(
   const recorded = await service.recordFinalized(claim, {
     outcome: { ...outcome, discount_total },
     due:
-      rejected(sending, [...refused, ...outcome.rejected_rewards.map(rejectedId)]) ??
-      notRedeemed(sending, outcome, fulfilled),
+      rejected(sending, told, [...refused, ...outcome.rejected_rewards.map(rejectedId)]) ??
+      notRedeemed(sending, outcome, told),
     cause: causeOf(sending, outcome.duplicate ? "engine had finalized it" : "engine finalized it"),
   })
   failpoint("finalize.after_record")
@@ -342,7 +348,7 @@ function adjustment(
 const REJECTED = { key: "reward_rejected", kind: "reward_rejected_at_finalize" } as const
 const REFUSED = { key: "member_refused", kind: "member_refused_at_finalize" } as const
 
-function worthOf(rewards: Placement["rewards"]): Pick<Due, "points" | "amount"> {
+function worthOf(rewards: readonly Worth[]): Pick<Due, "points" | "amount"> {
   return {
     points: rewards.reduce((sum, reward) => sum + reward.points_cost, 0),
     amount: rewards.reduce((sum, reward) => sum + reward.amount, 0),
@@ -350,10 +356,13 @@ function worthOf(rewards: Placement["rewards"]): Pick<Due, "points" | "amount"> 
 }
 
 /** The shopper keeps the charged price; the merchant learns what the engine did not honour. */
-function rejected(sending: Sending, reward_ids: readonly string[]): AdjustmentInput | null {
-  const rewards = (placementOf(sending)?.rewards ?? []).filter(({ provider_reward_id }) =>
-    reward_ids.includes(provider_reward_id),
-  )
+function rejected(
+  sending: Sending,
+  { granted }: Told,
+  named: readonly string[],
+): AdjustmentInput | null {
+  const rewards = granted.filter(({ provider_reward_id }) => named.includes(provider_reward_id))
+  const reward_ids = rewards.map(({ provider_reward_id }) => provider_reward_id)
   return rewards.length === 0
     ? null
     : adjustment(sending, REJECTED, { ...worthOf(rewards), details: { reward_ids } })
@@ -367,24 +376,24 @@ function rejected(sending: Sending, reward_ids: readonly string[]): AdjustmentIn
 function notRedeemed(
   sending: Sending,
   { duplicate, redeemed_points }: FinalizeOutcome,
-  fulfilled: FulfilledSnapshot | null,
+  told: Told,
 ): AdjustmentInput | null {
+  const { fulfilled } = told
   const points = (fulfilled?.redeemed_points ?? 0) - redeemed_points
   if (!duplicate || points <= 0) {
     return null
   }
   const paid = (fulfilled?.granted_rewards ?? []).filter((reward) => reward.points_cost > 0)
   const ids = redeemed_points === 0 ? paid.map((reward) => reward.provider_reward_id) : []
-  const known = rejected(sending, ids)
+  const known = rejected(sending, told, ids)
   return known
     ? { ...known, points }
     : adjustment(sending, REJECTED, { points, amount: 0, details: { reward_ids: [] } })
 }
 
 /** The shopper had the discount and the engine booked nothing: the merchant settles it. */
-function unbooked(sending: Sending, code: string): AdjustmentInput {
-  const worth = worthOf(placementOf(sending)?.rewards ?? [])
-  return adjustment(sending, REFUSED, { ...worth, details: { code } })
+function unbooked(sending: Sending, code: string, { granted }: Told): AdjustmentInput {
+  return adjustment(sending, REFUSED, { ...worthOf(granted), details: { code } })
 }
 
 function causeOf({ operation }: Sending, reason: string) {

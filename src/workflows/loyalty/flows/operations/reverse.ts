@@ -1,6 +1,7 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 
 import { digitsOf } from "../../../../modules/loyalty/domain/money"
+import type { Placement } from "../../../../modules/loyalty/domain/placement"
 import type { Claim } from "../../../../modules/loyalty/persistence/outbox-service"
 import { reversalOf } from "../../../../modules/loyalty/persistence/reversal-service"
 import type { SessionRow } from "../../../../modules/loyalty/types/rows"
@@ -95,13 +96,20 @@ async function freeze(sending: Sending): Promise<FrozenRequest> {
     session: sessionRef(session, await service.nextMessageSequence(session.id)),
     order_id: operation.order_id ?? "",
     reversal_number: operation.sequence,
-    currency_digits: digitsOf(session.currency_code),
+    currency_digits: await placedDigits(sending),
     lines: reversal.lines,
     granted_rewards: reversal.granted_rewards,
     earned_points: reversal.earned_points,
     redeemed_points: reversal.redeemed_points,
   })
   return service.freezeRequest(claim, { request, details: {} })
+}
+
+/** The digits that the order's amounts were frozen with: the finalize told it with the same. */
+async function placedDigits({ container, operation, session }: Sending): Promise<number> {
+  const finalize = await loyaltyService(container).operationOfOrder(operation.order_id ?? "")
+  const placement = finalize?.snapshot?.["placement"] as Placement | undefined
+  return placement?.currency_digits ?? digitsOf(session.currency_code)
 }
 
 async function record(sending: Sending, outcome: ReversalOutcome): Promise<void> {
