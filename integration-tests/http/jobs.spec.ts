@@ -15,7 +15,7 @@ import type * as housekeeping from "../../src/workflows/loyalty/flows/keep-house
 import type * as reconciling from "../../src/workflows/loyalty/flows/reconcile-orders"
 import type * as flows from "../../src/workflows/loyalty/flows/run-job"
 import type * as sweeping from "../../src/workflows/loyalty/flows/sweep-orders"
-import { describeShop, fulfil, Shopper, waitFor, type Order } from "../helpers"
+import { describeShop, fulfil, itemsOf, Shopper, waitFor, type Order } from "../helpers"
 import { finishedOrders } from "../helpers/finished-orders"
 
 const BASKET = { COF16: 2, CANDY: 3 }
@@ -370,6 +370,37 @@ describeShop({
         await stage.sweep()
         expect(await undecided()).toEqual([])
         expect(await stage.statusOf(order.id)).toBe("pending_finalization")
+      })
+
+      it("looks at all since the last sweep that went well, however long others have failed", async () => {
+        const order = await finalized()
+        await stage.sweep()
+        await stage.sql(
+          `UPDATE loyalty_engine_job_run
+              SET started_at = now() - interval '80 hours', finished_at = now() - interval '80 hours',
+                  ok_started_at = now() - interval '80 hours'
+            WHERE job = 'sweep-orders' RETURNING id`,
+        )
+        // As if Medusa had taken the goods back and the event had been lost.
+        const [line] = itemsOf(order, { COF16: 1 })
+        await stage.sql(
+          `UPDATE order_item SET return_received_quantity = 1,
+                  raw_return_received_quantity = '{"value": "1", "precision": 20}'
+            WHERE item_id = ?`,
+          [line?.id],
+        )
+        await stage.sql(
+          `UPDATE "order" SET updated_at = now() - interval '70 hours' WHERE id = ?`,
+          [order.id],
+        )
+        await makeOld(order.id, 4)
+        const failing = () => Promise.reject(new Error("no database"))
+        await runJob(getContainer(), { job: "sweep-orders", work: failing })
+        expect(await stage.lastRun("sweep-orders")).toMatchObject({ outcome: "failed" })
+
+        await stage.sweep()
+        expect(await stage.service.reversalsOfOrder(order.id)).toHaveLength(1)
+        expect(await stage.lastRun("sweep-orders")).toMatchObject({ outcome: "ok" })
       })
 
       it("lists a changed order that cannot be settled, and tries again however old it is", async () => {

@@ -14,6 +14,8 @@ export const JobRun = model
       outcome: model.text().nullable(),
       figures: model.json().nullable(),
       error: model.text().nullable(),
+      /** When the last run that ended well began: it has seen what was there until then. */
+      ok_started_at: model.dateTime().nullable(),
     },
   )
   .indexes([{ on: ["job"], unique: true }])

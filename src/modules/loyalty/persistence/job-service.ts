@@ -73,9 +73,17 @@ export class JobService extends ReversalService {
       this.em_(sharedContext),
       `UPDATE loyalty_engine_job_run
           SET finished_at = now(), outcome = ?, figures = ?, error = ?, lease_until = NULL,
+              ok_started_at = CASE WHEN ?::boolean THEN started_at ELSE ok_started_at END,
               updated_at = now()
         WHERE job = ? AND lease_owner = ? RETURNING id`,
-      [input.outcome, json(input.figures), input.error, input.job, input.owner],
+      [
+        input.outcome,
+        json(input.figures),
+        input.error,
+        input.outcome === "ok",
+        input.job,
+        input.owner,
+      ],
     )
     return row !== null
   }

@@ -230,13 +230,12 @@ async function enrolMissed({ container, run, figures }: Sweep): Promise<void> {
   figures.failed += failed
 }
 
-/** From when on orders were not looked at by a whole sweep. */
+/** From when on orders were not looked at by a whole sweep, however many broke off since. */
 async function lookedSince(container: MedusaContainer): Promise<Date> {
   const service = loyaltyService(container)
   const [last] = await service.listLoyaltyJobRuns({ job: SWEEP_JOB })
-  const looked = last?.outcome === "ok" ? last.finished_at : null
-  if (looked) {
-    return new Date(looked.getTime() - OVERLAP_MS)
+  if (last?.ok_started_at) {
+    return new Date(last.ok_started_at.getTime() - OVERLAP_MS)
   }
   return new Date((await service.databaseTime()).getTime() - FIRST_LOOK_MS)
 }
