@@ -14,7 +14,7 @@ import type { Claim } from "../../src/modules/loyalty/persistence/outbox-service
 import { SharedBreakers } from "../../src/modules/loyalty/persistence/breaker-board"
 import type { LoyaltyModuleService } from "../../src/modules/loyalty/service"
 import type { SessionRow } from "../../src/modules/loyalty/types/rows"
-import type { LoyaltyIdentifier } from "../../src/types/provider"
+import type { LoyaltyIdentifier, MemberHistory } from "../../src/types/provider"
 import { waitFor } from "../helpers/wait-for"
 import { IDENTIFIED, OUTCOME, reward, WAYS } from "./support/rows"
 
@@ -481,6 +481,85 @@ moduleIntegrationTestRunner<LoyaltyModuleService>({
           }
         }
         expect([...seen].sort()).toEqual(["cancelled", "running"])
+      })
+    })
+
+    describe("what an engine says of a member", () => {
+      const HISTORY: MemberHistory = {
+        points_balance: 9000,
+        tier: "Gold",
+        next_cursor: null,
+        entries: [
+          {
+            key: "h1",
+            at: "2026-01-01T00:00:00Z",
+            type: "earn",
+            points: 20,
+            description: "Store 300",
+            receipt_id: null,
+          },
+        ],
+      }
+      const enqueueSync = () =>
+        service.enqueueOperation({
+          kind: "sync",
+          subject_id: member_id,
+          member_id,
+          store_id: "store_1",
+          provider_id: "pdi",
+          due: true,
+        })
+      const synced = (held: Claim) => service.storeSynced(held, { member_id, history: HISTORY })
+      const erase = async () => {
+        await service.requestErasure(member_id, CAUSE)
+        expect(await service.eraseMember(member_id, CAUSE)).toBe("erased")
+      }
+      const kept = async () => {
+        const { entries } = await service.historyOfMember(member_id, { limit: 9, offset: 0 })
+        const { points_balance, tier } = (await service.memberById(member_id))!
+        return { entries: entries.length, points_balance, tier }
+      }
+      const NOTHING = { entries: 0, points_balance: null, tier: null }
+
+      it("is stored by the worker that fetched it, and by none that lost its claim", async () => {
+        await enqueueSync()
+        const frozen = await claim()
+        await endLeases()
+        const heir = await claim()
+        expect(await synced(frozen)).toBe(false)
+        expect(await kept()).toMatchObject({ entries: 0, points_balance: 5000 })
+        expect(await synced(heir)).toBe(true)
+        expect(await kept()).toMatchObject({ entries: 1, points_balance: 9000 })
+
+        await service.recordDone(heir)
+        await erase()
+        expect([await synced(frozen), await synced(heir)]).toEqual([false, false])
+        expect(await kept()).toEqual(NOTHING)
+      })
+
+      it("is not kept of one who is erased, whoever asks", async () => {
+        await erase()
+        await service.storeHistory(member_id, HISTORY)
+        expect(await kept()).toEqual(NOTHING)
+      })
+
+      it("of goods that come back is booked, and no balance beside it, once one is erased", async () => {
+        const session = await due("order_1")
+        await service.recordFinalized(await claim(), { outcome: OUTCOME, cause: CAUSE })
+        expect(await kept()).toMatchObject({ points_balance: OUTCOME.points_balance })
+        await erase()
+
+        const reversal = { lines: [], granted_rewards: [], earned_points: 9, redeemed_points: 0 }
+        const returned = { order_id: "order_1", sequence: 1, reversal, reason: "returned" } as const
+        await service.bookReversal({ session, ...returned })
+        const outcome = { points_balance: 4521, receipt_id: "RCP-2" }
+        await service.recordReversed(await claim(), { outcome, reversal })
+
+        expect(await service.transactionsOfOrder("order_1")).toMatchObject([
+          { kind: "finalize" },
+          { kind: "reverse", earned_points: -9, points_balance: 4521 },
+        ])
+        expect(await kept()).toEqual(NOTHING)
       })
     })
 

@@ -269,6 +269,16 @@ describe("a sync", () => {
     expect(endless.written).toHaveLength(21)
   })
 
+  it("asks for no more pages once another worker has it", async () => {
+    let pages = 0
+    const next = () => {
+      pages += 1
+      return page("again")
+    }
+    await sync(next, { storeSynced: () => Promise.resolve(false) })
+    expect(pages).toBe(1)
+  })
+
   it("that the engine cannot answer now is tried again", async () => {
     const { written } = await sync(() => refused("unavailable", { retryable: true }))
     expect(written).toMatchObject([["postponed", { error_code: "unavailable" }]])

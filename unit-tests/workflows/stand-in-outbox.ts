@@ -65,7 +65,10 @@ export const drain = async (
       postponeOperation: write("postponed"),
       buryOperation: write("dead"),
       leaveReversalToPerson: write("by_hand"),
-      storeHistory: write("history"),
+      storeSynced: async (...asked: [unknown, unknown]) => {
+        await write("history")(...asked)
+        return true
+      },
       recordFinalized: write("finalized"),
       recordRefused: write("refused"),
       isSettledByHand: () => Promise.resolve(false),

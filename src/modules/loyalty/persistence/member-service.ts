@@ -281,7 +281,7 @@ export class MemberService extends ConfigService {
 
   /**
    * Stores a page of the engine's history; an entry already known is left as it is, and so are
-   * balance and tier where the page does not tell them.
+   * balance and tier where the page does not tell them. Of a member who is erased nothing is kept.
    */
   @InjectTransactionManager()
   async storeHistory(
@@ -290,15 +290,18 @@ export class MemberService extends ConfigService {
     @MedusaContext() sharedContext: Context = {},
   ): Promise<void> {
     const em = this.em_(sharedContext)
-    await rows(
+    const known = await firstRow(
       em,
       `UPDATE loyalty_engine_member
           SET points_balance = COALESCE(?, points_balance), tier = COALESCE(?, tier),
               balance_as_of = CASE WHEN ?::int IS NULL THEN balance_as_of ELSE now() END,
               updated_at = now()
-        WHERE id = ?`,
+        WHERE id = ? AND erased_at IS NULL RETURNING id`,
       [history.points_balance, history.tier, history.points_balance, member_id],
     )
+    if (!known) {
+      return
+    }
     for (const entry of history.entries) {
       await rows(
         em,

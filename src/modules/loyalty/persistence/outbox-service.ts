@@ -2,7 +2,7 @@ import type { SqlEntityManager } from "@medusajs/framework/mikro-orm/postgresql"
 import type { Context } from "@medusajs/framework/types"
 import { InjectManager, InjectTransactionManager, MedusaContext } from "@medusajs/framework/utils"
 
-import type { FrozenRequest } from "../../../types/provider"
+import type { FrozenRequest, MemberHistory } from "../../../types/provider"
 import { LoyaltyError } from "../domain/errors"
 import type { Cause, MemberRow, OperationKind, OperationRow } from "../types/rows"
 import { writeAudit } from "./audit"
@@ -207,13 +207,25 @@ export class OutboxService extends EvaluationService {
     input: UpsertMemberInput,
     @MedusaContext() sharedContext: Context = {},
   ): Promise<MemberRow | null> {
-    const held = await firstRow(
-      this.em_(sharedContext),
-      `SELECT 1 FROM loyalty_engine_operation
-        WHERE id = ? AND fence = ? AND status = 'in_flight' FOR UPDATE`,
-      [claim.operation_id, claim.fence],
-    )
-    return held === null ? null : this.upsertMember(input, sharedContext)
+    const held = await holdsClaim(this.em_(sharedContext), claim)
+    return held ? this.upsertMember(input, sharedContext) : null
+  }
+
+  /**
+   * Stores a page of history that a sync fetched. False, and nothing is stored, when the claim was
+   * lost: by now another worker may have ended the sync, and the member may be erased.
+   */
+  @InjectTransactionManager()
+  async storeSynced(
+    claim: Claim,
+    { member_id, history }: { member_id: string; history: MemberHistory },
+    @MedusaContext() sharedContext: Context = {},
+  ): Promise<boolean> {
+    const held = await holdsClaim(this.em_(sharedContext), claim)
+    if (held) {
+      await this.storeHistory(member_id, history, sharedContext)
+    }
+    return held
   }
 
   /** Marks an operation without books (cancel, enrol, sync) as done, and forgets what it sent. */
@@ -371,6 +383,17 @@ function lostClaim(claim: Claim): LoyaltyError {
     "version_conflict",
     `Operation ${claim.operation_id} was taken over by another worker`,
   )
+}
+
+/** Whether a claim still stands; until the end of the transaction nobody takes it away then. */
+async function holdsClaim(em: SqlEntityManager, claim: Claim): Promise<boolean> {
+  const held = await firstRow(
+    em,
+    `SELECT 1 FROM loyalty_engine_operation
+      WHERE id = ? AND fence = ? AND status = 'in_flight' FOR UPDATE`,
+    [claim.operation_id, claim.fence],
+  )
+  return held !== null
 }
 
 /** Ends an operation under its claim; null when the claim was lost. */

@@ -18,8 +18,9 @@ export interface TransactionInput extends Pick<
 }
 
 /**
- * Books what an engine confirmed, once per operation, and takes over the balance it named. Called
- * in the transaction that ends the operation.
+ * Books what an engine confirmed, once per operation, and takes over the balance it named, but of a
+ * member who is erased: goods may come back long after. Called in the transaction that ends the
+ * operation.
  */
 export async function bookTransaction(
   em: SqlEntityManager,
@@ -54,7 +55,8 @@ export async function bookTransaction(
     await rows(
       em,
       `UPDATE loyalty_engine_member
-          SET points_balance = ?, balance_as_of = now(), updated_at = now() WHERE id = ?`,
+          SET points_balance = ?, balance_as_of = now(), updated_at = now()
+        WHERE id = ? AND erased_at IS NULL`,
       [input.points_balance, session.member_id],
     )
   }

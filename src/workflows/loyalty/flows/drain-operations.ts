@@ -164,7 +164,7 @@ async function run(container: MedusaContainer, { operation, claim }: Claimed): P
       case "enrol":
         return await runEnrol(container, operation, claim)
       case "sync":
-        return await runSync(container, operation)
+        return await runSync(container, operation, claim)
       case "reverse":
         return await runReverse(container, operation, claim)
     }

@@ -1,5 +1,6 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 
+import type { Claim } from "../../../../modules/loyalty/persistence/outbox-service"
 import { loyaltyService } from "../../utils/loyalty"
 import type { Attempt, ClaimedOperation } from "../drain-operations"
 import { newCorrelationId } from "../engine"
@@ -10,6 +11,7 @@ const PAGES_MAX = 20
 export async function runSync(
   container: MedusaContainer,
   operation: ClaimedOperation,
+  claim: Claim,
 ): Promise<Attempt> {
   const service = loyaltyService(container)
   const member = operation.member_id ? await service.memberById(operation.member_id) : null
@@ -34,9 +36,10 @@ export async function runSync(
     if (!reply.ok) {
       return { kind: "failed", failure: reply.error }
     }
-    await service.storeHistory(member.id, reply.value)
-    cursor = reply.value.next_cursor
-    if (cursor === null) {
+    const history = reply.value
+    const stored = await service.storeSynced(claim, { member_id: member.id, history })
+    cursor = history.next_cursor
+    if (!stored || cursor === null) {
       break
     }
   }
