@@ -103,6 +103,21 @@ describeShop({
         })
       })
 
+      it("is opened again by the engine's own id where what the member typed does not open", async () => {
+        await outOfDate()
+        await stage.sql("UPDATE loyalty_engine_member_identifier SET sealed = 'k1.nothing'")
+        refuseOnce("SESSION_NOT_FOUND", 404)
+
+        expect(await shopper.rewards()).toMatchObject({
+          availability: "ok",
+          discount_total: INSTANT,
+        })
+        expect(simulator.requests({ endpoint: "identify" }).at(-1)?.body).toMatchObject({
+          customerId: "CUST-12345",
+          loyaltyId: null,
+        })
+      })
+
       it("that cannot be opened again leaves the approved discounts, out of date", async () => {
         await outOfDate()
         refuseOnce("SESSION_NOT_FOUND", 404)

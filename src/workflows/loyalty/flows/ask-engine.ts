@@ -1,4 +1,5 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
+import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 
 import {
   allocateRewards,
@@ -18,14 +19,17 @@ import type { SessionWithRewards } from "../../../modules/loyalty/persistence/st
 import type {
   Cause,
   EvaluatedLine,
+  MemberRow,
   SessionRewardRow,
   SessionRow,
 } from "../../../modules/loyalty/types/rows"
+import { safeMessage } from "../../../modules/loyalty/utils/safe-message"
 import type {
   Basket,
   BasketLine,
   CallContext,
   Evaluation,
+  LoyaltyIdentifier,
   LoyaltyProvider,
   ProviderFailure,
   ProviderResult,
@@ -198,7 +202,7 @@ async function reidentify(
   const identified = provider.identify(call, {
     session: { ...sessionRef(session, message_sequence), provider_session_id: null },
     provider_member_id: member.provider_member_id,
-    identifier: await service.openIdentifier(member.id),
+    identifier: await identifierOf(container, member),
   })
   const reply = await withinDeadline(identified, call.signal)
   if (!reply.ok || reply.value.provider_member_id !== member.provider_member_id) {
@@ -209,6 +213,26 @@ async function reidentify(
     provider_session_id: reply.value.provider_session_id,
   })
   return service.wholeSession(session.id)
+}
+
+/**
+ * What the member typed when it was seen last, for engines that want to hear it. One that does not
+ * open, e.g. because its key is lost, is left out: the engine's own id says who the member is.
+ */
+async function identifierOf(
+  container: MedusaContainer,
+  member: MemberRow,
+): Promise<LoyaltyIdentifier | null> {
+  try {
+    return await loyaltyService(container).openIdentifier(member.id)
+  } catch (error) {
+    if (!isLoyaltyError(error)) {
+      throw error
+    }
+    const logger = container.resolve(ContainerRegistrationKeys.LOGGER)
+    logger.warn(`loyalty: the identifier of ${member.id} does not open: ${safeMessage(error)}`)
+    return null
+  }
 }
 
 /** The choices without what the engine just refused; null when that is not what it refused. */
