@@ -14,6 +14,7 @@ import type * as DrainFlow from "../../src/workflows/loyalty/flows/drain-operati
 import type * as EvaluateFlow from "../../src/workflows/loyalty/flows/evaluate-session"
 import type * as ServiceFinder from "../../src/workflows/loyalty/utils/loyalty"
 import type * as CartReader from "../../src/workflows/loyalty/utils/read-cart"
+import type * as EngineRecorder from "../../src/workflows/loyalty/utils/recorded-engine"
 import { INSTALLED, PLUGIN_FOLDER } from "../lib/paths"
 import type {
   DrainAnswer,
@@ -63,6 +64,7 @@ async function evaluateModule(
 ): Promise<void> {
   const { askEngine } = load(path.join(FLOWS, "ask-engine")) as typeof AskFlow
   const { readCart } = load(path.join(UTILS, "read-cart")) as typeof CartReader
+  const { CallRecords } = load(path.join(UTILS, "recorded-engine")) as typeof EngineRecorder
   const { loyaltyService } = load(path.join(UTILS, "loyalty")) as typeof ServiceFinder
   const service = loyaltyService(container)
   const evaluateOne = async (place: EvaluateModuleOrder["places"][number]): Promise<void> => {
@@ -73,10 +75,15 @@ async function evaluateModule(
         throw new Error("A cart or its session is gone.")
       }
       const { session, rewards } = whole
-      const question = { session, rewards, cart, cause: CAUSE, background: false }
-      const { answer, recorded } = await askEngine(container, question)
-      await recorded
-      if (answer.kind !== "granted" || !(await service.storeEvaluation(answer.evaluation))) {
+      const records = new CallRecords(container)
+      const question = { session, rewards, cart, cause: CAUSE, background: false, records }
+      const answer = await askEngine(container, question)
+      const stored =
+        answer.kind === "granted" &&
+        (await records.storedBy((calls) =>
+          service.storeEvaluation({ ...answer.evaluation, calls }),
+        ))
+      if (!stored) {
         throw new Error(`An evaluation was ${answer.kind} and not stored.`)
       }
     }

@@ -4,12 +4,13 @@ import { Modules } from "@medusajs/framework/utils"
 import { createCartCreditLinesWorkflow } from "@medusajs/medusa/core-flows"
 
 import type { Simulator } from "../../packages/pdi-simulator/src/index"
+import type * as EvaluateSession from "../../src/workflows/loyalty/flows/evaluate-session"
 import type * as BuildBasket from "../../src/workflows/loyalty/utils/build-basket"
 import type * as CartTotal from "../../src/workflows/loyalty/utils/cart-total"
 import type * as PaymentState from "../../src/workflows/loyalty/utils/payment-state"
 import type * as ReadCart from "../../src/workflows/loyalty/utils/read-cart"
 import { describeShop, fulfil, Shopper, waitFor } from "../helpers"
-import { answerAndPlacing, statementsOf } from "./support/statements"
+import { answerAndPlacing, statementsDuring, statementsOf } from "./support/statements"
 
 /** A shipping method's column that the module takes and its types leave out. */
 const TAX_INCLUSIVE = { is_tax_inclusive: true }
@@ -252,6 +253,26 @@ describeShop({
         expect(await statementsOf(getContainer(), () => shopper.rewards())).toHaveLength(1)
         const read = () => shopper.get(`/store/loyalty/session/${session_id}?cart_id=${cart_id}`)
         expect(await statementsOf(getContainer(), read)).toHaveLength(1)
+      })
+
+      it("are asked for the session and its message's number, and told the answer with its call", async () => {
+        const { session_id, cart_id } = (await paying()).keys()
+        const { evaluateSession } = load(
+          "../../src/workflows/loyalty/flows/evaluate-session",
+        ) as typeof EvaluateSession
+        const cause = { reason: "test", actor: "system", correlation_id: "test" }
+        const asked = await statementsDuring(getContainer(), () =>
+          evaluateSession(getContainer(), { session_id, cart_id, cause, force: true }),
+        )
+        // Whether the breakers of other processes are read again is a matter of the moment.
+        const sent = asked.filter((sql) => !sql.includes("loyalty_engine_breaker"))
+        expect(sent).toHaveLength(3)
+        expect(sent[2]).toMatch(/INSERT INTO loyalty_engine_call[^]*UPDATE loyalty_engine_session/)
+        const made = await stage.sql<{ call: string; ok: boolean }>(
+          "SELECT call, ok FROM loyalty_engine_call WHERE session_id = ? AND correlation_id = ?",
+          [session_id, cause.correlation_id],
+        )
+        expect(made).toEqual([{ call: "evaluate", ok: true }])
       })
 
       it("are asked once by the guard of a payment, and once more where money moves", async () => {

@@ -10,6 +10,7 @@ import {
   type SessionStatus,
 } from "../../src/modules/loyalty/domain/session-machine"
 import type { AdjustmentInput } from "../../src/modules/loyalty/persistence/adjustment-service"
+import type { EngineCallInput } from "../../src/modules/loyalty/persistence/kept-calls"
 import type { Claim } from "../../src/modules/loyalty/persistence/outbox-service"
 import { SharedBreakers } from "../../src/modules/loyalty/persistence/breaker-board"
 import type { LoyaltyModuleService } from "../../src/modules/loyalty/service"
@@ -243,8 +244,14 @@ moduleIntegrationTestRunner<LoyaltyModuleService>({
     })
 
     describe("approvals", () => {
-      const store = (session: SessionRow, rewards: AllocatedReward[], discount_total: number) =>
+      const store = (
+        session: SessionRow,
+        rewards: AllocatedReward[],
+        discount_total: number,
+        calls: EngineCallInput[] = [],
+      ) =>
         service.storeEvaluation({
+          calls,
           session_id: session.id,
           expected_version: session.version,
           basket_fingerprint: `basket-${discount_total}`,
@@ -271,6 +278,38 @@ moduleIntegrationTestRunner<LoyaltyModuleService>({
         expect(first?.rewards.map(({ amount }) => amount)).toEqual([100])
         expect(await store(session, [reward("PTS-500", 0)], 0)).toBeNull()
         expect(await service.sessionById(session.id)).toMatchObject({ discount_total: 100 })
+      })
+
+      it("are stored with the calls that they took, which are kept of a late answer too", async () => {
+        const session = await open("cart_1")
+        const call = (correlation_id: string): EngineCallInput => ({
+          store_id: "store_1",
+          session_id: session.id,
+          correlation_id,
+          call: "evaluate",
+          ok: true,
+          error_code: null,
+          outcome: null,
+          message: null,
+          latency_ms: 20,
+          begun_ms_ago: 60_000,
+        })
+        const kept = () =>
+          sql<{ correlation_id: string; latency_ms: number; age_s: number }>(
+            `SELECT correlation_id, latency_ms, extract(epoch FROM now() - at)::int AS age_s
+               FROM loyalty_engine_call WHERE session_id = ? ORDER BY correlation_id`,
+            [session.id],
+          )
+        expect(await store(session, [], 0, [call("1"), call("2")])).not.toBeNull()
+        expect(await store(session, [], 0, [call("3")])).toBeNull()
+
+        const calls = await kept()
+        expect(calls.map(({ correlation_id }) => correlation_id)).toEqual(["1", "2", "3"])
+        expect(calls.every(({ latency_ms }) => latency_ms === 20)).toBe(true)
+        expect(calls.every(({ age_s }) => age_s >= 60 && age_s < 120)).toBe(true)
+
+        await service.recordEngineCall({ ...call("4"), ok: false, error_code: "timeout" })
+        expect(await kept()).toHaveLength(4)
       })
 
       it("are read with their session in one statement, and are what their own rows say", async () => {

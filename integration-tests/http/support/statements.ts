@@ -44,12 +44,29 @@ export async function statementsOf(
   const ours: string[] = []
   let isAnswered = false
   await listening(container, request, {
-    statement: (sql) =>
-      !isAnswered && OUR_TABLES.test(sql) && !SCHEDULED.test(sql) && ours.push(sql),
+    statement: (sql) => !isAnswered && isOurs(sql) && ours.push(sql),
     answer: () => (isAnswered = true),
   })
   return ours
 }
+
+/**
+ * The statements on our tables while something is done. The simulator's answers are answers of this
+ * process as well: what asks the engine is counted by this.
+ */
+export async function statementsDuring(
+  container: MedusaContainer,
+  work: () => Promise<unknown>,
+): Promise<string[]> {
+  const ours: string[] = []
+  await listening(container, work, {
+    statement: (sql) => isOurs(sql) && ours.push(sql),
+    answer: () => undefined,
+  })
+  return ours
+}
+
+const isOurs = (sql: string) => OUR_TABLES.test(sql) && !SCHEDULED.test(sql)
 
 async function listening(
   container: MedusaContainer,

@@ -5,6 +5,7 @@ import { InjectManager, InjectTransactionManager, MedusaContext } from "@medusaj
 import type { RewardSelection } from "../../../types/provider"
 import type { AllocatedReward } from "../domain/allocation"
 import type { EvaluationSummary, SessionRewardRow, SessionRow } from "../types/rows"
+import { callsGiven, KEEP_CALLS, type EngineCallInput } from "./kept-calls"
 import { lockSession } from "./session-service"
 import { firstRow, json, newId, rows, textArray } from "./sql"
 import {
@@ -32,6 +33,8 @@ export interface StoredEvaluation {
   selection: RewardSelection | null
   /** The session's rewards at the expected version, where the caller has read them. */
   known?: readonly SessionRewardRow[]
+  /** What it took to ask; kept whether or not the answer is still of use. */
+  calls?: readonly EngineCallInput[]
 }
 
 /** What of a session an approval consists of. */
@@ -81,7 +84,8 @@ export class EvaluationService extends StateService {
     const rewards = renewed(input, known)
     const stored = await firstRow<WholeRow & { previous: ApprovalColumns }>(
       em,
-      `WITH replaced AS (SELECT * FROM loyalty_engine_session WHERE id = ? FOR UPDATE),
+      `WITH recorded AS (${KEEP_CALLS}),
+       replaced AS (SELECT * FROM loyalty_engine_session WHERE id = ? FOR UPDATE),
        updated AS (
          UPDATE loyalty_engine_session AS session
             SET basket_fingerprint = ?, evaluation_fingerprint = ?, evaluation = ?,
@@ -105,6 +109,7 @@ export class EvaluationService extends StateService {
          RETURNING *)
        SELECT s.*, ${rewardsFrom("put r")}, ${memberOf("s")} FROM updated s`,
       [
+        callsGiven(input.calls ?? []),
         session_id,
         input.basket_fingerprint,
         input.evaluation_fingerprint,

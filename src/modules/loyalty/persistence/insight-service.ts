@@ -2,22 +2,10 @@ import type { Context } from "@medusajs/framework/types"
 import { InjectManager, InjectTransactionManager, MedusaContext } from "@medusajs/framework/utils"
 
 import { writeAudit, type AuditInput } from "./audit"
+import { callsGiven, KEEP_CALLS, type EngineCallInput } from "./kept-calls"
 import * as figures from "./overview-figures"
 import { ResealService } from "./reseal-service"
-import { newId, rows, textArray } from "./sql"
-
-/** One request to an engine, as the timeline of its session shows it. */
-export interface EngineCallInput {
-  store_id: string
-  session_id: string | null
-  correlation_id: string
-  call: string
-  ok: boolean
-  error_code: string | null
-  outcome: string | null
-  message: string | null
-  latency_ms: number
-}
+import { rows, textArray, UNSYNCED } from "./sql"
 
 export interface AuditRow {
   id: string
@@ -46,34 +34,15 @@ export class InsightService extends ResealService {
   /**
    * Keeps what came of a call that has just ended. The shopper does not wait for the disk: a line of
    * a timeline may be lost when the database crashes before its next commit, and nothing but the
-   * timeline is read from it. The setting is that of this one statement's own transaction.
+   * timeline is read from it.
    */
   @InjectManager()
   async recordEngineCall(
     input: EngineCallInput,
     @MedusaContext() sharedContext: Context = {},
   ): Promise<void> {
-    await rows(
-      this.em_(sharedContext),
-      `INSERT INTO loyalty_engine_call
-         (id, store_id, session_id, correlation_id, call, ok, error_code, outcome, message,
-          latency_ms, at)
-       SELECT ?, ?, ?, ?, ?, ?::boolean, ?, ?, ?, ?::int, now() - (?::int * interval '1 millisecond')
-         FROM (SELECT set_config('synchronous_commit', 'off', true)) AS unsynced`,
-      [
-        newId("lcal"),
-        input.store_id,
-        input.session_id,
-        input.correlation_id,
-        input.call,
-        input.ok,
-        input.error_code,
-        input.outcome,
-        input.message,
-        input.latency_ms,
-        input.latency_ms,
-      ],
-    )
+    const em = this.em_(sharedContext)
+    await rows(em, `${KEEP_CALLS}, ${UNSYNCED}`, [callsGiven([input])])
   }
 
   /** Lines of the audit about what changes no row of ours. */

@@ -36,6 +36,12 @@ export function textArray(values: readonly string[]): string {
   return `{${quoted.join(",")}}`
 }
 
+/**
+ * Stands in the FROM of a statement whose loss costs nothing when the database crashes before its
+ * next commit: nobody waits for the disk. The setting is that of the statement's own transaction.
+ */
+export const UNSYNCED = `(SELECT set_config('synchronous_commit', 'off', true)) AS unsynced`
+
 const UNIQUE_VIOLATION = "23505"
 
 /** Whether a statement failed on a unique index: somebody else was first. */

@@ -8,6 +8,7 @@ import { safeMessage } from "../../../modules/loyalty/utils/safe-message"
 import { LOYALTY_EVENTS } from "../../../types/events"
 import { emitHint } from "../utils/emit-hint"
 import { loyaltyService } from "../utils/loyalty"
+import type { CallRecords } from "../utils/recorded-engine"
 import { restoreApproval, withDiscounts, type PreviousApproval } from "../utils/with-discounts"
 import type { WriteDiscountsInput, WriteOutcome } from "../utils/write-discounts"
 import { refreshPaymentWorkflow } from "../workflows/refresh-payment"
@@ -15,6 +16,8 @@ import { refreshPaymentWorkflow } from "../workflows/refresh-payment"
 export interface ApplyEvaluationInput {
   discounts: WriteDiscountsInput
   evaluation: StoredEvaluation
+  /** The calls that it took, which are stored with it. */
+  records: CallRecords
 }
 
 export interface AppliedEvaluation {
@@ -35,12 +38,15 @@ export interface AppliedEvaluation {
  */
 export async function applyEvaluation(
   container: MedusaContainer,
-  { discounts, evaluation }: ApplyEvaluationInput,
+  { discounts, evaluation, records }: ApplyEvaluationInput,
 ): Promise<AppliedEvaluation> {
   const { output, undo, also } = await withDiscounts(container, discounts, {
     when: (outcome) => outcome === "written",
     also: async () => {
-      const stored = await loyaltyService(container).storeEvaluation(evaluation)
+      const service = loyaltyService(container)
+      const stored = await records.storedBy((calls) =>
+        service.storeEvaluation({ ...evaluation, calls }),
+      )
       if (!stored) {
         throw new LoyaltyError("version_conflict", "The loyalty session moved on; evaluate again")
       }

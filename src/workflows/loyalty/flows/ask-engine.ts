@@ -39,6 +39,7 @@ import { ageGateOf } from "../utils/age-gate"
 import { buildBasket, numberLines, totalRoomOf, type LineNumbers } from "../utils/build-basket"
 import { wantedAdjustments, type OurAdjustment } from "../utils/discounts"
 import { loyaltyService } from "../utils/loyalty"
+import type { CallRecords } from "../utils/recorded-engine"
 import { withinDeadline } from "../utils/within-deadline"
 import { fingerprintIdentity, fingerprintOf, type CartSnapshot } from "../utils/read-cart"
 import { endSession } from "./end-session"
@@ -61,6 +62,8 @@ interface Question {
   cause: Cause
   background: boolean
   deadline?: AbortSignal
+  /** Takes the records of the calls, for the caller to store. */
+  records: CallRecords
 }
 
 /** How often choices that the engine refuses are dropped and asked again. */
@@ -68,24 +71,9 @@ const ADAPTATIONS = 2
 
 /**
  * Asks the engine what this basket earns, adapting to what it refuses: a lost conversation is
- * opened again once, and choices it no longer grants are dropped. Writes nothing to the cart. The
- * record of the calls is written beside what is done with the answer, which need not wait for it.
+ * opened again once, and choices it no longer grants are dropped. Writes nothing to the cart.
  */
-export async function askEngine(
-  container: MedusaContainer,
-  question: Question,
-): Promise<{ answer: Answer; recorded: Promise<unknown> }> {
-  const records: Promise<void>[] = []
-  const answer = await adaptively(container, { ...question, records })
-  return { answer, recorded: Promise.all(records) }
-}
-
-interface RecordedQuestion extends Question {
-  /** Calls that are being written down. */
-  records: Promise<void>[]
-}
-
-async function adaptively(container: MedusaContainer, question: RecordedQuestion): Promise<Answer> {
+export async function askEngine(container: MedusaContainer, question: Question): Promise<Answer> {
   const service = loyaltyService(container)
   const numbers = numberLines(question.cart, lineNumbersOf(question.session))
   const [basket, { config, ...first }] = await Promise.all([
@@ -142,7 +130,7 @@ async function adaptively(container: MedusaContainer, question: RecordedQuestion
 
 async function openEngine(
   container: MedusaContainer,
-  { session, cause, deadline, records }: RecordedQuestion,
+  { session, cause, deadline, records }: Question,
   config: SealedStoreConfig,
 ): Promise<{ provider: LoyaltyProvider; call: CallContext } | { failure: ProviderFailure }> {
   try {

@@ -9,7 +9,7 @@ import type {
 import type { SessionRow } from "../../../modules/loyalty/types/rows"
 import type { CallContext, LoyaltyProvider, SessionRef } from "../../../types/provider"
 import { loyaltyService } from "../utils/loyalty"
-import { recordedEngine } from "../utils/recorded-engine"
+import { recordedEngine, type CallRecords } from "../utils/recorded-engine"
 
 /** A fresh id to follow one request through logs, audit and the engine. */
 export function newCorrelationId(): string {
@@ -21,8 +21,8 @@ interface Calling {
   correlation_id: string
   /** The store's row, if the caller has just read it. */
   config?: SealedStoreConfig
-  /** Takes the records of calls, which then are written while the caller goes on. */
-  records?: Promise<void>[]
+  /** Takes the records of calls, for the caller to store. */
+  records?: CallRecords
 }
 
 /** The engine of a session and how to call it: the store's present settings, the session's site. */

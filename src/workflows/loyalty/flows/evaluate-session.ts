@@ -11,6 +11,7 @@ import { coalesced } from "../utils/locks"
 import { loyaltyService } from "../utils/loyalty"
 import { observed } from "../utils/observed"
 import { readPayment } from "../utils/payment-state"
+import { CallRecords } from "../utils/recorded-engine"
 import { fingerprintIdentity, fingerprintOf, readCart, type CartSnapshot } from "../utils/read-cart"
 import {
   applyEvaluation,
@@ -201,18 +202,19 @@ async function evaluateOnce(
   if (background && (await readPayment(container, cart.id)).sessions.length > 0) {
     return leftStale(container, session.id)
   }
+  const records = new CallRecords(container)
   if (isSpared(session, input, now)) {
     const answer: Answer = { kind: "failed", failure: lastFailure(session, now) }
-    return obey(container, answer, { input, seen, was_asked: false })
+    return obey(container, answer, { input, seen, records, was_asked: false })
   }
-  const { answer, recorded } = await askEngine(container, {
-    ...{ session, rewards, cart, cause: input.cause, background },
-    ...(input.deadline && { deadline: input.deadline }),
-  })
   try {
-    return await obey(container, answer, { input, seen, was_asked: true })
+    const answer = await askEngine(container, {
+      ...{ session, rewards, cart, cause: input.cause, background, records },
+      ...(input.deadline && { deadline: input.deadline }),
+    })
+    return await obey(container, answer, { input, seen, records, was_asked: true })
   } finally {
-    await recorded
+    await records.end()
   }
 }
 
@@ -220,9 +222,9 @@ async function evaluateOnce(
 async function obey(
   container: MedusaContainer,
   answer: Answer,
-  question: { input: EvaluateInput; seen: Look; was_asked: boolean },
+  question: { input: EvaluateInput; seen: Look; records: CallRecords; was_asked: boolean },
 ): Promise<Evaluated | null> {
-  const { input, seen, was_asked } = question
+  const { input, seen, records, was_asked } = question
   const { state, cart } = seen
   const { session } = state
   const background = input.background === true
@@ -244,6 +246,7 @@ async function obey(
       background,
     },
     evaluation: answer.evaluation,
+    records,
   })
   switch (outcome) {
     case "written":
