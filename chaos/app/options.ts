@@ -12,6 +12,6 @@ export const ENGINE_OPTIONS = {
 
 /** How it sets the module: a harness is one address with many shoppers. */
 export const MODULE_OPTIONS = {
-  drain_per_minute: 1_000,
+  drain_per_minute: 300,
   identify_rate_limit: { per_cart: GENEROUS, per_identifier: GENEROUS, per_address: GENEROUS },
 }

@@ -11,8 +11,8 @@ import { finalized, place, placed, type Scenario } from "./scenario"
 
 const OF_EACH_KIND = 5_000
 const BACKLOG = 2 * OF_EACH_KIND
-/** What of the backlog is sent while a shopper buys: half of what a run may send. */
-const BEFORE_LIVE_MAX = MODULE_OPTIONS.drain_per_minute / 2
+/** What is sent while a shopper buys, and not the backlog. */
+const BEFORE_LIVE_MAX = BACKLOG / 10
 const SHARED = 200
 const WORKERS = 100
 const MARGIN_MS = 300

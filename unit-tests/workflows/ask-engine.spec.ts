@@ -1,10 +1,16 @@
 import type { OfferedReward } from "../../src/types/provider"
 import { askEngine } from "../../src/workflows/loyalty/flows/ask-engine"
+import { CallRecords } from "../../src/workflows/loyalty/utils/recorded-engine"
 import { NO_CHOICE, reward } from "../domain/basket"
 import { cartOf, sessionOf } from "./snapshots"
 import { containerOf } from "./stand-ins"
 
-const STORE = { provider_id: "house-points", store_id: "store_1" }
+const STORE = {
+  provider_id: "house-points",
+  store_id: "store_1",
+  participant_id: "ACME",
+  site_id: "0301",
+}
 
 /** Asks an engine that offers these for a basket of 4.98 and 5.67. */
 const answerTo = async (...rewards: OfferedReward[]) => {
@@ -27,7 +33,7 @@ const answerTo = async (...rewards: OfferedReward[]) => {
     provider: () => ({ evaluate: () => Promise.resolve({ ok: true, value: evaluation }) }),
     recordEngineCall: () => Promise.resolve(),
   })
-  const { answer } = await askEngine(container, {
+  return askEngine(container, {
     session: sessionOf({ ...STORE, cart_id: "cart_1", selection: NO_CHOICE }),
     rewards: [],
     cart: cartOf(
@@ -36,8 +42,8 @@ const answerTo = async (...rewards: OfferedReward[]) => {
     ),
     cause: { reason: "test", actor: "system", correlation_id: "corr_1" },
     background: false,
+    records: new CallRecords(container),
   })
-  return answer
 }
 
 describe("what an engine offers for a basket", () => {
