@@ -368,10 +368,12 @@ describeShop({
         await waitFor(async () => (await stage.sql("SELECT id FROM payment")).length > 0)
         expect(await stage.sql(made, [shopper.cart_id])).toHaveLength(1)
 
-        await stage.sql(
-          "UPDATE loyalty_engine_session SET expires_at = now() - interval '1 minute' WHERE id = ?",
-          [session_id],
-        )
+        const lasts = (time: string) =>
+          stage.sql(
+            `UPDATE loyalty_engine_session SET expires_at = now() + ?::interval WHERE id = ?`,
+            [time, session_id],
+          )
+        await lasts("-1 minute")
         await stage.expire()
         await stage.sweep()
         expect(await stage.service.sessionById(session_id)).toMatchObject({
@@ -379,6 +381,8 @@ describeShop({
           order_id: null,
         })
 
+        // Whoever pays with a session that is over pays the full price.
+        await lasts("1 hour")
         await shopper.payAgain(payment_collection?.id ?? "")
         await release()
         expect((await first).status).toBe(404)
