@@ -100,7 +100,10 @@ function nextSelection(
       "A reward cannot be accepted and declined in one request",
     )
   }
-  const accepted = new Set([...current.accepted_reward_ids, ...accept])
+  // What the engine withdrew is no choice any more: it would still be charged for there.
+  const offered = new Set(rewards.map((reward) => reward.provider_reward_id))
+  const standing = current.accepted_reward_ids.filter((id) => offered.has(id))
+  const accepted = new Set([...standing, ...accept])
   decline.forEach((id) => accepted.delete(id))
   const declined = new Set([...current.declined_reward_ids, ...decline])
   accept.forEach((id) => declined.delete(id))
