@@ -5,6 +5,7 @@ import type { Cause, SessionRewardRow } from "../../../modules/loyalty/types/row
 import type { RewardSelection } from "../../../types/provider"
 import { loyaltyService } from "../utils/loyalty"
 import { observed } from "../utils/observed"
+import { pointsCostOf } from "../utils/points-cost"
 import { evaluateSession, NO_SELECTION } from "./evaluate-session"
 import { requireSession, stateOf, type SessionState } from "./session-state"
 
@@ -107,13 +108,10 @@ function nextSelection(
   decline.forEach((id) => accepted.delete(id))
   const declined = new Set([...current.declined_reward_ids, ...decline])
   accept.forEach((id) => declined.delete(id))
-  const costs = rewards
-    .filter((reward) => accepted.has(reward.provider_reward_id))
-    .reduce((sum, reward) => sum + reward.points_cost, 0)
   return {
     accepted_reward_ids: [...accepted],
     declined_reward_ids: [...declined],
-    redeem_points: input.redeem_points ?? costs,
+    redeem_points: input.redeem_points ?? pointsCostOf(rewards, accepted),
   }
 }
 
