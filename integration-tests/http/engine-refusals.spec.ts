@@ -11,12 +11,16 @@ describeShop({
     let shopper: Shopper
 
     /** The next evaluation is refused with this code, once. */
-    const refuseOnce = (code: string, status = 400, times = 1) =>
+    const refuseOnce = (
+      code: string,
+      status = 400,
+      more: { times?: number; rewardId?: string } = {},
+    ) =>
       simulator.addFault({
         kind: "status",
         endpoint: "calculateRewards",
-        times,
-        params: { status, code },
+        times: more.times ?? 1,
+        params: { status, code, ...(more.rewardId && { rewardId: more.rewardId }) },
       })
     const outOfDate = () =>
       stage.sql("UPDATE loyalty_engine_session SET stale = true WHERE cart_id = ?", [
@@ -77,6 +81,20 @@ describeShop({
         },
       )
 
+      it("leave the points of the others where the engine refuses one of several", async () => {
+        await shopper.setQuantity("ENERGY", 3)
+        await shopper.rewards()
+        expect((await shopper.select({ accept: ["PTS-2000"] })).points.redeem).toBe(2_500)
+        await outOfDate()
+        refuseOnce("REWARD_NOT_AVAILABLE", 400, { rewardId: "PTS-2000" })
+
+        const state = await shopper.rewards()
+        expect(state.points.redeem).toBe(500)
+        expect(await chosen()).toEqual(["PTS-500"])
+        const last = simulator.requests({ endpoint: "calculateRewards" }).at(-1)
+        expect(last?.body).toMatchObject({ acceptedRewardIds: ["PTS-500"], redeemPoints: 500 })
+      })
+
       it("stand while the engine refuses something else", async () => {
         refuseOnce("INVALID_REQUEST", 400)
 
@@ -129,7 +147,7 @@ describeShop({
 
       it("is not opened a second time in one question", async () => {
         await outOfDate()
-        refuseOnce("SESSION_NOT_FOUND", 404, 2)
+        refuseOnce("SESSION_NOT_FOUND", 404, { times: 2 })
 
         expect(await shopper.rewards()).toMatchObject({ availability: "stale" })
         expect(asked("identify")).toBe(2)

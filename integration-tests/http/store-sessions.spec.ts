@@ -315,6 +315,23 @@ describeShop({
         expect((await shopper.cart()).discount_subtotal).toBe(5.87)
       })
 
+      it("counts no more what was accepted and then withdrawn", async () => {
+        simulator.upsertMember({ memberId: "CUST-12345", points: 2_300 })
+        await shopper.setQuantity("ENERGY", 3)
+        await shopper.rewards()
+        const dear = await shopper.select({ accept: ["PTS-2000"] })
+        expect(rewardIn(dear, "PTS-2000")).toMatchObject({ state: "accepted", amount: 5 })
+        // 13.94 is too little for it, and 2300 points are too few for both.
+        await shopper.setQuantity("ENERGY", 1)
+        const shrunk = await shopper.rewards()
+        expect(shrunk.rewards.map((one) => one.provider_reward_id)).not.toContain("PTS-2000")
+
+        const chosen = await shopper.select({ accept: ["PTS-500"] })
+        expect(rewardIn(chosen, "PTS-500")).toMatchObject({ state: "accepted", amount: 1 })
+        expect(chosen).toMatchObject({ availability: "ok", discount_total: 3.87 })
+        expect((await shopper.cart()).discount_subtotal).toBe(3.87)
+      })
+
       it("drops a choice whose points were spent elsewhere meanwhile", async () => {
         simulator.spend("CUST-12345", 4_900)
         const state = await shopper.select({ accept: ["PTS-500"] })

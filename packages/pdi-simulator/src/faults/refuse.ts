@@ -28,5 +28,6 @@ export function refusalOf({ kind, params = {} }: Fault): Refusal {
   const headers: Record<string, string> =
     params.retryAfter === undefined ? {} : { "retry-after": String(params.retryAfter) }
   const error = new ContractError(status, code, "a fault was injected")
+  if (params.rewardId !== undefined) error.with({ rewardId: params.rewardId })
   return { error, shape: params.shape ?? null, headers }
 }

@@ -40,6 +40,7 @@ import { buildBasket, numberLines, totalRoomOf, type LineNumbers } from "../util
 import { wantedAdjustments, type OurAdjustment } from "../utils/discounts"
 import { loyaltyService } from "../utils/loyalty"
 import type { CallRecords } from "../utils/recorded-engine"
+import { pointsCostOf } from "../utils/points-cost"
 import { withinDeadline } from "../utils/within-deadline"
 import { fingerprintIdentity, fingerprintOf, type CartSnapshot } from "../utils/read-cart"
 import { endSession } from "./end-session"
@@ -105,7 +106,7 @@ export async function askEngine(container: MedusaContainer, question: Question):
     if (failure.code === "member_not_found" || failure.code === "member_inactive") {
       return endedBecause(container, question, "engine_refused")
     }
-    const next = adaptation < ADAPTATIONS ? withoutRefused(selection, failure) : null
+    const next = adaptation < ADAPTATIONS ? withoutRefused(selection, rewards, failure) : null
     if (next) {
       await service.replaceSelection({
         session_id: session.id,
@@ -226,6 +227,7 @@ async function identifierOf(
 /** The choices without what the engine just refused; null when that is not what it refused. */
 function withoutRefused(
   selection: RewardSelection,
+  rewards: readonly SessionRewardRow[],
   failure: ProviderFailure,
 ): RewardSelection | null {
   const nothingChosen = selection.accepted_reward_ids.length === 0 && selection.redeem_points === 0
@@ -236,11 +238,17 @@ function withoutRefused(
     return { ...selection, accepted_reward_ids: [], redeem_points: 0 }
   }
   if (failure.code === "reward_not_available" || failure.code === "qualifier_lost") {
-    const refused = new Set(failure.details?.reward_ids ?? selection.accepted_reward_ids)
+    const accepted = selection.accepted_reward_ids
+    const named = new Set(failure.details?.reward_ids ?? accepted)
+    const refused = accepted.filter((id) => named.has(id))
+    const left = accepted.filter((id) => !named.has(id))
+    // The others keep their points. Where nothing is left to spend them on, or none that was
+    // accepted was refused, the points themselves are what is dropped.
+    const paid = refused.length > 0 && left.length > 0 ? selection.redeem_points : 0
     return {
       ...selection,
-      accepted_reward_ids: selection.accepted_reward_ids.filter((id) => !refused.has(id)),
-      redeem_points: 0,
+      accepted_reward_ids: left,
+      redeem_points: Math.max(0, paid - pointsCostOf(rewards, refused)),
     }
   }
   return null

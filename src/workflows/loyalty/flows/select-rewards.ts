@@ -5,6 +5,7 @@ import type { Cause, SessionRewardRow } from "../../../modules/loyalty/types/row
 import type { RewardSelection } from "../../../types/provider"
 import { loyaltyService } from "../utils/loyalty"
 import { observed } from "../utils/observed"
+import { pointsCostOf } from "../utils/points-cost"
 import { evaluateSession, NO_SELECTION } from "./evaluate-session"
 import { requireSession, stateOf, type SessionState } from "./session-state"
 
@@ -100,17 +101,17 @@ function nextSelection(
       "A reward cannot be accepted and declined in one request",
     )
   }
-  const accepted = new Set([...current.accepted_reward_ids, ...accept])
+  // What the engine withdrew is no choice any more: it would still be charged for there.
+  const offered = new Set(rewards.map((reward) => reward.provider_reward_id))
+  const standing = current.accepted_reward_ids.filter((id) => offered.has(id))
+  const accepted = new Set([...standing, ...accept])
   decline.forEach((id) => accepted.delete(id))
   const declined = new Set([...current.declined_reward_ids, ...decline])
   accept.forEach((id) => declined.delete(id))
-  const costs = rewards
-    .filter((reward) => accepted.has(reward.provider_reward_id))
-    .reduce((sum, reward) => sum + reward.points_cost, 0)
   return {
     accepted_reward_ids: [...accepted],
     declined_reward_ids: [...declined],
-    redeem_points: input.redeem_points ?? costs,
+    redeem_points: input.redeem_points ?? pointsCostOf(rewards, accepted),
   }
 }
 
