@@ -245,7 +245,7 @@ export const EDGE_CASES: readonly Row[] = [
       shop("orders", "end a session nobody came back to, and its discounts leave the cart"),
       shop("store-sessions", "is over when its time is, and its discounts go"),
       shop("orders", "end the session of an open cart whose store was switched off"),
-      shop("settings-meanwhile", "loses the discounts of another %s at its next touch"),
+      shop("settings-meanwhile", "at its next touch, and may identify again"),
       shop("orders", "let an order be finalized whose store was switched off meanwhile"),
       shop("settings-meanwhile", "is finalized for the participant and site of its session"),
       shop("settings-meanwhile", "waits while its credentials are wrong"),
