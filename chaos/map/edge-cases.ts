@@ -138,6 +138,7 @@ export const EDGE_CASES: readonly Row[] = [
       ),
       rule("as-ordered", "claims no reward for a substitute, and names the line it stands for"),
     ],
+    open: "No engine is asked whether it would grant a substitute the reward anew: none ever has one (ADR 23).",
   },
   {
     row: 15,

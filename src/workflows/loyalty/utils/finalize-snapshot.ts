@@ -153,7 +153,7 @@ async function addedLines(
         foreign_discount: Math.min(amount, discountOf(line)),
         tax: line.tax,
         is_tax_inclusive: line.is_tax_inclusive,
-        // A reward follows to a substitute only where the engine grants it anew (edge case 14).
+        // Its price is paid: no reward follows to a substitute, and nobody is asked for one (ADR 23).
         discountable: false,
         barcode,
         merchandise_code,
