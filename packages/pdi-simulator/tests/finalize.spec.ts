@@ -267,6 +267,27 @@ describe("clubs", () => {
     expect(errorCode(again)).toBe("QUALIFIER_LOST")
   })
 
+  it("name the reward that goes beyond the card, so that the others can be granted", async () => {
+    const { client, session } = await setUp()
+    const lines = [
+      { ...CANDY, qty: 2 },
+      { ...CANDY, qty: 2 },
+    ]
+    const applied = [1, 2].map((targetLineNumber) => ({
+      rewardId: `CLUB-12-L${targetLineNumber}`,
+      targetLineNumber,
+      quantity: 1,
+      amount: 1.89,
+    }))
+    const body = { ...plainFinalize(session, "order_a", lines), finalAmount: 3.78 }
+    const refused = await client.finalize({ ...body, appliedRewards: applied })
+    expect(errorCode(refused)).toBe("QUALIFIER_LOST")
+    expect((refused.json.error as Json).details).toEqual({ rewardId: "CLUB-12-L2" })
+
+    const granted = await client.finalize({ ...body, appliedRewards: applied.slice(0, 1) })
+    expect(granted.status).toBe(200)
+  })
+
   it("accept the free unit on a line of its own", async () => {
     const { simulator, client, session } = await setUp()
     const lines = items([

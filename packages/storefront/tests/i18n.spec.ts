@@ -50,6 +50,12 @@ it.each([
   ["de_DE", "de-DE", "1.234,5"],
   ["zh_Hant_TW", "zh-Hant-TW", "1,234.5"],
   ["", "en", "1,234.5"],
+  ["en_US.UTF-8", "en-US", "1,234.5"],
+  ["de_DE@euro", "de-DE", "1.234,5"],
+  ["C", "en", "1,234.5"],
+  ["C.UTF-8", "en", "1,234.5"],
+  ["en_US US", "en", "1,234.5"],
+  ["*", "en", "1,234.5"],
 ])("takes %j for the language that it means", (given, locale, words) => {
   const format = createFormat(given, en)
   expect(format.locale).toBe(locale)

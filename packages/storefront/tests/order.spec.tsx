@@ -137,6 +137,23 @@ describe("after the order", { timeout: 30_000 }, () => {
     })
   })
 
+  it("offers to load again what a proxy did not find, with the order's token as well", async () => {
+    const record = { cart_id: "cart_0", session_id: "lses_0", token: "lst_0", order_id: "order_1" }
+    window.sessionStorage.setItem(
+      "medusa-loyalty-storefront",
+      JSON.stringify([{ ...record, expires_at: "2099-01-01T00:00:00.000Z" }]),
+    )
+    const route = "GET /store/loyalty/orders/order_1/summary"
+    server.on(route, () => fail("unknown", { status: 404 }))
+    show(server, <OrderLoyaltySummary orderId="order_1" />)
+
+    await screen.findByText("This could not be loaded.")
+    expect(server.count(route)).toBe(1)
+    server.on(route, () => succeed({ loyalty_summary: SUMMARY }))
+    fireEvent.click(screen.getByRole("button", { name: "Try again" }))
+    await screen.findByText("30 points")
+  })
+
   it("shows nothing of one order under another", async () => {
     server.on("GET /store/loyalty/orders/order_1/summary", () =>
       succeed({ loyalty_summary: SUMMARY }),
@@ -191,6 +208,9 @@ describe("after the order", { timeout: 30_000 }, () => {
       await userEvent.setup().click(screen.getByRole("button", { name: "Show more" }))
       await waitFor(() => expect(within(history).getAllByRole("listitem")).toHaveLength(12))
       expect(screen.queryByRole("button", { name: "Show more" })).toBeNull()
+      // The keyboard's place was the button that is gone.
+      await waitFor(() => expect(document.activeElement?.contains(history)).toBe(true))
+      expect(document.activeElement).not.toBe(document.body)
     })
 
     it("says that more of the history did not come, and offers it again", async () => {
@@ -246,6 +266,30 @@ describe("after the order", { timeout: 30_000 }, () => {
       )
       expect(server.count(`DELETE ${ACCOUNT}`)).toBe(1)
       expect(screen.getByText("Linked to ******0100")).toBeDefined()
+    })
+
+    it("says no more that unlinking failed once a later answer came", async () => {
+      const all = Array.from({ length: 12 }, (_, index) => entry(1, index))
+      let member: object | null = MEMBER
+      server.on(`GET ${ACCOUNT}`, ({ query }) => {
+        const limit = Number(query?.["limit"])
+        const transactions = all.slice(0, limit)
+        return succeed(account({ loyalty_member: member, transactions, count: 12, limit }))
+      })
+      // It was done, and the answer was lost.
+      server.on(`DELETE ${ACCOUNT}`, () => {
+        member = null
+        return fail("network")
+      })
+      show(server, <LoyaltyAccount />)
+      const user = userEvent.setup()
+      await user.click(await screen.findByRole("button", { name: "Unlink membership" }))
+      await user.click(screen.getByRole("button", { name: "Unlink" }))
+      await screen.findByText("This could not be loaded.")
+
+      await user.click(screen.getByRole("button", { name: "Show more" }))
+      await screen.findByText(/Use one in an order, then link it here/)
+      expect(screen.queryByText("This could not be loaded.")).toBeNull()
     })
 
     it("links the membership of an order that was placed in this tab", async () => {

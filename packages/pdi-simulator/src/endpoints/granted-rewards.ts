@@ -72,17 +72,27 @@ function availablePromotion(granting: Granting, reward: AppliedReward): Promotio
   return promotion
 }
 
-function countClubs(granting: Granting, free: Map<string, number>): Record<string, number> {
+/** Names the reward that goes beyond the card: those before it may stand. */
+function requireCovered(rewards: readonly AppliedReward[], covered: number): number {
+  return rewards.reduce((given, { rewardId, quantity = 0 }) => {
+    if (given + quantity > covered) {
+      throw lost(rewardId, "the club card does not cover this free unit")
+    }
+    return given + quantity
+  }, 0)
+}
+
+function countClubs(
+  granting: Granting,
+  free: ReadonlyMap<string, readonly AppliedReward[]>,
+): Record<string, number> {
   const punches: Record<string, number> = {}
   for (const promotion of granting.promotions) {
     const { clubBuy, promotionId } = promotion
     if (clubBuy === undefined) continue
     const units = unitsInClub(promotion, granting.basket.lines)
     const before = granting.member.punches[promotionId] ?? 0
-    const given = free.get(promotionId) ?? 0
-    if (given > freeUnits(clubBuy, before, units)) {
-      throw lost(promotionId, "the club card does not cover this free unit")
-    }
+    const given = requireCovered(free.get(promotionId) ?? [], freeUnits(clubBuy, before, units))
     if (units > 0) punches[promotionId] = punchesAfter(clubBuy, before, { units, free: given })
   }
   return punches
@@ -92,7 +102,7 @@ function countClubs(granting: Granting, free: Map<string, number>): Record<strin
 export function weighGranted(granting: Granting): Granted {
   const seen = new Set<string>()
   const groups = new Set<string>()
-  const free = new Map<string, number>()
+  const free = new Map<string, AppliedReward[]>()
   const uses: Record<string, number> = {}
   let pointsCost = 0
   let discountCents = 0
@@ -117,7 +127,7 @@ export function weighGranted(granting: Granting): Granted {
     discountCents += amountCents
     pointsCost += promotion.pointsCost ?? 0
     if (promotion.clubBuy !== undefined) {
-      free.set(promotionId, (free.get(promotionId) ?? 0) + (reward.quantity ?? 0))
+      free.set(promotionId, [...(free.get(promotionId) ?? []), reward])
     }
     if (promotion.usesPerMember !== undefined) {
       uses[promotionId] = (granting.member.uses[promotionId] ?? 0) + 1

@@ -108,8 +108,8 @@ const SESSION_CODES: CodesByStatus = {
  * Makes a client from the shop's JS SDK, or from an address and a publishable key.
  *
  * With `{ baseUrl, publishableKey }` a refusal has the plugin's own code, if it is one that
- * `LoyaltyFailureCode` names. Where it is another, and with `{ sdk }` always, because the SDK keeps
- * only status and message of a refusal, the code is what the status means on the route.
+ * `LoyaltyFailureCode` names, and else `unknown`. With `{ sdk }`, because the SDK keeps only status
+ * and message of a refusal, the code is what the status means on the route.
  *
  * @example
  * const client = createLoyaltyClient({ baseUrl: "https://api.example.com", publishableKey: "pk_…" })

@@ -1,4 +1,4 @@
-import type { LoyaltyMessages, MessageKey, PluralMessage } from "../i18n/messages.js"
+import type { LoyaltyMessages, MessageKey } from "../i18n/messages.js"
 
 export type MessageValues = Record<string, string | number>
 
@@ -18,16 +18,23 @@ export interface LoyaltyFormat {
 const RTL = /^(ar|arc|ckb|dv|fa|he|ku-arab|ps|sd|ug|ur|yi)\b/i
 
 /** Invisible characters: text between them keeps its own direction and disturbs none around it. */
-const [LEFT_TO_RIGHT, BY_ITSELF, END] = ["\u2066", "\u2068", "\u2069"]
+const LEFT_TO_RIGHT = "\u2066"
+const BY_ITSELF = "\u2068"
+const END = "\u2069"
 const MARKS = /[\u200e\u200f\u061c]/g
 const RTL_LETTER = /[\u05d0-\u05ea\u0620-\u064a]/
 
 /**
  * Makes the format of a language; the dictionary need not be of the same one. Shops also write
- * `en_US`, or nothing: `Intl` would throw, and the page with it.
+ * `en_US.UTF-8`, `C` or nothing: `Intl` would throw, and the page with it.
  */
 export function createFormat(given: string, messages: LoyaltyMessages): LoyaltyFormat {
-  const locale = given.replaceAll("_", "-") || "en"
+  let locale = "en"
+  try {
+    locale = new Intl.Locale(given.replace(/[.@].*/, "").replace(/_/g, "-")).toString()
+  } catch {
+    // It names no language.
+  }
   const plural = new Intl.PluralRules(locale)
   const numbers = new Intl.NumberFormat(locale)
   const dates = new Intl.DateTimeFormat(locale, { dateStyle: "medium" })
@@ -41,11 +48,17 @@ export function createFormat(given: string, messages: LoyaltyMessages): LoyaltyF
   // "US$" between Arabic words would swap places with its amount and tear off the minus.
   const money = (text: string) =>
     is_rtl && !RTL_LETTER.test(text) ? LEFT_TO_RIGHT + text.replace(MARKS, "") + END : text
-  const text: LoyaltyFormat["text"] = (key, values = {}) =>
-    formOf(messages[key], plural, values["count"]).replace(/\{(\w+)\}/g, (found, name: string) => {
+  const text: LoyaltyFormat["text"] = (key, values = {}) => {
+    const message = messages[key]
+    const form =
+      typeof message === "string"
+        ? message
+        : (message[plural.select(Number(values["count"] ?? 0))] ?? message.other)
+    return form.replace(/\{(\w+)\}/g, (found, name: string) => {
       const value = values[name]
       return value === undefined ? found : write(value)
     })
+  }
   return {
     locale,
     direction: is_rtl ? "rtl" : "ltr",
@@ -60,14 +73,4 @@ export function createFormat(given: string, messages: LoyaltyMessages): LoyaltyF
     points: (count) => text("points", { count }),
     date: (iso) => dates.format(new Date(iso)),
   }
-}
-
-function formOf(
-  message: string | PluralMessage,
-  plural: Intl.PluralRules,
-  count: string | number | undefined,
-): string {
-  return typeof message === "string"
-    ? message
-    : (message[plural.select(Number(count ?? 0))] ?? message.other)
 }

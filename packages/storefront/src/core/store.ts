@@ -20,6 +20,7 @@ const isQuiet = (moving: Facts["moving"]) => moving === "asking" || moving === "
 
 /** There was a session of this cart, and there is none any more. */
 const LOST = fail("session_not_found")
+/** The plugin says so itself: a proxy's 404 says nothing of a session. */
 const isLost = (result: Result<unknown>): boolean =>
   !result.ok && result.failure.code === "session_not_found"
 
@@ -215,7 +216,7 @@ export class LoyaltyStore extends LiveSession {
       if (found.ok && record.order_id === null) {
         this.#noteOrder(record, order_id)
       }
-      if (found.ok || found.failure.status !== 404) {
+      if (!isLost(found)) {
         return found
       }
     }

@@ -9,7 +9,7 @@ const LANGUAGES: Record<string, () => Promise<LoyaltyMessages>> = {
 
 /** The dictionary of a locale's language, or null where English is shown. */
 export async function loadMessages(locale: string): Promise<LoyaltyMessages | null> {
-  const language = locale.split(/[-_]/)[0]?.toLowerCase() ?? ""
+  const language = locale.split(/[-_.@]/)[0]?.toLowerCase() ?? ""
   try {
     return (await LANGUAGES[language]?.()) ?? null
   } catch {

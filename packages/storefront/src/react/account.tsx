@@ -29,7 +29,7 @@ export function LoyaltyAccount(props: LoyaltyAccountProps) {
   const account = useLoyaltyAccount()
   const id = useId()
   const { value, failure, loading, reload } = account
-  const keeper = useFocusKeeper(`${!!value?.loyalty_member}`)
+  const keeper = useFocusKeeper(`${!!value?.loyalty_member} ${account.hasMore}`)
   return (
     <Root labelledBy={id}>
       <Heading level={headingLevel} id={id}>
@@ -64,21 +64,26 @@ function Membership(
 ) {
   const { part, format } = useLoyaltyContext()
   const { account, data, goal = null, level } = props
-  const [unlinked, setUnlinked] = useState<MessageKey | null>(null)
+  // True, or what was shown when it failed: a later answer shows what became of it.
+  const [unlinked, setUnlinked] = useState<StoreCustomerLoyaltyResponse | boolean>(false)
   const member = data.loyalty_member
-  const notice = unlinked ?? (account.failure && "load_failed")
+  const notice =
+    unlinked === true ? "account_unlinked" : (unlinked === data || account.failure) && "load_failed"
   const unlink = async () => {
-    setUnlinked(null)
-    const result = await account.unlink()
-    setUnlinked(result.ok ? "account_unlinked" : "load_failed")
+    setUnlinked(false)
+    setUnlinked((await account.unlink()).ok || data)
   }
   return (
     <>
       <p {...part("notice")} role="status" hidden={!notice}>
         {notice && format.text(notice)}
       </p>
-      {!member && account.canLink && <LinkForm {...props} link={account.link} />}
-      {!member && !account.canLink && !unlinked && <Words text="account_none" />}
+      {!member &&
+        (account.canLink ? (
+          <LinkForm {...props} link={account.link} />
+        ) : (
+          unlinked !== true && <Words text="account_none" />
+        ))}
       {member && (
         <>
           <Balance member={member} goal={goal} />

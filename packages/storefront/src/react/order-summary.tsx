@@ -31,7 +31,8 @@ export function OrderLoyaltySummary(props: OrderLoyaltySummaryProps) {
     "order" in props ? { orderId: props.order.id, currencyCode: props.order.currency_code } : props
   const { value, failure, loading, reload } = useOrderSummary(orderId)
   const id = useId()
-  if (!value && failure && (failure.status === 404 || failure.status === 401)) {
+  // A proxy's 404 says nothing of the order.
+  if (!value && (failure?.code === "session_not_found" || failure?.code === "unauthorized")) {
     return null
   }
   const headingLevel = props.headingLevel ?? 2

@@ -40,8 +40,8 @@ export interface LoyaltyProviderProps extends CartProps {
   children?: ReactNode
 }
 
-const NO_CLASSES: LoyaltyClassNames = {}
-const NO_MESSAGES: Partial<LoyaltyMessages> = {}
+/** One object for every render. */
+const NONE = {}
 
 /**
  * Keeps the loyalty session of a cart for the components and hooks below it.
@@ -52,7 +52,7 @@ const NO_MESSAGES: Partial<LoyaltyMessages> = {}
  * </LoyaltyProvider>
  */
 export function LoyaltyProvider(props: LoyaltyProviderProps) {
-  const { locale = "en", messages = NO_MESSAGES, unstyled = false, classNames = NO_CLASSES } = props
+  const { locale = "en", messages = NONE, unstyled = false, classNames = NONE } = props
   const [store] = useState(() => props.store ?? newStore(props))
   const { signedIn } = props
 
