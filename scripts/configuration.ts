@@ -66,7 +66,7 @@ ${optionTable(PDI)}
 
 ## A store with PDI
 
-\`settings\` of the store's configuration in Admin. Every engine's stores also have \`auto_enroll\` (true or false) and \`notification\` (\`{ channel, template }\`, or a list of them, see [notifications](operations.md#notifications)).
+\`settings\` of the store's configuration in Admin. Every engine's stores also have \`auto_enroll\` (true or false), \`age_gate\` (true: age-restricted rewards apply to sessions that record a verified age; without it they never do) and \`notification\` (\`{ channel, template }\`, or a list of them, see [notifications](operations.md#notifications)).
 
 ${optionTable(SETTINGS)}
 `

@@ -231,7 +231,7 @@ describe("loyalty on the store page of Admin", () => {
     await toast("Loyalty of Hilltop saved")
     await loyaltySwitch().click()
 
-    await drawer().getByText("Required to switch loyalty on.").first().waitFor()
+    await drawer().getByText("Required.").first().waitFor()
     expect(await drawer().getByLabel("Site ID").getAttribute("aria-invalid")).toBe("true")
     await page.keyboard.press("Escape")
     await drawer().waitFor({ state: "detached" })

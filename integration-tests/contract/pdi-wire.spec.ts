@@ -292,11 +292,9 @@ describe("token", () => {
     })
 
   it("is refreshed once on 403, then the call stops", async () => {
-    let now = 0
-    const provider = pdiProvider({}, { deps: { monotonic: () => now } })
+    const provider = pdiProvider()
     await open(provider, callTo(simulator.url))
     simulator.clearRequests()
-    now += 60_000
     const result = await identified(provider, callTo(simulator.url, FORBIDDEN))
     expect(result).toMatchObject({ ok: false, error: { code: "forbidden", retryable: false } })
     expect(simulator.requests({ endpoint: "token" })).toHaveLength(1)
@@ -311,16 +309,21 @@ describe("token", () => {
     }
     expect(await identified(provider, callTo(simulator.url))).toMatchObject({ ok: true })
     expect(simulator.requests({ endpoint: "token" }).length).toBeLessThanOrEqual(3)
-    // A young token is not to blame, so the refused call is not repeated either.
-    expect(simulator.requests({ endpoint: "identify" })).toHaveLength(31)
+    // A token of this minute is not to blame, so only the first refused call is repeated.
+    expect(simulator.requests({ endpoint: "identify" })).toHaveLength(32)
+  })
+
+  it("that an engine forgot is replaced also while somebody keeps testing the connection", async () => {
+    const provider = pdiProvider()
+    const call = callTo(simulator.url)
+    await provider.checkConnection(call)
+    simulator.addFault({ kind: "status", endpoint: "identify", times: 1, params: { status: 403 } })
+    expect(await identified(provider, call)).toMatchObject({ ok: true })
   })
 
   it("stays with the others while a store without rights waits for another one", async () => {
-    let now = 0
-    const deps = { monotonic: () => now, sleep: async () => {} }
-    const provider = pdiProvider({}, { deps })
+    const provider = pdiProvider({}, { deps: { sleep: async () => {} } })
     await open(provider, callTo(simulator.url))
-    now += 60_000
     simulator.addFault({ kind: "status", endpoint: "token", params: { status: 503 } })
     expect(await identified(provider, callTo(simulator.url, FORBIDDEN))).toMatchObject({
       ok: false,

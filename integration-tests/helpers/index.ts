@@ -4,7 +4,10 @@ export { Clerk, itemsOf, type Basket } from "./clerk"
 export { describeShop, type ShopParts, type ShopSetup } from "./describe-shop"
 export { guardCounts, type GuardCounts } from "./guard-counts"
 export { holdUpdates } from "./hold-updates"
+export { leapt } from "./leapt"
+export { lockTable } from "./lock-table"
 export { publishableKey } from "./publishable-key"
+export { refuseUpdates, TIMED_OUT } from "./refuse-updates"
 export { allowLoopbackEngine, engineOptions, openShop, switchOn, type Shop } from "./shop"
 export {
   fulfil,

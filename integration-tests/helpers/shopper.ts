@@ -186,6 +186,14 @@ export class Shopper {
     return (await this.ok<{ loyalty_session: StoreLoyaltySession }>(reply)).loyalty_session
   }
 
+  /** Fills a cart, identifies and accepts rewards. */
+  async fillAndAccept(basket: Record<string, number>, accept: string[]): Promise<void> {
+    await this.fill(basket)
+    await this.identify()
+    await this.rewards()
+    await this.select({ accept })
+  }
+
   keys(): { cart_id: string; session_id: string } {
     return { cart_id: this.cart_id, session_id: this.session?.id ?? "" }
   }

@@ -8,6 +8,7 @@ import { startSimulator, type Simulator } from "../../packages/pdi-simulator/src
 import type { LoyaltyModuleService } from "../../src/modules/loyalty/service"
 import { Keyring } from "../../src/modules/loyalty/utils/keyring"
 import type { AdminLoyaltyStore, AdminLoyaltyStoreConfig } from "../../src/types/http/admin"
+import type { LoyaltyProvider } from "../../src/types/provider"
 import { adminHeaders, allowLoopbackEngine, waitFor, type RequestOptions } from "../helpers"
 
 /** The ring of this file: what the old key sealed opens, what is written uses the new one. */
@@ -296,6 +297,74 @@ medusaIntegrationTestRunner({
         }
         const { store_config } = (await call("get", `stores/${storeId(0)}/config`)).data
         expect(store_config.config_version).toBe(1 + won.length)
+      })
+    })
+
+    describe("an engine of the shop's own", () => {
+      /** Stands for every registered engine, for one test. */
+      const engineThat = (checkSettings: LoyaltyProvider["checkSettings"]) => {
+        const provider = { checkSettings, secretBoundSettings: () => [] }
+        vi.spyOn(service, "provider").mockReturnValue(provider as unknown as LoyaltyProvider)
+      }
+      const own = {
+        auto_enroll: true,
+        age_gate: true,
+        notification: { channel: "email", template: "points" },
+      }
+
+      afterEach(() => {
+        vi.restoreAllMocks()
+      })
+
+      it("is asked about its own settings, and those of every store stay beside its answer", async () => {
+        const asked: unknown[] = []
+        engineThat(({ settings }) => {
+          asked.push(settings)
+          return Promise.resolve({ ok: true, settings: { colour: "blue" } })
+        })
+
+        const { data } = await save(0, { ...complete(0), settings: { colour: "red", ...own } })
+
+        expect(asked).toEqual([{ colour: "red" }])
+        expect(data.store_config.settings).toEqual({ colour: "blue", ...own })
+        vi.restoreAllMocks()
+        const config = await service.storeConfig(storeId(0))
+        expect((await service.connectionFor(config!)).settings).toEqual({ colour: "blue" })
+      })
+
+      it("keeps them for an engine that has no settings", async () => {
+        engineThat(() => Promise.resolve({ ok: true, settings: {} }))
+
+        await save(0, { ...complete(0), settings: own })
+        const { data } = await save(0, { settings: { auto_enroll: null } })
+
+        expect(data.store_config.settings).toEqual({ ...own, auto_enroll: undefined })
+      })
+
+      it("is not reached by two accounts without names, whose members would be mixed", async () => {
+        engineThat(() => Promise.resolve({ ok: true, settings: {} }))
+        const account = (api_key: string) => ({ credentials: { api_key } })
+        await save(0, { enabled: true, ...account("north") })
+
+        const refused = await save(1, { enabled: true, ...account("south") })
+        expect(refused.status).toBe(400)
+        expect(refused.data.message).toContain("participant_id is needed")
+        expect((await save(1, { enabled: true, ...account("north") })).status).toBe(200)
+        const named = { participant_id: "WEST", enabled: true, ...account("west") }
+        expect((await save(2, named)).status).toBe(200)
+      })
+
+      it("may do without participant and site, and says so by not asking for them", async () => {
+        engineThat(() => Promise.resolve({ ok: true, settings: {} }))
+
+        const { status, data } = await save(0, { enabled: true })
+
+        expect(status).toBe(200)
+        expect(data.store_config).toMatchObject({
+          enabled: true,
+          participant_id: null,
+          site_id: null,
+        })
       })
     })
 

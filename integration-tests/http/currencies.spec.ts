@@ -132,6 +132,30 @@ describeShop({
       expect((await shopper.placeOrder()).total).toBeCloseTo(2.445 * 1.0825, 9)
     })
 
+    it("counts on where 32 bits end: thirty million rupiah off, to the last book", async () => {
+      await sellIn("idr", "300000000")
+      const percent = off({ method: "percentOff", value: 10, level: "line" })
+      const { order, told } = await buy({ COF16: 1 }, percent)
+      const minor = 3_000_000_000
+      expect(minor).toBeGreaterThan(2 ** 31)
+
+      expect(order.total).toBeCloseTo(270_000_000 * 1.0825, 2)
+      expect(told).toMatchObject({ currency: "IDR", finalAmount: 270_000_000 })
+      expect(told.appliedRewards).toMatchObject([{ amount: 30_000_000 }])
+      const session = (await stage.service.sessionOfOrder(order.id))!
+      expect(session.discount_total).toBe(minor)
+      expect(await stage.service.rewardsOfSession(session.id)).toMatchObject([{ amount: minor }])
+      expect(await stage.service.transactionsOfOrder(order.id)).toMatchObject([
+        { discount_total: minor },
+      ])
+      // Entities are read by another way than SQL.
+      expect(await stage.service.listLoyaltySessions({ order_id: order.id })).toMatchObject([
+        { discount_total: minor },
+      ])
+      const { data } = await http.get(`/admin/loyalty/sessions/${session.id}`, admin)
+      expect(data).toMatchObject({ loyalty_session: { discount_total: 30_000_000 } })
+    })
+
     it("taxes each line by its own rate, after its own part of a reward of the basket", async () => {
       const taxes = getContainer().resolve(Modules.TAX)
       const [product] = await stage.sql<{ id: string }>(

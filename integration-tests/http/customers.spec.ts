@@ -6,13 +6,30 @@ import type {
   StoreCustomerLoyaltyResponse,
   StoreLoyaltySessionResponse,
 } from "../../src/types/http/store"
-import { describeShop, fulfil, JOHN, refusal, Shopper, waitFor, type HttpReply } from "../helpers"
+import {
+  describeShop,
+  fulfil,
+  JOHN,
+  refusal,
+  Shopper,
+  waitFor,
+  type HttpReply,
+  type Order,
+} from "../helpers"
+import { columnsHolding } from "../helpers/columns-holding"
+import { documentedOperations } from "../helpers/documented"
 
 const BASKET = { COF16: 2, CANDY: 3, ENERGY: 1 }
 /** The address that a shopper's carts carry. */
 const EMAIL = "shopper@example.com"
 const NEW_PHONE = "415-555-0142"
 const MINE = "/store/customers/me/loyalty"
+const SESSION = "/store/loyalty/session"
+/** What the rows of a member and of a session say of it, and no request may. */
+const NOT_THEIRS = [
+  ...["customer_id", "member_id", "provider_member_id", "participant_id", "points_balance"],
+  ...["tier", "linked_at", "state", "status", "store_id", "discount_total", "metadata", "actor"],
+]
 
 describeShop({
   sites: 1,
@@ -46,12 +63,156 @@ describeShop({
     const mine = async (shopper: Shopper, query = ""): Promise<StoreCustomerLoyaltyResponse> =>
       (await shopper.get(`${MINE}${query}`)).data as StoreCustomerLoyaltyResponse
     const openSession = (shopper: Shopper, cart_id = shopper.cart_id) =>
-      shopper.post("/store/loyalty/session", { cart_id })
+      shopper.post(SESSION, { cart_id })
     const link = (shopper: Shopper, proof: object, phone = JOHN) =>
       shopper.post(MINE, { phone, proof })
     const proofOf = ({ session, token }: Shopper) => ({ session_id: session?.id ?? "", token })
     /** Buys with John's number typed in, and returns the order. */
     const buyAsJohn = (shopper: Shopper) => stage.bought(shopper, BASKET, ["PTS-500"])
+
+    describe("a customer who asks for more than is offered", () => {
+      const rows = async (): Promise<unknown[]> =>
+        stage.sql(
+          `SELECT to_jsonb(m) - 'updated_at' AS row FROM loyalty_engine_member m
+           UNION ALL SELECT to_jsonb(s) - 'updated_at' FROM loyalty_engine_session s
+           UNION ALL SELECT to_jsonb(o) - 'updated_at' FROM loyalty_engine_operation o
+           UNION ALL SELECT to_jsonb(a) FROM loyalty_engine_audit_entry a ORDER BY 1`,
+        )
+
+      it("is refused by name on every route of a customer that takes a body, and nothing is stored", async () => {
+        await stage.service.saveStoreConfig(
+          { store_id: shop.sites[0]?.store_id ?? "", settings: { auto_enroll: false } },
+          { actor_id: "test", correlation_id: "test" },
+        )
+        const ann = await register(EMAIL)
+        await buyAsJohn(ann)
+        // What the routes take as it is, so that only the field too many can be refused.
+        const proof = proofOf(ann)
+        const asked: Record<string, object> = {
+          [MINE]: { phone: JOHN, proof },
+          [SESSION]: { cart_id: ann.cart_id },
+        }
+        const withBody = documentedOperations().filter(
+          ({ caller, body }) => caller === "customer" && body !== undefined,
+        )
+        expect(withBody.map(({ path }) => path).sort()).toEqual(Object.keys(asked).sort())
+        const before = await rows()
+        for (const { path } of withBody) {
+          for (const field of NOT_THEIRS) {
+            const reply = await ann.post(path, { ...asked[path], [field]: "x" })
+            const { message } = reply.data as { message: string }
+            expect([path, field, reply.status, message]).toEqual([
+              path,
+              field,
+              400,
+              expect.stringContaining(field),
+            ])
+          }
+        }
+        const nested = await ann.post(MINE, { phone: JOHN, proof: { ...proof, customer_id: "x" } })
+        expect([nested.status, (nested.data as { message: string }).message]).toEqual([
+          400,
+          expect.stringContaining("customer_id"),
+        ])
+        expect(await rows()).toEqual(before)
+
+        expect((await link(ann, proof)).status).toBe(200)
+      })
+
+      it("changes nothing of another customer with what an address or a DELETE says", async () => {
+        const ann = await register(EMAIL, NEW_PHONE)
+        const bob = await register("bob@example.com", "415-555-0143")
+        await waitFor(async () => (await mine(bob)).loyalty_member !== null)
+        await waitFor(async () => (await mine(ann)).loyalty_member !== null)
+        const his = (await mine(bob)).loyalty_member!
+        const { customer_id } = (await stage.service.memberById(his.id))!
+        const more = `?customer_id=${customer_id}&member_id=${his.id}`
+
+        const own = await mine(ann, more)
+        expect(own.loyalty_member).toMatchObject({ masked_id: "******0142" })
+        const gone = await ann.delete(`${MINE}${more}`, { customer_id, member_id: his.id })
+        expect(gone.status).toBeLessThan(500)
+
+        expect((await mine(bob)).loyalty_member).toEqual(his)
+        expect(await stage.service.memberById(his.id)).toMatchObject({ customer_id })
+      })
+    })
+
+    describe("a customer whose loyalty data is erased", () => {
+      it("is named by no column of any table of ours, whatever was done before", async () => {
+        const ann = await register(EMAIL, NEW_PHONE)
+        await enrolled()
+        const linkedCart = async (): Promise<void> => {
+          await ann.fill(BASKET)
+          const { loyalty_session } = (await openSession(ann)).data as StoreLoyaltySessionResponse
+          ann.session = loyalty_session
+          await ann.rewards()
+        }
+        const booked = async (order: Order): Promise<Order> => {
+          await waitFor(() => stage.operation(order.id))
+          await fulfil(http, admin, order)
+          await stage.finalized(order.id)
+          return order
+        }
+        await linkedCart()
+        await booked(await ann.placeOrder())
+        // The same member without an account of the shop.
+        const guest = new Shopper(http, shop)
+        await guest.fill(BASKET)
+        await guest.identify(NEW_PHONE)
+        await guest.rewards()
+        await booked(await guest.placeOrder())
+        await stage.sql("UPDATE loyalty_engine_session SET updated_at = now() - interval '31 days'")
+        await stage.archive()
+        await linkedCart()
+        const last = await booked(await ann.placeOrder())
+        await linkedCart()
+        await stage.drain()
+
+        const { member_id } = (await stage.service.sessionOfOrder(last.id))!
+        const member = (await stage.service.memberById(member_id))!
+        const account = simulator.books().members.find(({ name }) => name === "Ann Lee")!
+        const sessions = simulator
+          .books()
+          .sessions.filter((one) => one.memberId === account.memberId)
+        const person = {
+          // In full, masked, or its last four digits alone.
+          "phone number": /415\D{0,3}555\D{0,3}0142|\*0142|^0142$/,
+          "e-mail address": new RegExp(EMAIL, "i"),
+          "first name": /\bann\b/i,
+          "last name": /\blee\b/i,
+          "member of the engine": new RegExp(account.memberId),
+          customer: new RegExp(member.customer_id!),
+          "session of the engine": new RegExp(sessions.map(({ sessionId }) => sessionId).join("|")),
+          "sealed text": /\bv1\.k1\./,
+        }
+        // Whoever looks for a person finds one: otherwise the search would prove nothing.
+        const before = (await columnsHolding(stage.sql, person)).join("\n")
+        for (const what of ["phone number", "first name", "member of the engine", "customer"]) {
+          expect(before).toContain(what)
+        }
+        expect(before).toContain("loyalty_engine_session_transition.actor: customer")
+        expect(before).toContain("loyalty_engine_session_archive.transitions: customer")
+        expect(before).toContain(
+          "loyalty_engine_session.provider_session_id: session of the engine",
+        )
+        expect(before).toContain("loyalty_engine_member_identifier.sealed: sealed text")
+
+        const path = `/admin/loyalty/members/${member_id}/erase`
+        const { data } = await http.post(path, { reason: "asked for it" }, admin)
+        expect(data).toMatchObject({ erasure: { status: "erased" } })
+
+        expect(await columnsHolding(stage.sql, person)).toEqual([
+          // That a customer of Medusa's was enrolled once, and as which member is not said.
+          "loyalty_engine_operation.subject_id: customer",
+          "loyalty_engine_operation.idempotency_key: customer",
+          // The store's own.
+          "loyalty_engine_store_credential.sealed: sealed text",
+        ])
+        const [enrolment] = await stage.service.listLoyaltyOperations({ kind: "enrol" })
+        expect(enrolment).toMatchObject({ customer_id: null, member_id: null, session_id: null })
+      })
+    })
 
     describe("a customer who registers", () => {
       it("gets an account with the engine, linked, in the background", async () => {

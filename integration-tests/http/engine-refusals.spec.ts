@@ -95,6 +95,20 @@ describeShop({
         expect(last?.body).toMatchObject({ acceptedRewardIds: ["PTS-500"], redeemPoints: 500 })
       })
 
+      it("leave the points of the others also where an answer had left out the refused one", async () => {
+        await shopper.setQuantity("ENERGY", 3)
+        await shopper.rewards()
+        await shopper.select({ accept: ["PTS-2000"] })
+        await stage.sql(
+          "DELETE FROM loyalty_engine_session_reward WHERE provider_reward_id = 'PTS-2000'",
+        )
+        await outOfDate()
+        refuseOnce("REWARD_NOT_AVAILABLE", 400, { rewardId: "PTS-2000" })
+
+        expect((await shopper.rewards()).points.redeem).toBe(500)
+        expect(await chosen()).toEqual(["PTS-500"])
+      })
+
       it("stand while the engine refuses something else", async () => {
         refuseOnce("INVALID_REQUEST", 400)
 

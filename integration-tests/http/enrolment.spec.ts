@@ -143,6 +143,31 @@ describeShop({
       })
     })
 
+    describe("an enrolment whose answer was lost before the store got another site", () => {
+      it("is repeated to the letter, so that the customer gets the account", async () => {
+        simulator.addFault({ kind: "apply_then_reset", endpoint: "enroll", times: 1 })
+        const customer_id = await registerUnheard()
+        await stage.sweep()
+        await stage.drain()
+        const [lost] = await enrolments(customer_id)
+        expect(lost).toMatchObject({ status: "unknown" })
+        await save(lost!.store_id, { site_id: "0302" })
+        await stage.sql(
+          "UPDATE loyalty_engine_operation SET next_attempt_at = now() WHERE id = ?",
+          [lost!.id],
+        )
+        await stage.drain()
+
+        const [first, second] = simulator.requests({ endpoint: "enroll" })
+        expect(second!.body).toEqual(first!.body)
+        expect(await enrolments(customer_id)).toMatchObject([{ status: "done" }])
+        const [account] = accounts()
+        expect(await stage.service.listLoyaltyMembers({ customer_id })).toMatchObject([
+          { provider_member_id: account?.memberId },
+        ])
+      })
+    })
+
     describe("an enrolment that the engine refused", () => {
       it("stays listed, and calls nobody: no points are missing because of it", async () => {
         simulator.addFault({ kind: "status", endpoint: "enroll", params: { status: 400 } })

@@ -5,7 +5,18 @@ import {
   type Simulator,
 } from "../../packages/pdi-simulator/src/index"
 import type { LoyaltyHealthResponse } from "../../src/types/http/health"
-import { describeShop, engineOptions, fulfil, JOHN, Shopper, switchOn, waitFor } from "../helpers"
+import {
+  describeShop,
+  engineOptions,
+  fulfil,
+  JOHN,
+  lockTable,
+  refuseUpdates,
+  Shopper,
+  switchOn,
+  TIMED_OUT,
+  waitFor,
+} from "../helpers"
 
 const MARIA = "415-555-0101"
 const BASKET = { COF16: 2, CANDY: 3 }
@@ -299,19 +310,123 @@ describeShop({
       })
     })
 
-    describe("finalize", () => {
-      const ordered = async () => {
+    const ordered = async () => {
+      await shopper.identify()
+      await shopper.rewards()
+      const order = await shopper.placeOrder()
+      await waitFor(() => stage.operation(order.id))
+      return order
+    }
+    const later = async (order_id: string): Promise<void> => {
+      await stage.makeDue(order_id)
+      await stage.drain()
+    }
+
+    describe("a database that ends our statements", () => {
+      const { statement, lock } = TIMED_OUT
+      const SESSION = "loyalty_engine_session"
+      const OPERATION = "loyalty_engine_operation"
+
+      it.each([statement, lock])(
+        "in an evaluation (%s) sells at full price, and grants again when it answers",
+        async (code) => {
+          await shopper.identify()
+          await shopper.rewards()
+          const when = "NEW.evaluated_at IS DISTINCT FROM OLD.evaluated_at"
+          const refusal = await refuseUpdates(stage, { table: SESSION, when, code })
+          await shopper.setQuantity("COF16", 1)
+          expect((await shopper.rewards()).availability).toBe("stale")
+          expect(await refusal.count()).toBeGreaterThan(0)
+          expect((await shopper.beginPayment()).amount).toBeCloseTo(CHANGED_FULL_TOTAL, 5)
+
+          await refusal.lift()
+          expect((await shopper.rewards()).availability).toBe("ok")
+          const order = await shopper.placeOrder()
+          expect(order.total).toBeLessThan(CHANGED_FULL_TOTAL - 1)
+          expect(await stage.adjustmentsDue(order.id)).toEqual([])
+        },
+      )
+
+      it.each([statement, lock])(
+        "whatever they change of a session (%s) keeps no approved cart from being sold",
+        async (code) => {
+          await shopper.identify()
+          await shopper.rewards()
+          await markStale()
+          const refusal = await refuseUpdates(stage, { table: SESSION, when: "true", code })
+          const order = await shopper.placeOrder()
+          expect(order.total).toBeCloseTo(DISCOUNTED_TOTAL, 5)
+          await fulfil(http, admin, order)
+          await stage.sweep()
+          expect(await stage.service.listLoyaltyUndecidedOrders({})).toMatchObject([
+            { order_id: order.id, reason: "placement_failed" },
+          ])
+          expect(await refusal.count()).toBeGreaterThan(1)
+          expect(commits(order.id)).toBe(0)
+
+          await refusal.lift()
+          await stage.sweep()
+          await stage.finalized(order.id)
+          expect(commits(order.id)).toBe(1)
+          expect(await stage.adjustmentsDue(order.id)).toEqual([])
+        },
+      )
+
+      it("because a table of ours is locked, sells to strangers, and to members afterwards", async () => {
+        const stranger = new Shopper(http, shop)
+        await stranger.fill(BASKET)
         await shopper.identify()
         await shopper.rewards()
-        const order = await shopper.placeOrder()
-        await waitFor(() => stage.operation(order.id))
-        return order
-      }
-      const later = async (order_id: string): Promise<void> => {
-        await stage.makeDue(order_id)
-        await stage.drain()
-      }
+        await shopper.beginPayment()
+        const letGo = await lockTable(stage, SESSION)
+        expect((await stranger.placeOrder()).total).toBeCloseTo(10.65 * 1.0825, 5)
+        // As Medusa answers where its own tables are locked: nobody can tell whether it may be sold.
+        expect((await shopper.complete()).status).toBe(500)
 
+        await letGo()
+        const { status, data } = await shopper.complete()
+        expect([status, (data as { type: string }).type]).toEqual([200, "order"])
+        const { order } = data as { order: { id: string; total: number } }
+        expect(order.total).toBeCloseTo(DISCOUNTED_TOTAL, 5)
+        await waitFor(() => stage.operation(order.id))
+        expect(await stage.adjustmentsDue(order.id)).toEqual([])
+      })
+
+      it.each([
+        ["the claim", statement, OPERATION, "NEW.status = 'in_flight'"],
+        ["the freezing of what is sent", lock, OPERATION, "NEW.sealed_body IS NOT NULL"],
+        ["the books", statement, SESSION, "NEW.status = 'finalized'"],
+        [
+          "every outcome",
+          lock,
+          OPERATION,
+          "OLD.status = 'in_flight' AND NEW.status <> 'in_flight'",
+        ],
+      ])("in a finalize, at %s, books the order once, later", async (_at, code, table, when) => {
+        const order = await ordered()
+        const refusal = await refuseUpdates(stage, { table, when, code })
+        await fulfil(http, admin, order)
+        await waitFor(async () => (await refusal.count()) > 0)
+        expect(await stage.statusOf(order.id)).toBe("pending_finalization")
+
+        await refusal.lift()
+        await waitFor(async () => {
+          // A worker that could write nothing more keeps what it claimed until its lease ends.
+          await stage.sql(
+            `UPDATE loyalty_engine_operation SET lease_until = now() - interval '1 second'
+              WHERE order_id = ? AND status = 'in_flight'`,
+            [order.id],
+          )
+          await later(order.id)
+          return (await stage.statusOf(order.id)) === "finalized"
+        })
+        expect(commits(order.id)).toBe(1)
+        expect(finalizes()).toHaveLength(1)
+        expect(await stage.service.transactionsOfOrder(order.id)).toHaveLength(1)
+      })
+    })
+
+    describe("finalize", () => {
       it.each(["apply_then_hang", "apply_then_reset", "reset_after_headers", "html_200"] as const)(
         "that was committed and never answered (%s) is asked about and adopted, not sent again",
         async (kind) => {

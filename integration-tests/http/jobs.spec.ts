@@ -3,6 +3,7 @@ import { createRequire } from "node:module"
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 
 import type * as bootSweep from "../../src/modules/loyalty/boot-sweep"
+import type { LoyaltyHealthResponse } from "../../src/types/http/health"
 import type {
   AdminLoyaltyDifferenceListResponse,
   AdminLoyaltySessionListResponse,
@@ -11,15 +12,17 @@ import type {
   AdminLoyaltyUndecidedOrderListResponse,
 } from "../../src/types/http"
 import type * as erasing from "../../src/workflows/loyalty/flows/erase-member"
+import type * as expiring from "../../src/workflows/loyalty/flows/expire-sessions"
 import type * as housekeeping from "../../src/workflows/loyalty/flows/keep-house"
 import type * as reconciling from "../../src/workflows/loyalty/flows/reconcile-orders"
 import type * as flows from "../../src/workflows/loyalty/flows/run-job"
 import type * as sweeping from "../../src/workflows/loyalty/flows/sweep-orders"
-import { describeShop, fulfil, itemsOf, Shopper, waitFor, type Order } from "../helpers"
+import { describeShop, fulfil, itemsOf, leapt, Shopper, waitFor, type Order } from "../helpers"
 import { finishedOrders } from "../helpers/finished-orders"
 
 const BASKET = { COF16: 2, CANDY: 3 }
 const SHORT_LEASE_S = 1
+const HOUR_MS = 3_600_000
 /** More than two batches of the archive. */
 const HEAP = 450
 
@@ -320,6 +323,47 @@ describeShop({
         expect(commits(order.id)).toBe(1)
       })
 
+      it("lists an order whose payment was never tied to it, until it is paid or cancelled", async () => {
+        const killed = async (): Promise<Order> => {
+          shopper = new Shopper(http, shop)
+          const order = await bought()
+          // Medusa died between tying the order to its cart and to its payment.
+          await stage.sql("DELETE FROM order_payment_collection WHERE order_id = ?", [order.id])
+          await stage.sql(
+            `UPDATE loyalty_engine_operation SET created_at = now() - interval '1 hour'
+              WHERE order_id = ?`,
+            [order.id],
+          )
+          return order
+        }
+        const listed = async () =>
+          (await undecided()).map(({ order_id, reason }) => [order_id, reason])
+        const order = await killed()
+        await fulfil(http, admin, order)
+        const other = await killed()
+        await stage.sweep()
+        expect((await listed()).sort()).toEqual(
+          [order, other].map(({ id }) => [id, "payment_missing"]).sort(),
+        )
+        expect(commits(order.id)).toBe(0)
+
+        const made = await http.post(
+          "/admin/payment-collections",
+          { order_id: order.id, amount: order.total },
+          admin,
+        )
+        const { id } = (made.data as { payment_collection: { id: string } }).payment_collection
+        const paid = { order_id: order.id }
+        await http.post(`/admin/payment-collections/${id}/mark-as-paid`, paid, admin)
+        await http.post(`/admin/orders/${other.id}/cancel`, {}, admin)
+        await stage.sweep()
+        await stage.finalized(order.id)
+        expect(commits(order.id)).toBe(1)
+        expect(await stage.statusOf(other.id)).toBe("failed")
+        await stage.sweep()
+        expect(await listed()).toEqual([])
+      })
+
       it("lists an order that nobody has handed over for long, until somebody does", async () => {
         const order = await bought()
         const waitedFor = (days: number) =>
@@ -543,6 +587,70 @@ describeShop({
         const audit = await stage.service.listLoyaltyAuditEntries({ subject_id: member_id })
         expect(audit.filter(({ action }) => action === "member.erase")).toHaveLength(1)
         expect(commits(order.id)).toBe(1)
+      })
+    })
+
+    describe.each([
+      ["an hour back", -HOUR_MS],
+      ["a day ahead", 24 * HOUR_MS],
+    ])("with this machine's clock set %s", (_where, by_ms) => {
+      const FLOW = "workflows/loyalty/flows"
+      const forEver = { isOver: () => false }
+      const begun = async (): Promise<string> => {
+        const one = new Shopper(http, shop)
+        await one.fill(BASKET)
+        return (await one.identify()).id
+      }
+      const statusOf = async (id: string) => (await stage.service.sessionById(id))?.status
+
+      it("jobs end, place, compare and clear what the database's clock says", async () => {
+        const [lost, over, fresh] = [await bought(), await begun(), await begun()]
+        await forgetPlacement(lost.id)
+        await stage.sql(
+          "UPDATE loyalty_engine_session SET expires_at = now() - interval '1 minute' WHERE id = ?",
+          [over],
+        )
+        const { expireSessions } = stage.load<typeof expiring>(`${FLOW}/expire-sessions`)
+        await leapt(by_ms, () => expireSessions(getContainer(), forEver))
+        expect([await statusOf(over), await statusOf(fresh)]).toEqual(["failed", "active"])
+
+        const { sweepOrders } = stage.load<typeof sweeping>(`${FLOW}/sweep-orders`)
+        await leapt(by_ms, () => sweepOrders(getContainer(), forEver))
+        expect(await stage.statusOf(lost.id)).toBe("pending_finalization")
+        expect(await undecided()).toEqual([])
+        await fulfil(http, admin, lost)
+        await stage.finalized(lost.id)
+
+        const { reconcileOrders } = stage.load<typeof reconciling>(`${FLOW}/reconcile-orders`)
+        expect(await leapt(by_ms, () => reconcileOrders(getContainer(), forEver))).toMatchObject({
+          compared: 1,
+          differences: 0,
+        })
+        const house = stage.load<typeof housekeeping>(`${FLOW}/keep-house`)
+        const kept = await leapt(by_ms, async () => ({
+          ...(await house.archiveSessions(getContainer(), forEver)),
+          ...(await house.clearForgotten(getContainer(), forEver)),
+        }))
+        expect(kept).toMatchObject({ archived: 0, engine_calls: 0 })
+        expect(commits(lost.id)).toBe(1)
+      })
+
+      it("health says of a job whether it runs as the database's clock says", async () => {
+        await stage.service.startJob({ job: "running", lease_s: 60, owner: "test" })
+        await stage.service.startJob({ job: "killed", lease_s: 60, owner: "test" })
+        await stage.sql(
+          `UPDATE loyalty_engine_job_run SET lease_until = now() - interval '1 minute'
+            WHERE job = 'killed'`,
+        )
+        const { data } = await leapt(by_ms, () => http.get("/loyalty/health/live"))
+        const { jobs = [] } = (data as LoyaltyHealthResponse).checks
+        const running = jobs.map(({ job, running }) => [job, running])
+        expect(running).toEqual(
+          expect.arrayContaining([
+            ["running", true],
+            ["killed", false],
+          ]),
+        )
       })
     })
 

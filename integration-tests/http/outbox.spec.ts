@@ -1,7 +1,16 @@
 import { createRequire } from "node:module"
 
 import type * as draining from "../../src/workflows/loyalty/flows/drain-operations"
-import { describeShop, fulfil, itemsOf, refusal, Shopper, waitFor, type Order } from "../helpers"
+import {
+  describeShop,
+  fulfil,
+  itemsOf,
+  leapt,
+  refusal,
+  Shopper,
+  waitFor,
+  type Order,
+} from "../helpers"
 
 const BASKET = { COF16: 2, CANDY: 3 }
 const REASON = { reason: "asked by the shopper" }
@@ -198,14 +207,7 @@ describeShop({
 
     describe("when the clock of this machine leaps 73 hours ahead", () => {
       const LEAP_MS = 73 * 3_600_000
-      const leapt = async <T>(job: () => Promise<T>): Promise<T> => {
-        vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + LEAP_MS })
-        try {
-          return await job()
-        } finally {
-          vi.useRealTimers()
-        }
-      }
+      const ahead = <T>(job: () => Promise<T>): Promise<T> => leapt(LEAP_MS, job)
 
       it("gives up no operation", async () => {
         simulator.addFault({ kind: "apply_then_reset", endpoint: "finalize" })
@@ -219,7 +221,7 @@ describeShop({
         await attempted(order, "unknown")
         const { attempts, id } = await stage.operation(order.id)
         await stage.makeDue(order.id)
-        const drained = await leapt(() => drainOperations(getContainer(), { ids: [id] }))
+        const drained = await ahead(() => drainOperations(getContainer(), { ids: [id] }))
 
         expect(drained).toMatchObject({ postponed: 1, dead: 0 })
         expect(await stage.operation(order.id)).toMatchObject({
@@ -232,7 +234,7 @@ describeShop({
         const order = await bought()
         const { id } = await stage.operation(order.id)
         await stage.service.scheduleOperation(id, { count_all: true })
-        await leapt(() => drainOperations(getContainer(), { ids: [id] }))
+        await ahead(() => drainOperations(getContainer(), { ids: [id] }))
 
         expect(await stage.statusOf(order.id)).toBe("finalized")
         const [body] = simulator
@@ -248,7 +250,7 @@ describeShop({
         const { id } = await shopper.identify()
         await shopper.rewards()
         simulator.clearRequests()
-        const [rewards, again] = await leapt(async () => [
+        const [rewards, again] = await ahead(async () => [
           await shopper.rewards(),
           await shopper.identify(),
         ])

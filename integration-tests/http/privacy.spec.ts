@@ -1,7 +1,10 @@
+import { asValue } from "@medusajs/framework/awilix"
+
 import type {
   AdminLoyaltyErasureResponse,
   AdminLoyaltyMemberExportResponse,
 } from "../../src/types/http"
+import type { LoyaltyModuleService } from "../../src/modules/loyalty/service"
 import { Keyring } from "../../src/modules/loyalty/utils/keyring"
 import type * as published from "../../src/workflows"
 import { describeShop, fulfil, JOHN, refusal, Shopper, waitFor, type Order } from "../helpers"
@@ -21,6 +24,13 @@ describeShop({
       await fulfil(http, admin, order)
       await stage.finalized(order.id)
       return order
+    }
+    /** Handed over while the engine refuses one call: its finalize waits for another try. */
+    const handedOverInVain = async (order: Order): Promise<void> => {
+      const params = { status: 503 }
+      simulator.addFault({ kind: "status", endpoint: "finalize", times: 1, params })
+      await fulfil(http, admin, order)
+      await waitFor(async () => (await stage.operation(order.id)).last_error_code !== null)
     }
     const memberId = async (): Promise<string> =>
       (await stage.service.sessionById(shopper.keys().session_id))!.member_id
@@ -118,6 +128,16 @@ describeShop({
 
         expect(await erase(await memberId())).toBe("erased")
         expect(await open()).toEqual([])
+
+        // A comparison that had asked the engine before the erasure comes too late.
+        const { id: session_id } = (await stage.service.sessionOfOrder(order.id))!
+        const late = [{ field: "receipt_id" as const, ours: "RCP-1", theirs: "RCP-2" }]
+        const found = await stage.service.recordDifferences({
+          order_id: order.id,
+          session_id,
+          differences: late,
+        })
+        expect([found, await open()]).toEqual([0, []])
       })
 
       it("and an export are there for another plugin's code as well, without a route", async () => {
@@ -371,14 +391,7 @@ describeShop({
 
       it("seal a request anew that may still be sent, and send the same bytes", async () => {
         const order = await bought()
-        simulator.addFault({
-          kind: "status",
-          endpoint: "finalize",
-          times: 1,
-          params: { status: 503 },
-        })
-        await fulfil(http, admin, order)
-        await waitFor(async () => (await stage.operation(order.id)).last_error_code !== null)
+        await handedOverInVain(order)
         const [first] = simulator.requests({ endpoint: "finalize" })
         useKeys(NEW, OLD)
         await stage.reseal()
@@ -435,6 +448,104 @@ describeShop({
         expect(await resealSecrets(getContainer(), { isOver: () => true })).toEqual({
           resealed: 0,
           unreadable: 0,
+        })
+      })
+
+      describe("in several processes, while they are rotated", () => {
+        const MARIA = "415-555-0101"
+
+        /** What another process makes of the same rows with keys of its own; it has opened nothing yet. */
+        const processWith = (...keys: ReturnType<typeof key>[]): LoyaltyModuleService => {
+          const service = Object.create(stage.service) as LoyaltyModuleService
+          Object.assign(service, { keyring_: new Keyring(keys), opened_: new Map() })
+          return service
+        }
+        /** From now on that process serves requests, events and jobs. */
+        const serve = (service: LoyaltyModuleService): void => {
+          getContainer().register("loyalty_engine", asValue(service))
+        }
+        const identifyAt = async (service: LoyaltyModuleService, phone: string) => {
+          serve(service)
+          const one = new Shopper(http, shop)
+          await one.fill(BASKET)
+          await one.identify(phone)
+          return one
+        }
+        const enterCredentials = (): Promise<unknown> =>
+          http.post(
+            `/admin/loyalty/stores/${shop.sites[0]?.store_id}/config`,
+            { credentials: { client_id: "demo-client", client_secret: "demo-secret" } },
+            admin,
+          )
+
+        afterEach(() => serve(stage.service))
+
+        it("in the order of the guide each finds whom the other met, and opens what it sealed", async () => {
+          const [behind, ahead] = [processWith(OLD, NEW), processWith(NEW, OLD)]
+          await identifyAt(ahead, JOHN)
+          await identifyAt(behind, JOHN)
+          await identifyAt(behind, MARIA)
+          const buyer = await identifyAt(ahead, MARIA)
+          // One row for each of them, whoever of the two processes has met them first.
+          expect(await stage.service.listLoyaltyMembers({})).toHaveLength(2)
+          expect(await stage.service.listLoyaltyMemberIdentifiers({})).toHaveLength(2)
+
+          await enterCredentials()
+          expect(await sealedBy("v1.k8")).toHaveLength(2)
+          serve(behind)
+          const { id } = buyer.session!
+          expect((await buyer.identify(MARIA)).id).toBe(id)
+          expect((await buyer.rewards()).availability).toBe("ok")
+          serve(ahead)
+          const order = await buyer.placeOrder()
+          await waitFor(() => stage.operation(order.id))
+          serve(behind)
+          expect((await buyer.summary(order.id)).status).toBe("pending_finalization")
+          await fulfil(http, admin, order)
+          await stage.finalized(order.id)
+          expect(commits(order.id)).toBe(1)
+        })
+
+        it("one that does not know the new key goes on without loyalty, and loses nothing", async () => {
+          const waiting = await bought()
+          const buyer = await identifyAt(stage.service, MARIA)
+          await buyer.rewards()
+          serve(processWith(NEW, OLD))
+          await handedOverInVain(waiting)
+          await stage.holdBack(waiting.id)
+          await stage.reseal()
+          expect(await sealedBy("v1.k1")).toEqual([])
+
+          serve(processWith(OLD))
+          simulator.clearRequests()
+          const approved = (await buyer.cart()).total
+          const order = await buyer.placeOrder()
+          expect(order.total).toBeCloseTo(approved, 5)
+          const late = new Shopper(http, shop)
+          await late.fill(BASKET)
+          const body = { cart_id: late.cart_id, phone: JOHN }
+          const reply = await late.post("/store/loyalty/identify", body)
+          expect(refusal(reply)).toEqual([503, "loyalty_unavailable"])
+          expect((await late.placeOrder()).total).toBeGreaterThan(order.total)
+          await waitFor(() => stage.operation(order.id))
+          await fulfil(http, admin, order)
+          await stage.makeDue(waiting.id)
+          await stage.drain()
+          expect(simulator.requests()).toEqual([])
+          expect(await stage.operation(waiting.id)).toMatchObject({
+            status: "due",
+            last_error_code: "unavailable",
+          })
+
+          serve(processWith(NEW, OLD))
+          for (const { id } of [waiting, order]) {
+            await waitFor(async () => {
+              await stage.makeDue(id)
+              await stage.drain()
+              return (await stage.statusOf(id)) === "finalized"
+            })
+            expect(commits(id)).toBe(1)
+          }
         })
       })
 
@@ -560,10 +671,13 @@ describeShop({
           await fulfil(http, admin, order)
           await waitFor(async () => (await stage.operation(order.id)).last_error_code !== null)
           expect(commits(order.id)).toBe(0)
-          expect(await stage.operation(order.id)).toMatchObject({
+          const waiting = await stage.operation(order.id)
+          expect(waiting).toMatchObject({
             status: "due",
             sealed_body: null,
+            last_error: expect.stringContaining('encryption key "k1"') as string,
           })
+          expect(+waiting.next_attempt_at!).toBeGreaterThan(Date.now() + 10_000)
         })
       })
     })

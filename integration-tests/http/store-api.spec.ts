@@ -328,6 +328,55 @@ describeShop({
         expect(live).toHaveLength(1)
       })
 
+      describe("twice at once for one cart", () => {
+        /** Both are with the engine before either is answered. */
+        const race = async (phones: readonly [string, string]): Promise<HttpReply[]> => {
+          const slow = { kind: "latency", endpoint: "identify", params: { ms: 1_000 } } as const
+          simulator.addFault({ ...slow, times: 2 })
+          const answers = await Promise.all(phones.map((phone) => identify({ phone })))
+          expect(asked("identify")).toBe(2)
+          return answers
+        }
+        const live = () =>
+          stage.service.listLoyaltySessions({ cart_id: shopper.cart_id, status: "active" })
+
+        it("answers the loser with the winner's session, token and all", async () => {
+          const answers = await race([JOHN, JOHN])
+
+          expect(answers.map(({ status }) => status)).toEqual([200, 200])
+          const [first, second] = answers.map(sessionIn)
+          expect(second).toEqual(first)
+          expect((await live()).map(({ id }) => id)).toEqual([first?.id])
+          for (const { token } of [first!, second!]) {
+            const path = `/store/loyalty/session/${first?.id}?cart_id=${shopper.cart_id}`
+            const reply = await shopper.get(path, { "x-loyalty-token": token ?? "" })
+            expect(reply.status).toBe(200)
+          }
+          shopper.session = second!
+          expect(await shopper.rewards()).toMatchObject({ id: first?.id, discount_total: 2.87 })
+        })
+
+        it("tells the loser of another member to ask again, and nothing of the winner", async () => {
+          const answers = await race([JOHN, MARIA])
+
+          const [won, lost] = [...answers].sort((left, right) => left.status - right.status)
+          expect([won?.status, lost?.status]).toEqual([200, 409])
+          expect(lost?.data).toEqual({
+            type: "conflict",
+            code: "version_conflict",
+            message: "This cart got a loyalty session in the meantime; ask again",
+          })
+          const session = sessionIn(won!)
+          expect((await live()).map(({ id }) => id)).toEqual([session.id])
+
+          // Who asks again is the one that the cart is for now, as with any later identify.
+          const loser = answers[0] === lost ? JOHN : MARIA
+          const again = sessionIn(await identify({ phone: loser }))
+          expect(again.id).not.toBe(session.id)
+          expect((await live()).map(({ id }) => id)).toEqual([again.id])
+        })
+      })
+
       it("releases the first member before the second is shown", async () => {
         const john = sessionIn(await identify({ phone: JOHN }))
         shopper.session = john

@@ -9,8 +9,15 @@ import type * as BuildBasket from "../../src/workflows/loyalty/utils/build-baske
 import type * as CartTotal from "../../src/workflows/loyalty/utils/cart-total"
 import type * as PaymentState from "../../src/workflows/loyalty/utils/payment-state"
 import type * as ReadCart from "../../src/workflows/loyalty/utils/read-cart"
+import type * as ReadWithSession from "../../src/workflows/loyalty/utils/read-with-session"
 import { describeShop, fulfil, Shopper, waitFor } from "../helpers"
-import { answerAndPlacing, statementsDuring, statementsOf } from "./support/statements"
+import {
+  answerAndPlacing,
+  cartReadsOf,
+  statementsDuring,
+  statementsOf,
+  totalsDuring,
+} from "./support/statements"
 
 /** A shipping method's column that the module takes and its types leave out. */
 const TAX_INCLUSIVE = { is_tax_inclusive: true }
@@ -220,6 +227,58 @@ describeShop({
       })
     })
 
+    describe("a cart and its session in one statement", () => {
+      it("are what each by itself is, to the last digit and second", async () => {
+        const { readCartAndLive, readCartAndSession, readCheckout } = load(
+          "../../src/workflows/loyalty/utils/read-with-session",
+        ) as typeof ReadWithSession
+        const { readCart } = load("../../src/workflows/loyalty/utils/read-cart") as typeof ReadCart
+        const container = getContainer()
+        const { service } = stage
+        const shopper = new Shopper(http, shop)
+        await shopper.fill(BASKET)
+        const { cart_id } = shopper
+        expect(await readCheckout(container, cart_id)).toBeNull()
+        expect(await readCartAndLive(container, cart_id)).toEqual({
+          cart: await readCart(container, cart_id),
+          live: null,
+        })
+        await shopper.identify()
+        await shopper.rewards()
+        await shopper.beginPayment()
+        const { session_id } = shopper.keys()
+        /** When the row was made is no part of what anybody reads. */
+        const typed = <Read>(read: Read): Read =>
+          JSON.parse(JSON.stringify(read), (key: string, value: unknown) =>
+            key === "created_at" ? undefined : value,
+          ) as Read
+        const same = async () => {
+          const cart = await readCart(container, cart_id)
+          const read = await readCartAndSession(container, { cart_id, session_id })
+          expect(typed(read?.stored)).toEqual(typed(await service.wholeSession(session_id)))
+          expect(read?.cart).toEqual(cart)
+          expect(read?.stored.session.opened_at).toBeInstanceOf(Date)
+          const shared = vi.spyOn(service, "sharesDatabase")
+          const checkout = await readCheckout(container, cart_id)
+          const live = await readCartAndLive(container, cart_id)
+          expect(shared).toHaveBeenCalledTimes(2)
+          shared.mockReturnValue(false)
+          expect(typed(checkout)).toEqual(typed(await readCheckout(container, cart_id)))
+          expect(typed(live)).toEqual(typed(await readCartAndLive(container, cart_id)))
+          shared.mockRestore()
+        }
+        await same()
+        await stage.sql(
+          "UPDATE loyalty_engine_session SET degraded = true, retry_at = now() WHERE id = ?",
+          [session_id],
+        )
+        await same()
+        expect(
+          await readCartAndSession(container, { cart_id, session_id: "lses_other" }),
+        ).toBeNull()
+      })
+    })
+
     it("completes at the first try where the total falls on half a cent", async () => {
       simulator.setPromotions([HALF_A_CENT])
       const shopper = new Shopper(http, shop)
@@ -246,7 +305,7 @@ describeShop({
     }
 
     /** Statements cost a process most of what our short routes take: none is sent twice. */
-    describe("our tables, for a session that nothing happened to", () => {
+    describe("our tables and the cart, for a session that nothing happened to", () => {
       it("are asked once by whoever asks for rewards or the session", async () => {
         const shopper = await paying()
         const { session_id, cart_id } = shopper.keys()
@@ -255,7 +314,7 @@ describeShop({
         expect(await statementsOf(getContainer(), read)).toHaveLength(1)
       })
 
-      it("are asked for the session and its message's number, and told the answer with its call", async () => {
+      it("are asked for both, for the message's number, and told the answer with its call", async () => {
         const { session_id, cart_id } = (await paying()).keys()
         const { evaluateSession } = load(
           "../../src/workflows/loyalty/flows/evaluate-session",
@@ -266,8 +325,9 @@ describeShop({
         )
         // Whether the breakers of other processes are read again is a matter of the moment.
         const sent = asked.filter((sql) => !sql.includes("loyalty_engine_breaker"))
-        expect(sent).toHaveLength(3)
-        expect(sent[2]).toMatch(/INSERT INTO loyalty_engine_call[^]*UPDATE loyalty_engine_session/)
+        // Under the cart's lock it is read once more, with its payment.
+        expect(sent).toHaveLength(4)
+        expect(sent[3]).toMatch(/INSERT INTO loyalty_engine_call[^]*UPDATE loyalty_engine_session/)
         const made = await stage.sql<{ call: string; ok: boolean }>(
           "SELECT call, ok FROM loyalty_engine_call WHERE session_id = ? AND correlation_id = ?",
           [session_id, cause.correlation_id],
@@ -281,6 +341,57 @@ describeShop({
         const pay = () => shopper.post("/store/payment-collections", { cart_id })
         expect(await statementsOf(getContainer(), pay)).toHaveLength(1)
         expect(await statementsOf(getContainer(), () => shopper.complete())).toHaveLength(2)
+      })
+    })
+
+    describe("the cart, around a change of one of its lines", () => {
+      const change = async (shopper: Shopper, sku: string, quantity: number | null) => {
+        const { id } = await shopper.line(sku)
+        const url = `/store/carts/${shopper.cart_id}/line-items/${id}`
+        return cartReadsOf(getContainer(), async () => {
+          const sent = quantity === null ? shopper.delete(url) : shopper.post(url, { quantity })
+          expect((await sent).status).toBe(200)
+        })
+      }
+
+      it("is read after it alone where our discount evidently fits", async () => {
+        const shopper = await paying()
+        // 0.98 off two for 4.98: one pays for it, and so do more.
+        expect(await change(shopper, "COF16", 1)).toBe(1)
+        expect(await change(shopper, "COF16", 3)).toBe(1)
+        const cart = await shopper.cart()
+        expect(cart.discount_subtotal).toBeCloseTo(2.87, 8)
+      })
+
+      it("is read before it where our discount may not fit", async () => {
+        const shopper = await paying()
+        expect(await change(shopper, "CANDY", 0.5)).toBeGreaterThan(1)
+        // The basket is another one now than that of the evaluation.
+        expect(await change(shopper, "COF16", 1)).toBeGreaterThan(1)
+        expect(await change(shopper, "COF16", null)).toBeGreaterThan(1)
+      })
+    })
+
+    describe("the total of a cart that completes", () => {
+      it("is computed once where nothing had to be brought up to date", async () => {
+        const shopper = await paying()
+        const completed = async () =>
+          expect((await shopper.complete()).data).toMatchObject({ type: "order" })
+        expect(await totalsDuring(getContainer(), completed)).toBe(1)
+      })
+
+      it("is computed again after an evaluation, and is the one that counts", async () => {
+        const shopper = await paying()
+        const { id } = await shopper.line("CANDY")
+        // Behind every guard: without three candies the free one is gone.
+        await getContainer().resolve(Modules.CART).updateLineItems(id, { quantity: 1 })
+        const completed = async () => {
+          const { status, data } = await shopper.complete()
+          expect([status, data]).toMatchObject([409, { code: "loyalty_total_changed" }])
+          const { total } = data as { total: number }
+          expect(total).toBeCloseTo((4.98 + 1.89 + 3.29 - 0.98) * 1.0825, 2)
+        }
+        expect(await totalsDuring(getContainer(), completed)).toBe(2)
       })
     })
 

@@ -1,6 +1,7 @@
 import { Modules } from "@medusajs/framework/utils"
 
 import type { StoreLoyaltySession } from "../../src/types/http/store"
+import { MemoryProvider } from "../contract/support/memory-provider"
 import { describeShop, refusal, Shopper, waitFor } from "../helpers"
 
 const WEI = "415-555-0102"
@@ -21,7 +22,7 @@ const SUMMARY_KEYS = [
 const keysOf = (value: object): string[] => Object.keys(value).sort()
 
 describeShop({
-  testSuite: ({ http, simulator, shop, stage, getContainer }) => {
+  testSuite: ({ http, simulator, shop, stage, admin, getContainer }) => {
     let shopper: Shopper
 
     const rewardIn = (session: StoreLoyaltySession, provider_reward_id: string) => {
@@ -40,6 +41,38 @@ describeShop({
       shopper = new Shopper(http, shop)
       await shopper.fill(BASKET)
       simulator.clearRequests()
+    })
+
+    describe("an engine that knows neither participants nor sites", () => {
+      it("serves a store that names none, and knows its sessions and members again", async () => {
+        const engine = new MemoryProvider()
+        vi.spyOn(stage.service, "provider").mockReturnValue(engine)
+        const identify = vi.spyOn(engine, "identify")
+        const evaluate = vi.spyOn(engine, "evaluate")
+        await stage.service.saveStoreConfig(
+          { store_id: shop.sites[0]?.store_id ?? "", participant_id: null, site_id: null },
+          { actor_id: "test", correlation_id: "test" },
+        )
+
+        const session = await shopper.identify("415-555-0001")
+        expect((await shopper.identify("415-555-0001")).id).toBe(session.id)
+        expect(identify).toHaveBeenCalledTimes(1)
+        expect(await shopper.rewards()).toMatchObject({ status: "active", availability: "ok" })
+        expect(evaluate).toHaveBeenCalledTimes(1)
+        for (const [{ connection }] of [...identify.mock.calls, ...evaluate.mock.calls]) {
+          expect(connection).toMatchObject({ participant_id: null, site_id: null })
+        }
+        const [member] = await stage.service.listLoyaltyMembers({})
+        const customer = await getContainer()
+          .resolve(Modules.CUSTOMER)
+          .createCustomers({ email: "mia@example.com" })
+        const link = `/admin/loyalty/members/${member?.id}/link`
+        await http.post(link, { customer_id: customer.id, reason: "the same person" }, admin)
+        expect(await stage.service.memberById(member?.id ?? "")).toMatchObject({
+          customer_id: customer.id,
+        })
+        vi.restoreAllMocks()
+      })
     })
 
     describe("a shopper without loyalty", () => {

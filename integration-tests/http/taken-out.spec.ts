@@ -87,10 +87,7 @@ describeShop({
     /** A shopper with 3.87 off, 1.00 of it for points. */
     const granted = async (): Promise<Shopper> => {
       const shopper = new Shopper(http, shop)
-      await shopper.fill(BASKET)
-      await shopper.identify()
-      await shopper.rewards()
-      await shopper.select({ accept: ["PTS-500"] })
+      await shopper.fillAndAccept(BASKET, ["PTS-500"])
       return shopper
     }
     /** The same shopper on the shop without the plugin. */

@@ -1,30 +1,23 @@
-import { readdirSync } from "node:fs"
-import { createRequire } from "node:module"
+import { readdirSync, readFileSync } from "node:fs"
 import path from "node:path"
 
 import { Client } from "@medusajs/framework/pg"
+import { TestDatabaseUtils } from "@medusajs/test-utils"
 
-const FOLDER = path.resolve("src", "modules", "loyalty", "migrations")
-const NAMES = readdirSync(FOLDER)
-  .filter((name) => /^Migration\d+\.ts$/.test(name))
+import { MIGRATIONS as NAMES, queriesOf } from "../helpers/migrations"
+import { liveTrade, type LiveTrade } from "./support/live-trade"
+import { OUTCOME } from "./support/rows"
+import { withModule } from "./support/with-module"
+
+const MODELS = path.resolve("src", "modules", "loyalty", "models")
+/** Every column that a model calls money, as `table.column`. */
+const MONEY = readdirSync(MODELS)
+  .map((name) => readFileSync(path.join(MODELS, name), "utf8"))
+  .flatMap((model) => {
+    const table = /tableName: "(\w+)"/.exec(model)?.[1]
+    return [...model.matchAll(/(\w+): minorUnits\(\)/g)].map(([, column]) => `${table}.${column}`)
+  })
   .sort()
-const load = createRequire(import.meta.url)
-
-/** The part of a MikroORM migration that says what it would run. */
-interface Migration {
-  up(): Promise<void>
-  down(): Promise<void>
-  getQueries(): string[]
-}
-type MigrationClass = new (driver: unknown, config: unknown) => Migration
-
-const queriesOf = async (name: string, direction: "up" | "down"): Promise<string[]> => {
-  const exported = load(path.join(FOLDER, name)) as Record<string, MigrationClass>
-  const Class = exported[path.basename(name, ".ts")]!
-  const migration = new Class(undefined, undefined)
-  await migration[direction]()
-  return migration.getQueries()
-}
 
 /** Every column, index and constraint of the plugin's, one a line. */
 const SCHEMA = `
@@ -38,20 +31,7 @@ const SCHEMA = `
     FROM pg_constraint WHERE conrelid::regclass::text LIKE 'loyalty_engine_%' AND contype <> 'n'
   ORDER BY 1`
 
-const SESSION = {
-  id: "lses_old",
-  store_id: "store_1",
-  provider_id: "pdi",
-  participant_id: "ACME",
-  site_id: "0300",
-  config_version: 1,
-  cart_id: "cart_1",
-  currency_code: "usd",
-  member_id: "lmem_1",
-  provider_session_id: "sess_1",
-  pos_sequence_id: "0300-1",
-  status: "active",
-}
+const CAUSE = { reason: "test", actor: "system", correlation_id: "test" }
 
 describe("the migrations of the plugin", () => {
   const database = `loyalty_migrations_${process.pid}`
@@ -106,33 +86,69 @@ describe("the migrations of the plugin", () => {
     expect(await schema()).toEqual(whole)
   })
 
-  it("leave the live sessions of an older version as they were", async () => {
-    const [first, ...later] = NAMES
-    await run(first!, "up")
-    const { rows: columns } = await client.query<{ column_name: string; data_type: string }>(
-      `SELECT column_name, data_type FROM information_schema.columns
-        WHERE table_name = 'loyalty_engine_session' AND is_nullable = 'NO'
-          AND column_default IS NULL`,
-    )
-    const given: Record<string, unknown> = { ...SESSION }
-    for (const { column_name, data_type } of columns) {
-      given[column_name] ??= data_type.startsWith("timestamp") ? new Date() : 0
-    }
-    const names = Object.keys(given)
-    await client.query(
-      `INSERT INTO loyalty_engine_session (${names.map((name) => `"${name}"`).join(", ")})
-       VALUES (${names.map((_, at) => `$${at + 1}`).join(", ")})`,
-      Object.values(given),
-    )
-    const read = async () =>
-      (await client.query<Record<string, unknown>>("SELECT * FROM loyalty_engine_session")).rows
-    const [before] = await read()
-
-    for (const name of later) {
+  it("give all money more room than 32 bits, in a type that is read as a number", async () => {
+    for (const name of NAMES) {
       await run(name, "up")
     }
-    const after = await read()
-    expect(after).toHaveLength(1)
-    expect(after[0]).toMatchObject(before!)
+    const { rows } = await client.query<{ name: string }>(
+      `SELECT format('%s.%s', table_name, column_name) AS name FROM information_schema.columns
+        WHERE table_name LIKE 'loyalty_engine_%' AND data_type = 'double precision'`,
+    )
+    expect(MONEY.length).toBeGreaterThan(4)
+    expect(rows.map(({ name }) => name).sort()).toEqual(MONEY)
+  })
+
+  /** A shop that began to trade under each version, and has come to the newest. */
+  const upFromEveryVersion = async () => {
+    const shops: { since: string; trade: LiveTrade; before: unknown[] }[] = []
+    for (const [number, since] of NAMES.slice(0, -1).entries()) {
+      await run(since, "up")
+      const trade = liveTrade(number)
+      shops.push({ since, trade, before: await trade.insert(client) })
+    }
+    await run(NAMES.at(-1)!, "up")
+    return shops
+  }
+
+  it("leave the live sessions of an older version as they were", async () => {
+    const shops = await upFromEveryVersion()
+
+    expect(shops).toHaveLength(NAMES.length - 1)
+    for (const { since, trade, before } of shops) {
+      expect(before).toHaveLength(9)
+      // Columns may come; what was there is there, and says the same.
+      expect([since, await trade.read(client)]).toMatchObject([since, before])
+    }
+  })
+
+  it("leave an older version's trade so that the newest code reads it and ends what was pending", async () => {
+    const trades = (await upFromEveryVersion()).map(({ trade }) => trade)
+
+    await withModule(TestDatabaseUtils.getDatabaseURL(database), async (service) => {
+      const claimed = await service.claimOperations({ limit: 100, lease_s: 60 })
+      const pending_ids = trades.map(({ pending }) => pending.operation_id)
+      expect(claimed.map(({ id }) => id).sort()).toEqual([...pending_ids].sort())
+      for (const { member_id, live, pending, booked, body } of trades) {
+        expect((await service.liveSessionOfCart(live.cart_id))?.id).toBe(live.session_id)
+        expect(await service.wholeSession(live.session_id)).toMatchObject({
+          session: { id: live.session_id, status: "active", discount_total: 100, version: 3 },
+          rewards: [{ provider_reward_id: "PTS-500", amount: 100, allocations: [{ amount: 100 }] }],
+          member: { masked_identifier: "******0100", points_balance: 5_000 },
+        })
+        expect(await service.transactionsOfOrder(booked.order_id)).toMatchObject([
+          { member_id, earned_points: 30, redeemed_points: 500 },
+        ])
+
+        const operation = claimed.find(({ id }) => id === pending.operation_id)!
+        expect(operation.was_unknown).toBe(true)
+        const { idempotency_key } = operation
+        expect(service.openRequest(operation)).toEqual({ idempotency_key, body })
+        expect(idempotency_key).toBe(`fin:${pending.order_id}`)
+        const claim = { operation_id: operation.id, fence: operation.fence }
+        const recorded = await service.recordFinalized(claim, { outcome: OUTCOME, cause: CAUSE })
+        expect(recorded?.session).toMatchObject({ id: pending.session_id, status: "finalized" })
+        expect(await service.transactionsOfOrder(pending.order_id)).toHaveLength(1)
+      }
+    })
   })
 })

@@ -1,6 +1,7 @@
 import path from "node:path"
 import { setTimeout as pause } from "node:timers/promises"
 
+import type { Context } from "@medusajs/framework/types"
 import { moduleIntegrationTestRunner } from "@medusajs/test-utils"
 
 import type { AllocatedReward } from "../../src/modules/loyalty/domain/allocation"
@@ -345,6 +346,39 @@ moduleIntegrationTestRunner<LoyaltyModuleService>({
         expect(await service.wholeSession("lses_unknown")).toBeNull()
       })
 
+      it("are noted as of another basket once, and nobody waits for the disk", async () => {
+        const session = await open("cart_1")
+        await store(session, [], 100)
+        const note = (basket_fingerprint: string, context: Context = {}) =>
+          service.noteBasket({ cart_id: "cart_1", basket_fingerprint }, context)
+        const row = async () =>
+          (
+            await sql<{ stale: boolean; xmin: string }>(
+              "SELECT stale, xmin::text FROM loyalty_engine_session WHERE id = ?",
+              [session.id],
+            )
+          )[0]!
+        const before = await row()
+        expect(await note("basket-100")).toBe("active")
+        expect(await row()).toEqual(before)
+
+        expect(await note("basket-2")).toBe("active")
+        const noted = await row()
+        expect(noted.stale).toBe(true)
+        expect(await note("basket-3")).toBe("active")
+        expect(await row()).toEqual(noted)
+
+        await sql("UPDATE loyalty_engine_session SET stale = false WHERE id = ?", [session.id])
+        const setting = await MikroOrmWrapper.forkManager().transactional(async (em) => {
+          // As in a shop: the tests' own database waits for no disk at all.
+          await em.execute("SET LOCAL synchronous_commit = on")
+          await note("basket-4", { transactionManager: em })
+          return em.execute<{ synchronous_commit: string }[]>("SHOW synchronous_commit")
+        })
+        expect(setting).toEqual([{ synchronous_commit: "off" }])
+        expect(await row()).toMatchObject({ stale: true })
+      })
+
       it("do not come back over a newer one", async () => {
         const session = await open("cart_1")
         const first = await store(session, [reward("PTS-500", 100)], 100)
@@ -661,6 +695,27 @@ moduleIntegrationTestRunner<LoyaltyModuleService>({
         await alone.opened("engine", 60_000)
         // Asked once, not at every call; told once.
         expect(warned).toHaveLength(2)
+      })
+
+      it("forget counts of tries that are over, and those of a clock that had leapt ahead", async () => {
+        await sql(
+          `INSERT INTO loyalty_engine_rate_limit (key, points, expire)
+           SELECT key, 1, (EXTRACT(EPOCH FROM now()) + s) * 1000
+             FROM (VALUES ('over', -1), ('counting', 599), ('leapt', 86400)) AS given (key, s)`,
+        )
+        expect(await service.clearForgotten({ limit: 10 })).toMatchObject({ rate_limits: 2 })
+        expect(await sql("SELECT key FROM loyalty_engine_rate_limit")).toEqual([
+          { key: "counting" },
+        ])
+      })
+
+      it("list an amount of money that 32 bits do not hold", async () => {
+        const { id } = await open("cart_1")
+        const amount = 3_000_000_000
+        await service.noteAdjustmentDue({ ...dueOf(id), amount })
+
+        const page = { offset: 0, limit: 10, order: {} }
+        expect(await service.listAdjustments({}, page)).toMatchObject([[{ amount }], 1])
       })
 
       it("list what is due by hand once for each key", async () => {

@@ -262,5 +262,11 @@ const COMPLETE: Operation = {
         },
       },
     },
+    500: {
+      description:
+        "Medusa's: a fault, such as a database that does not answer in time. There is no order: " +
+        "complete again",
+      content: { "application/json": { schema: ref("ErrorBody") } },
+    },
   },
 }

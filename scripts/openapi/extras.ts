@@ -46,8 +46,6 @@ const OPENING_CODES: LoyaltyErrorCode[] = [
   "session_not_found",
   "not_allowed",
   "version_conflict",
-  "credentials_unreadable",
-  "invalid_settings",
 ]
 
 /** By method and path. A test fails for an entry without a route. */

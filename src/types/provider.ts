@@ -279,8 +279,10 @@ export type SettingsCheck =
   { ok: true; settings: Record<string, unknown> } | { ok: false; issues: SettingsIssue[] }
 
 export interface SettingsCheckInput {
+  /** The engine's own; what every store has whatever its engine is checked and kept by the plugin. */
   settings: Record<string, unknown>
   credentials: Record<string, string> | null
+  /** Null where the merchant left it empty, as the site: an engine that needs them names them. */
   participant_id: string | null
   site_id: string | null
 }

@@ -5,6 +5,9 @@ import path from "node:path"
 import languages from "../../src/admin/i18n/index"
 import { localeOf } from "../../src/admin/lib/locale"
 import { NAMESPACE } from "../../src/admin/lib/namespace"
+import { FAILURE_REASONS } from "../../src/modules/loyalty/domain/session-machine"
+import { UNAVAILABLE_REASONS } from "../../src/modules/loyalty/domain/reward-eligibility"
+import { SKIP_REASONS } from "../../src/providers/pdi/wire/rewards"
 
 interface Texts {
   [key: string]: string | Texts
@@ -60,6 +63,12 @@ describe("the texts of Admin", () => {
     },
   )
 
+  it("name every reason why a session fails, and no other", () => {
+    const named = [...english.keys()].filter((key) => key.startsWith("failure."))
+
+    expect(named.sort()).toEqual(FAILURE_REASONS.map((reason) => `failure.${reason}`).sort())
+  })
+
   it.each(CODES.filter((language) => language !== "en"))(
     "in %s are translated: no sentence is left in English",
     (language) => {
@@ -82,6 +91,14 @@ describe("the texts of Admin", () => {
 
     expect(counted.length).toBeGreaterThan(10)
     expect(missing).toEqual([])
+  })
+})
+
+describe("why a reward takes nothing off", () => {
+  it("has words of Admin's for every reason that PDI's rewards or the allocation end with", () => {
+    const reasons = [...SKIP_REASONS, ...UNAVAILABLE_REASONS]
+
+    expect(reasons.filter((reason) => !textsOf("en").has(`rewardReason.${reason}`))).toEqual([])
   })
 })
 

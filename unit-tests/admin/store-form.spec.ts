@@ -1,5 +1,5 @@
 import { canReplay } from "../../src/admin/lib/session-state"
-import { changeOf, formOf } from "../../src/admin/lib/store-form"
+import { changeOf, formOf, withEngine } from "../../src/admin/lib/store-form"
 import type { AdminLoyaltyStoreConfig } from "../../src/types/http/admin"
 
 const config = {
@@ -23,6 +23,19 @@ describe("what a store's form saves", () => {
   it("is what was changed, and leaves the rest to whoever else edits the store", () => {
     expect(changeOf({ ...form(), site_id: "0301" }, config)).toEqual({ site_id: "0301" })
     expect(changeOf({ ...form(), participant_id: " " }, config)).toEqual({ participant_id: null })
+  })
+
+  it("takes to another engine what every engine's stores have, and nothing of the former one", () => {
+    const settings = { api_url: "https://engine.example", age_gate: true, auto_enroll: true }
+    const stored = { ...config, settings }
+    const moved = { ...formOf(stored, ["house", "pdi"]), ...withEngine("house", stored) }
+
+    expect(changeOf(moved, stored)).toEqual({ provider_id: "house" })
+    expect(changeOf({ ...moved, flags: { auto_enroll: true } }, stored)).toEqual({
+      provider_id: "house",
+      settings: { age_gate: null },
+    })
+    expect(withEngine("pdi", stored).raw).toContain("https://engine.example")
   })
 
   it("is all of it for a store that had none", () => {

@@ -1,6 +1,6 @@
 import { MedusaError } from "@medusajs/framework/utils"
 
-import { answering } from "../../src/api/utils/answering"
+import { answering, correlationId } from "../../src/api/utils/answering"
 
 const request = { headers: {}, method: "POST", path: "/store/loyalty/identify" }
 const response = { setHeader: () => undefined }
@@ -13,6 +13,22 @@ const passedOn = async (error: unknown): Promise<unknown> => {
     (passed: unknown) => passed,
   )
 }
+
+describe("a correlation id", () => {
+  const uuid = /^lcor_[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
+
+  it("is the caller's, where a log can take it", () => {
+    expect(correlationId({ headers: { "x-correlation-id": "till-7:42" } })).toBe("till-7:42")
+    expect(correlationId({ headers: { "x-correlation-id": "two\nlines" } })).toMatch(uuid)
+  })
+
+  it("is made once for a request without one", () => {
+    const [one, other] = [{ headers: {} }, { headers: {} }]
+    expect(correlationId(one)).toMatch(uuid)
+    expect(correlationId(one)).toBe(correlationId(one))
+    expect(correlationId(one)).not.toBe(correlationId(other))
+  })
+})
 
 describe("an error that is no answer of ours", () => {
   it("of the database goes on without the values of its statement", async () => {

@@ -69,6 +69,12 @@ describe("what Prometheus and Grafana are told to look at", () => {
     expect(counted).toEqual(["half_open", "open"])
   })
 
+  it("takes no breaker for an outage that stays half-open because nobody calls", () => {
+    expect(exprOf("LoyaltyEngineDown")).toMatch(
+      /\band sum\(increase\(loyalty_engine_calls_total\{outcome=~"unavailable\|timeout\|circuit_open"\}\[5m\]\)\) > 0$/,
+    )
+  })
+
   it("misses the drain also where it has never run, of which there is no figure", () => {
     const series = 'loyalty_job_last_run_timestamp_seconds{job="drain-operations"}'
 

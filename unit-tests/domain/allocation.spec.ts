@@ -322,7 +322,7 @@ describe("several rewards", () => {
 
   it("refuses a reward beyond what a row can keep, and grants the others", () => {
     const lines = [
-      line(1, { quantity: 1_000_000, unit_price_decimal: "21.00" }),
+      line(1, { unit_price_decimal: "90071992547400.00" }),
       line(2, { quantity: 1_000_000, unit_price_decimal: "0.50" }),
     ]
     const free = { method: "percent_off", value_decimal: "100" } as const
@@ -331,7 +331,7 @@ describe("several rewards", () => {
       reward("most", free),
       reward("too_much", { ...free, target_line_number: 2 }),
       reward("ticket", ticket),
-      reward("rest", { target_line_number: 2, value_decimal: "474836.47" }),
+      reward("rest", { target_line_number: 2, value_decimal: "9.91" }),
     ]
     const allocation = allocate(lines, offer)
     expect(allocation.rewards.map(({ state, reason }) => reason ?? state)).toEqual([
@@ -340,7 +340,16 @@ describe("several rewards", () => {
       "invalid_value",
       "applied",
     ])
-    expect(allocation.discount_total).toBe(2 ** 31 - 1)
+    expect(allocation.discount_total).toBe(Number.MAX_SAFE_INTEGER)
+  })
+
+  it("grants what 32 bits do not hold", () => {
+    const dear = line(1, { unit_price_decimal: "300000000.00" })
+    const offer = [reward("r", { method: "percent_off", value_decimal: "10" })]
+    expect(of(allocate([dear], offer), "r")).toMatchObject({
+      state: "applied",
+      amount: 3_000_000_000,
+    })
   })
 
   it("handles an empty basket and an empty offer", () => {

@@ -1,11 +1,20 @@
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
 import {
-  type FingerprintInput,
-  basketFingerprint,
+  basketFingerprint as fingerprintOfBasket,
   canonicalBasket,
-  evaluationFingerprint,
+  evaluationFingerprint as fingerprintOfEvaluation,
+  type BasketIdentity,
 } from "../../src/modules/loyalty/domain/fingerprint"
+import type { RewardSelection } from "../../src/types/provider"
+
+interface FingerprintInput extends BasketIdentity {
+  selection: RewardSelection
+}
+
+const basketFingerprint = (input: BasketIdentity) => fingerprintOfBasket(canonicalBasket(input))
+const evaluationFingerprint = (input: FingerprintInput) =>
+  fingerprintOfEvaluation(canonicalBasket(input), input.selection)
 
 const base: FingerprintInput = {
   currency_code: "usd",

@@ -1,7 +1,6 @@
 import {
   blockingIssues,
   changedSecretBound,
-  checkComplete,
   checkGuard,
   checkModuleSettings,
   hintOf,
@@ -52,14 +51,17 @@ describe("mergeConfig", () => {
     expect(settings).toEqual({ api_url: "https://a.example", channel_id: "POS-2" })
   })
 
-  it("drops the settings of another engine", () => {
+  it("drops the settings of another engine, and keeps those of every engine's stores", () => {
     const { provider_id, settings } = mergeConfig(
       STORED,
       { store_id: "store_1", provider_id: "other", settings: { a: 1 } },
       ["other", "pdi"],
     )
 
-    expect({ provider_id, settings }).toEqual({ provider_id: "other", settings: { a: 1 } })
+    expect({ provider_id, settings }).toEqual({
+      provider_id: "other",
+      settings: { a: 1, age_gate: true },
+    })
   })
 
   it("takes the only engine for a new store, off and finalized on fulfilment", () => {
@@ -110,6 +112,7 @@ describe("checkModuleSettings", () => {
       "notification has more than 5 messages",
     ],
     [{ auto_enroll: "yes" }, "auto_enroll must be true or false"],
+    [{ age_gate: "yes" }, "age_gate must be true or false"],
     [{ notification: "email" }, "notification must have a channel and a template"],
     [{ notification: { channel: "email" } }, "notification.template must be a text"],
     [{ notification: { channel: "", template: "t" } }, "notification.channel must not be empty"],
@@ -159,17 +162,6 @@ describe("blockingIssues", () => {
 })
 
 describe("what a store needs to be switched on", () => {
-  it("names every missing field", () => {
-    expect(() => {
-      checkComplete({ ...NEXT, participant_id: null, site_id: "" })
-    }).toThrow(
-      "participant_id is required to switch loyalty on; site_id is required to switch loyalty on",
-    )
-    expect(() => {
-      checkComplete(NEXT)
-    }).not.toThrow()
-  })
-
   it.each(["held", "host"] as const)("is fulfilled with the guard %s", (state) => {
     expect(() => {
       checkGuard(state)
@@ -222,6 +214,7 @@ describe("outdatesSessions", () => {
     ["another account", { participant_id: "OTHER" }],
     ["another site", { site_id: "0301" }],
     ["another address", { settings: { ...STORED.settings, api_url: "https://b.example" } }],
+    ["another rule for age", { settings: { ...STORED.settings, age_gate: null } }],
   ])("is true for %s", (_what, change) => {
     expect(outdates(change)).toBe(true)
   })
@@ -232,7 +225,7 @@ describe("outdatesSessions", () => {
   })
 
   it("is false for what says nothing of the engine", () => {
-    const settings = { ...STORED.settings, age_gate: false }
+    const settings = { ...STORED.settings, auto_enroll: true }
     expect(outdates({ finalize_on: "order_placed", settings })).toBe(false)
   })
 })

@@ -2,6 +2,7 @@ import { execFileSync } from "node:child_process"
 
 import type { Logger } from "@medusajs/framework/types"
 
+import { EventLog } from "../../src/modules/loyalty/telemetry/event-log"
 import {
   BREAKER_LABELS,
   LoyaltyMetrics,
@@ -162,6 +163,25 @@ describe("a watched engine", () => {
     await expect(call()).rejects.toThrow("415-555-0100")
     expect(await metrics()).toContain('outcome="fault"} 1')
     expect(JSON.stringify(lines)).not.toContain("415")
+  })
+})
+
+describe("a line of the log", () => {
+  const written = (shouldLog?: (level: string) => boolean) => {
+    const log = vi.fn()
+    const logger = { log, ...(shouldLog && { shouldLog }) } as unknown as Logger
+    const events = new EventLog(logger)
+    events.write("debug", "flow", { message: "evaluate skipped", fields: {} })
+    events.write("warn", "flow", { message: "evaluate fault", fields: {} })
+    return log.mock.calls.map(([level]: unknown[]) => level)
+  }
+
+  it("is not made at a level at which the shop's logger tells nothing", () => {
+    expect(written((level) => level !== "debug")).toEqual(["warn"])
+  })
+
+  it("is made where the shop's logger does not say at which it does", () => {
+    expect(written()).toEqual(["debug", "warn"])
   })
 })
 

@@ -1,7 +1,7 @@
 import type { OfferedReward } from "../../src/types/provider"
 import { askEngine } from "../../src/workflows/loyalty/flows/ask-engine"
 import { CallRecords } from "../../src/workflows/loyalty/utils/recorded-engine"
-import { NO_CHOICE, reward } from "../domain/basket"
+import { NO_CHOICE, NOW, reward } from "../domain/basket"
 import { cartOf, sessionOf } from "./snapshots"
 import { containerOf } from "./stand-ins"
 
@@ -43,10 +43,13 @@ const answerTo = async (...rewards: OfferedReward[]) => {
     cause: { reason: "test", actor: "system", correlation_id: "corr_1" },
     background: false,
     records: new CallRecords(container),
+    now: new Date(NOW),
   })
 }
 
 describe("what an engine offers for a basket", () => {
+  afterEach(() => vi.useRealTimers())
+
   it("is applied where it is a percentage off the whole of it", async () => {
     const percent = { method: "percent_off", value_decimal: "10" } as const
 
@@ -56,6 +59,25 @@ describe("what an engine offers for a basket", () => {
       wanted: [{ amount: "0.50" }, { amount: "0.57" }],
     })
   })
+
+  it.each(["2026-03-16T11:00:00Z", "2026-03-17T12:00:00Z"])(
+    "ends by the database's clock, also where this machine's says %s",
+    async (says) => {
+      vi.useFakeTimers({ toFake: ["Date"], now: new Date(says) })
+      const answer = await answerTo(
+        reward("OVER", { expires_at: "2026-03-16T11:59:59Z" }),
+        reward("GOOD", { expires_at: "2026-03-16T12:00:01Z" }),
+      )
+      expect(answer).toMatchObject({
+        evaluation: {
+          rewards: [
+            { id: "OVER", reason: "expired" },
+            { id: "GOOD", reason: null },
+          ],
+        },
+      })
+    },
+  )
 
   it("is not applied where it is a new price of the whole of it", async () => {
     const fixed = { method: "new_price", value_decimal: "1" } as const

@@ -234,7 +234,7 @@ describe("the notification of a member", () => {
   const notify = async (notification: object | undefined, orders: object[], fails = false) => {
     const sent: object[] = []
     const { container, logged } = containerOf(
-      {},
+      { storeConfig: () => Promise.resolve({ settings: { notification } }) },
       {
         ...queryOf({ order: orders }),
         notification: {
@@ -251,7 +251,7 @@ describe("the notification of a member", () => {
       currency_code: "usd",
       discount_total: 387,
     } as LoyaltyTransactionRow
-    await notifyMember(container, { settings: { notification }, transaction })
+    await notifyMember(container, { store_id: "store_1", transaction })
     return { sent, logged }
   }
   const setting = { channel: "email", template: "loyalty" }

@@ -1,6 +1,8 @@
 import { adjustmentMarker, PROVIDER_ID } from "../../src/modules/loyalty/domain/keys"
 import { foreignDiscount, ourDiscount } from "../../src/workflows/loyalty/utils/build-basket"
+import type { EvaluatedLine, EvaluationSummary } from "../../src/modules/loyalty/types/rows"
 import {
+  fitsEvidently,
   inspectDiscounts,
   presentAdjustments,
   standsAsWanted,
@@ -100,5 +102,52 @@ describe("the payment of a cart", () => {
     expect(isPaid(payment("pending", "authorized"))).toBe(true)
     expect(isPaid(payment("pending"))).toBe(false)
     expect(isPaid(payment())).toBe(false)
+  })
+})
+
+describe("a discount on a line whose quantity changes", () => {
+  /** Three for 1.89 each, of which others take 0.50; ours was approved with a dollar. */
+  const line = {
+    line_item_id: "cali_1",
+    quantity: 3,
+    unit_price: "1.89",
+    foreign_discount: 50,
+  } as EvaluatedLine
+  const fits = (quantity: number, { approved = 100, stale = false, basket = [line] } = {}) => {
+    const allocations = [{ line_number: 1, line_item_id: "cali_1", amount: approved }]
+    const session = sessionOf({
+      currency_code: "usd",
+      stale,
+      evaluation: { basket } as EvaluationSummary,
+    })
+    const approval = { session, rewards: [rewardOf({ allocations })] }
+    return fitsEvidently(approval, { line_item_id: "cali_1", quantity })
+  }
+
+  it("fits as many as it was approved for, and more, whatever else changed", () => {
+    expect(fits(3, { stale: true })).toBe(true)
+    expect(fits(4, { stale: true })).toBe(true)
+    expect(fits(2, { stale: true })).toBe(false)
+  })
+
+  it("fits fewer of an unchanged basket that pay for it beside what others take", () => {
+    expect(fits(1)).toBe(true)
+    expect(fits(1, { approved: 139 })).toBe(true)
+    expect(fits(1, { approved: 140 })).toBe(false)
+    expect(fits(0.5)).toBe(false)
+  })
+
+  it("does not fit a line that goes, unless nothing of ours is on it", () => {
+    expect(fits(0)).toBe(false)
+    expect(fits(0, { approved: 0 })).toBe(true)
+  })
+
+  it("is not known to fit a line that the engine was not asked about", () => {
+    expect(fits(3, { basket: [] })).toBe(false)
+    // Earlier versions kept no basket, and a session without an approval has no evaluation.
+    for (const evaluation of [{} as EvaluationSummary, null]) {
+      const approval = { session: sessionOf({ evaluation }), rewards: [] }
+      expect(fitsEvidently(approval, { line_item_id: "cali_1", quantity: 3 })).toBe(false)
+    }
   })
 })

@@ -156,7 +156,11 @@ describe("an enrolment", () => {
     created_at: "2026-03-16T14:00:00Z",
   }
   const MADE = { ok: true, value: { provider_member_id: "M1", created: false } }
-  const enrol = async (customer: object | null, over: object = {}, reply: object = MADE) => {
+  const enrol = async (
+    customer: object | null,
+    { operation, ...over }: { operation?: object; [method: string]: unknown } = {},
+    reply: object = MADE,
+  ) => {
     const asked: unknown[] = []
     const attempts: unknown[] = []
     const engine = {
@@ -173,6 +177,7 @@ describe("an enrolment", () => {
         created_at: new Date(0),
         subject_id: "s",
         attempts: 3,
+        ...operation,
       }),
       engine,
       {
@@ -204,6 +209,43 @@ describe("an enrolment", () => {
     expect(written).toEqual([["done", undefined]])
     const other = await enrol(ANN, {}, refused("invalid_request"))
     expect(other.written).toMatchObject([["dead", { error_code: "invalid_request" }]])
+  })
+
+  describe("whose store got another site since it was sent", () => {
+    const sent = { email: "ann@before.example", identifier: { kind: "phone", value: "+1415" } }
+    const place = { provider_id: "pdi", participant_id: "ACME", site_id: "1" }
+    const again = async (operation: object, body: object) => {
+      const places: unknown[] = []
+      const thawed: unknown[] = []
+      const { asked, written } = await enrol(ANN, {
+        operation: { sealed_body: "sealed", ...operation },
+        openRequest: () => ({ idempotency_key: "k", body: JSON.stringify(body) }),
+        storeConfig: () => Promise.resolve({ ...place, site_id: "2", enabled: true }),
+        connectionFor: (ref: { site_id: string }) => Promise.resolve(void places.push(ref.site_id)),
+        thawRequest: (claim: unknown) => Promise.resolve(thawed.push(claim) > 0),
+      })
+      expect(written).toEqual([["done", undefined]])
+      return { asked, places, thawed }
+    }
+    const named = (site: string) => ({ session: { pos_sequence_id: `${site}-19700101-1` } })
+
+    it("says the same at the same site where it may have arrived", async () => {
+      const { asked, places, thawed } = await again({ ever_unknown: true }, { ...sent, place })
+      expect(asked).toMatchObject([{ ...sent, ...named("1"), idempotency_key: "k" }])
+      expect([places, thawed]).toEqual([["1"], []])
+    })
+
+    it("asks at the new site where the engine certainly took nothing", async () => {
+      const { asked, places, thawed } = await again({}, { ...sent, place })
+      expect(asked).toMatchObject([{ email: ANN.email, ...named("2") }])
+      expect([places, thawed]).toEqual([["2"], [expect.anything()]])
+    })
+
+    it("asks at the store's present site where an older version kept none", async () => {
+      const { asked, places } = await again({ ever_unknown: true }, sent)
+      expect(asked).toMatchObject([{ ...sent, ...named("2") }])
+      expect(places).toEqual(["2"])
+    })
   })
 
   it("of somebody without phone and address, or who is gone, asks nobody", async () => {

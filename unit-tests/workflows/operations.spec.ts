@@ -1,6 +1,6 @@
 import { LoyaltyError } from "../../src/modules/loyalty/domain/errors"
 import { sessionOf } from "./snapshots"
-import { drain, NOW, operationOf, refused, type Engine } from "./stand-in-outbox"
+import { drain, MEMBER, NOW, operationOf, refused, type Engine } from "./stand-in-outbox"
 
 const HOUR_MS = 3_600_000
 
@@ -116,6 +116,19 @@ describe("a cancel", () => {
     ])
     const sent = await drain(operationOf({ sealed_body: "sealed" }), { cancel })
     expect(sent.written).toMatchObject([["postponed", { status: "unknown", is_unknown: true }]])
+  })
+
+  it("whose request does not open waits, and its row says what a person can do", async () => {
+    const openRequest = () => {
+      throw new LoyaltyError("credentials_unreadable", "Add the key k1 again")
+    }
+    const { written } = await drain(operationOf({ sealed_body: "sealed" }), {}, { openRequest })
+    expect(written).toMatchObject([
+      [
+        "postponed",
+        { status: "unknown", error_code: "unavailable", message: "Add the key k1 again" },
+      ],
+    ])
   })
 })
 
@@ -286,6 +299,10 @@ describe("a sync", () => {
 
   it.each([
     ["a member that is gone", { memberById: () => null }],
+    [
+      "a member who is erased, or about to be",
+      { memberById: () => ({ ...MEMBER, erase_requested_at: NOW }) },
+    ],
     ["a store that is gone", { storeConfig: () => null }],
     ["a store that is switched off", { storeConfig: () => ({ enabled: false }) }],
     [

@@ -1,8 +1,12 @@
 import type { CartDTO, CartLineItemDTO } from "@medusajs/framework/types"
 
 import { PROVIDER_ID } from "../../src/modules/loyalty/domain/keys"
-import { toSnapshot } from "../../src/workflows/loyalty/utils/read-cart"
-import { BARE_CART } from "./snapshots"
+import {
+  evaluationFingerprintOf,
+  fingerprintOf,
+  toSnapshot,
+} from "../../src/workflows/loyalty/utils/read-cart"
+import { BARE_CART, cartOf } from "./snapshots"
 
 const line = (given: object): CartLineItemDTO =>
   ({
@@ -137,5 +141,32 @@ describe("a cart as loyalty reads it", () => {
     expect(cart({ credit_lines, total: -1 }).payable_without_ours).toBe("1.665")
     const exact = { total: 0, raw_total: { value: "0.33333333333333333333" } }
     expect(cart({ credit_lines, ...exact }).payable_without_ours).toBe("2.99833333")
+  })
+})
+
+describe("a cart's fingerprints", () => {
+  const nothing = { accepted_reward_ids: [], declined_reward_ids: [], redeem_points: 0 }
+
+  it("are those of the cart and of the choices", () => {
+    const [two, three] = [cartOf({ quantity: 2 }), cartOf({ quantity: 3 })]
+    expect(fingerprintOf(two)).toBe(fingerprintOf(cartOf({ quantity: 2 })))
+    expect(fingerprintOf(two)).not.toBe(fingerprintOf(three))
+    const chosen = { ...nothing, redeem_points: 5 }
+    const fingerprints = [two, three].flatMap((cart) => [
+      evaluationFingerprintOf(cart, nothing),
+      evaluationFingerprintOf(cart, chosen),
+    ])
+    expect(new Set(fingerprints).size).toBe(4)
+  })
+
+  it("are made of its basket once", () => {
+    const cart = cartOf({ quantity: 2 })
+    const looked = vi.fn(() => cart.lines)
+    const watched = Object.defineProperty({ ...cart }, "lines", { get: looked })
+    fingerprintOf(watched)
+    evaluationFingerprintOf(watched, nothing)
+    fingerprintOf(watched)
+
+    expect(looked).toHaveBeenCalledTimes(1)
   })
 })

@@ -28,6 +28,13 @@ export const operationOf = (over: Partial<ClaimedOperation>): ClaimedOperation =
 
 const ACCOUNT = { provider_id: "pdi", participant_id: "ACME" }
 
+export const MEMBER = {
+  ...ACCOUNT,
+  id: "lmem_1",
+  provider_member_id: "M1",
+  erase_requested_at: null,
+}
+
 export type Engine = Record<string, (...asked: unknown[]) => unknown>
 
 /**
@@ -50,7 +57,7 @@ export const drain = async (
       options: () => ({ drain_batch: 5, lease_s: 60, default_country: "US" }),
       claimOperations: () => Promise.resolve(queue.splice(0, 1)),
       sessionById: () => Promise.resolve(sessionOf({ cart_id: "cart_1", provider_id: "pdi" })),
-      memberById: () => Promise.resolve({ ...ACCOUNT, id: "lmem_1", provider_member_id: "M1" }),
+      memberById: () => Promise.resolve(MEMBER),
       storeConfig: () => Promise.resolve({ ...ACCOUNT, enabled: true, site_id: "1" }),
       connectionFor: () => Promise.resolve({ store_id: "store_1" }),
       nextMessageSequence: () => Promise.resolve(4),

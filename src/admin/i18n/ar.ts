@@ -204,7 +204,6 @@ export const ar: Translation = {
   load: { failed: "تعذّر تحميل الولاء" },
   issues: {
     required: "مطلوب.",
-    requiredToSwitchOn: "مطلوب لتفعيل الولاء.",
     empty: "يجب ألا يكون فارغًا.",
   },
 }

@@ -215,7 +215,6 @@ export const de: Translation = {
   load: { failed: "Das Treueprogramm konnte nicht geladen werden" },
   issues: {
     required: "Pflichtfeld.",
-    requiredToSwitchOn: "Zum Einschalten nötig.",
     empty: "Darf nicht leer sein.",
   },
 }

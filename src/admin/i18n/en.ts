@@ -207,7 +207,6 @@ export const en = {
   load: { failed: "Loyalty could not be loaded" },
   issues: {
     required: "Required.",
-    requiredToSwitchOn: "Required to switch loyalty on.",
     empty: "Must not be empty.",
   },
 }

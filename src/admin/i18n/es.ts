@@ -212,7 +212,6 @@ export const es: Translation = {
   load: { failed: "No se pudo cargar la fidelización" },
   issues: {
     required: "Obligatorio.",
-    requiredToSwitchOn: "Obligatorio para activar la fidelización.",
     empty: "No puede estar vacío.",
   },
 }

@@ -213,7 +213,6 @@ export const fr: Translation = {
   load: { failed: "La fidélité n’a pas pu être chargée" },
   issues: {
     required: "Obligatoire.",
-    requiredToSwitchOn: "Obligatoire pour activer la fidélité.",
     empty: "Ne doit pas être vide.",
   },
 }

@@ -20,7 +20,6 @@ const PDI: readonly SettingField[] = [
   { key: "phone_format", kind: "choice", group: "details", choices: ["nanp", "e164"] },
   { key: "channel_id", kind: "text", group: "details", placeholder: "POS-001" },
   { key: "time_zone", kind: "text", group: "details", placeholder: "America/New_York" },
-  { key: "age_gate", kind: "flag", group: "features" },
   { key: "supports_reverse", kind: "flag", group: "features" },
   { key: "supports_cancel", kind: "flag", group: "features" },
   { key: "supports_enroll", kind: "flag", group: "features" },
@@ -40,7 +39,7 @@ export function engineAddressOf(settings: Record<string, unknown>): string | nul
 }
 
 const COMMON_FIELDS =
-  /^(provider_id|participant_id|site_id|finalize_on|sales_channel_ids|auto_enroll|notification|credentials)(\.|$)/
+  /^(provider_id|participant_id|site_id|finalize_on|sales_channel_ids|age_gate|auto_enroll|notification|credentials)(\.|$)/
 
 /** Whether the form has a place for what the server says about a field. */
 export function hasField(path: string, provider_id: string): boolean {

@@ -7,7 +7,6 @@ export type FieldErrors = Readonly<Record<string, string>>
 /** The server's most common words have translations; every other message is shown as it came. */
 const KNOWN: Readonly<Record<string, string>> = {
   "is required": "issues.required",
-  "is required to switch loyalty on": "issues.requiredToSwitchOn",
   "must not be empty": "issues.empty",
 }
 

@@ -36,8 +36,11 @@ export interface StoreForm {
   raw: string
 }
 
-/** Settings of every engine, which the form has fields for whatever the engine. */
-const COMMON_KEYS: ReadonlySet<string> = new Set(["auto_enroll", "notification"])
+/** Switches of every engine's stores. */
+export const COMMON_FLAGS = ["age_gate", "auto_enroll"] as const
+
+/** Settings of every engine's stores, which the form has fields for whatever the engine. */
+const COMMON_KEYS: ReadonlySet<string> = new Set([...COMMON_FLAGS, "notification"])
 
 /** The form as it starts. */
 export function formOf(
@@ -53,6 +56,15 @@ export function formOf(
     sales_channel_ids: config?.sales_channel_ids ?? [],
     ...settingsOf(config?.settings ?? {}),
   }
+}
+
+/** The form once another engine was chosen: what was stored as JSON is its own engine's. */
+export function withEngine(
+  provider_id: string,
+  config: AdminLoyaltyStoreConfig | null,
+): Pick<StoreForm, "provider_id" | "raw"> {
+  const settings = config?.provider_id === provider_id ? config.settings : {}
+  return { provider_id, raw: settingsOf(settings).raw }
 }
 
 type SettingsPart = Pick<StoreForm, "texts" | "flags" | "messages" | "raw">
@@ -96,8 +108,7 @@ export function changeOf(
   form: StoreForm,
   config: AdminLoyaltyStoreConfig | null,
 ): AdminUpdateLoyaltyStoreConfig {
-  // The server drops the settings of another engine by itself.
-  const stored = config?.provider_id === form.provider_id ? config.settings : {}
+  const stored = storedSettings(form, config)
   const settings = Object.fromEntries(
     Object.entries(wantedSettings(form, stored)).filter(
       ([key, value]) => JSON.stringify(value) !== JSON.stringify(stored[key] ?? null),
@@ -118,6 +129,17 @@ export function changeOf(
   }
 }
 
+/** What the server lays a change over: of another engine it keeps what every engine's stores have. */
+function storedSettings(
+  form: StoreForm,
+  config: AdminLoyaltyStoreConfig | null,
+): Record<string, unknown> {
+  const settings = config?.settings ?? {}
+  return config?.provider_id === form.provider_id
+    ? settings
+    : Object.fromEntries(Object.entries(settings).filter(([key]) => COMMON_KEYS.has(key)))
+}
+
 /** Channels have no order. */
 const asText = (value: unknown): string =>
   JSON.stringify(Array.isArray(value) ? [...(value as string[])].sort() : value)
@@ -125,7 +147,7 @@ const asText = (value: unknown): string =>
 function wantedSettings(form: StoreForm, stored: Record<string, unknown>): Record<string, unknown> {
   return {
     ...engineSettings(form, stored),
-    auto_enroll: form.flags["auto_enroll"] || null,
+    ...Object.fromEntries(COMMON_FLAGS.map((key) => [key, form.flags[key] || null])),
     notification: wantedMessages(form.messages, stored),
   }
 }

@@ -8,12 +8,13 @@ export function stateOf(
   config: AdminLoyaltyStoreConfig | null,
   health: EngineHealth | null,
 ): StoreState {
-  if (!config?.participant_id || !config.site_id) {
+  if (!config) {
     return "needs_setup"
   }
   if (!config.enabled) {
-    return "off"
+    return config.participant_id && config.site_id ? "off" : "needs_setup"
   }
+  // What is on has all that its engine asks for.
   return health !== null && health.status !== "healthy" ? "unreachable" : "on"
 }
 

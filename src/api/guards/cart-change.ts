@@ -5,11 +5,13 @@ import type { Cause, SessionRow } from "../../modules/loyalty/types/rows"
 import {
   capBeforeChange,
   clearBeforeChange,
+  guardedApproval,
   guardedSession,
   noteCartEdit,
   settleAfterChange,
 } from "../../workflows/loyalty/flows/guard-cart"
 import { onceClosed } from "../../workflows/loyalty/utils/after-answer"
+import type { LineChange } from "../../workflows/loyalty/utils/discounts"
 import { correlationId } from "../utils/answering"
 import { logGuardFault } from "./log-fault"
 
@@ -27,9 +29,10 @@ export async function guardCartChange(
   next: MedusaNextFunction,
 ): Promise<void> {
   try {
-    const session = await guardedSession(req.scope, req.params["id"] ?? "")
+    const guarded = await guardedCart(req)
+    const { session } = guarded
     if (session?.status === "active") {
-      await watch(req, res, session)
+      await watch(req, res, { ...guarded, session })
     } else if (session?.status === "failed") {
       await clearBeforeChange(req.scope, { session, cause: causeOf(req) })
     }
@@ -39,9 +42,40 @@ export async function guardCartChange(
   next()
 }
 
-async function watch(req: MedusaRequest, res: MedusaResponse, session: SessionRow): Promise<void> {
+interface Guarded {
+  session: SessionRow | null
+  /** How our discounts are made to fit what the request asks for; returns how to take it back. */
+  cap?: () => Promise<(() => Promise<void>) | null>
+}
+
+/** One statement either way: only what changes a line is judged by what was approved on it. */
+async function guardedCart(req: MedusaRequest): Promise<Guarded> {
+  const cart_id = req.params["id"] ?? ""
+  const change = lineChange(req)
+  if (!change) {
+    return { session: await guardedSession(req.scope, cart_id) }
+  }
+  const approval = await guardedApproval(req.scope, cart_id)
+  return approval
+    ? { session: approval.session, cap: () => capBeforeChange(req.scope, { approval, change }) }
+    : { session: null }
+}
+
+/** Only a changed or deleted line is known before the request; the rest is settled after it. */
+function lineChange(req: MedusaRequest): LineChange | null {
+  const line_item_id = req.params["line_id"]
+  const asked = (req.validatedBody as { quantity?: unknown } | undefined)?.quantity
+  const quantity = req.method === "DELETE" ? 0 : asked
+  return line_item_id && typeof quantity === "number" ? { line_item_id, quantity } : null
+}
+
+async function watch(
+  req: MedusaRequest,
+  res: MedusaResponse,
+  { session, cap }: Guarded & { session: SessionRow },
+): Promise<void> {
   onceClosed(res, noteCartEdit(session.cart_id))
-  const takeBack = await capLine(req, session.cart_id)
+  const takeBack = (await cap?.()) ?? null
   const answer = res.json.bind(res)
   res.json = (reply: unknown) => {
     res.json = answer
@@ -54,17 +88,6 @@ async function watch(req: MedusaRequest, res: MedusaResponse, session: SessionRo
       .then(answer)
     return res
   }
-}
-
-/** Only a changed or deleted line is known before the request; the rest is settled after it. */
-async function capLine(req: MedusaRequest, cart_id: string): Promise<(() => Promise<void>) | null> {
-  const line_id = req.params["line_id"]
-  const asked = (req.validatedBody as { quantity?: unknown } | undefined)?.quantity
-  const quantity = req.method === "DELETE" ? 0 : asked
-  if (!line_id || typeof quantity !== "number") {
-    return null
-  }
-  return capBeforeChange(req.scope, { cart_id, quantities: { [line_id]: quantity } })
 }
 
 async function settle(

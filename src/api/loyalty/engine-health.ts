@@ -8,6 +8,7 @@ const PROBE_DEADLINE_MS = 4_000
 const PROBES_MAX = 1_000
 
 interface Probe {
+  /** Monotonic: a clock that is set back must not make an answer last. */
   at: number
   result: Promise<Pick<EngineHealth, "status" | "latency" | "code">>
 }
@@ -56,14 +57,14 @@ export async function probedEngineHealth(
   }
   const key = `${config.id}:${config.config_version}`
   const known = probes.get(key)
-  if (known && Date.now() - known.at < PROBE_MAX_AGE_MS) {
+  if (known && performance.now() - known.at < PROBE_MAX_AGE_MS) {
     return { ...seen, ...(await known.result) }
   }
   if (probes.size >= PROBES_MAX) {
     probes.clear()
   }
   const result = probe(service, config, correlation_id)
-  probes.set(key, { at: Date.now(), result })
+  probes.set(key, { at: performance.now(), result })
   const answer = await result
   // The probe itself may have opened the breaker.
   return { ...(await engineHealth(service, config)), ...answer }

@@ -50,7 +50,7 @@ async function redisCheck(container: MedusaContainer): Promise<Checks["redis"]> 
     return undefined
   }
   const locking: ILockingModule = container.resolve(Modules.LOCKING)
-  const begun = Date.now()
+  const begun = performance.now()
   const probe = locking
     .execute(`loyalty-health:${process.pid}:${begun}`, () => Promise.resolve(true), {
       timeout: REDIS_DEADLINE_S,
@@ -58,7 +58,7 @@ async function redisCheck(container: MedusaContainer): Promise<Checks["redis"]> 
     .catch(() => false)
   const answered = await Promise.race([probe, afterSeconds(REDIS_DEADLINE_S)])
   return answered
-    ? { status: "healthy", latency: Date.now() - begun }
+    ? { status: "healthy", latency: Math.round(performance.now() - begun) }
     : { status: "degraded", latency: null }
 }
 
@@ -134,12 +134,15 @@ async function enabledStores(service: LoyaltyModuleService) {
 }
 
 async function jobChecks(service: LoyaltyModuleService): Promise<JobHealth[]> {
-  const runs = await service.listLoyaltyJobRuns({}, { take: JOBS_MAX, order: { job: "ASC" } })
+  const [runs, now] = await Promise.all([
+    service.listLoyaltyJobRuns({}, { take: JOBS_MAX, order: { job: "ASC" } }),
+    service.databaseClock(),
+  ])
   return runs.map(({ job, started_at, finished_at, outcome, lease_until }) => ({
     job,
     started_at: started_at?.toISOString() ?? null,
     finished_at: finished_at?.toISOString() ?? null,
     outcome,
-    running: lease_until !== null && lease_until > new Date(),
+    running: lease_until !== null && lease_until > now,
   }))
 }

@@ -1,5 +1,7 @@
+import { randomUUID } from "node:crypto"
+
 import type { MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
-import { ContainerRegistrationKeys, generateEntityId, MedusaError } from "@medusajs/framework/utils"
+import { ContainerRegistrationKeys, MedusaError } from "@medusajs/framework/utils"
 
 import { errorReply } from "../../modules/loyalty/utils/error-reply"
 import { safeMessage } from "../../modules/loyalty/utils/safe-message"
@@ -63,7 +65,7 @@ export function correlationId(req: Pick<MedusaRequest, "headers">): string {
   if (typeof given === "string" && CORRELATION_ID.test(given)) {
     return given
   }
-  const id = made.get(req) ?? generateEntityId(undefined, "lcor")
+  const id = made.get(req) ?? `lcor_${randomUUID()}`
   made.set(req, id)
   return id
 }

@@ -32,5 +32,5 @@ export async function checkStoreSettings(
   if (issues.length > 0) {
     return { ok: false, issues }
   }
-  return { ok: true, settings: { ...resolved.settings, ...resolved.passed_through } }
+  return { ok: true, settings: resolved.settings }
 }

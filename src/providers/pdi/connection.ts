@@ -17,12 +17,7 @@ export interface ResolvedConnection {
 }
 
 export type Resolution =
-  | {
-      ok: true
-      connection: ResolvedConnection
-      settings: PdiSettings
-      passed_through: Record<string, unknown>
-    }
+  | { ok: true; connection: ResolvedConnection; settings: PdiSettings }
   | { ok: false; issues: SettingsIssue[] }
 
 type ConnectionInput = Pick<
@@ -149,7 +144,7 @@ export function resolveConnection(input: ConnectionInput, options: PdiOptions): 
     issues.list.push(...read.issues)
     return { ok: false, issues: issues.list }
   }
-  const { settings, passed_through } = read
+  const { settings } = read
   const participant_id = identifierOf(issues, "participant_id", input.participant_id)
   const site_id = identifierOf(issues, "site_id", input.site_id)
   const api_url = settings.api_url ?? options.api_url
@@ -196,5 +191,5 @@ export function resolveConnection(input: ConnectionInput, options: PdiOptions): 
     },
     settings,
   }
-  return { ok: true, connection, settings, passed_through }
+  return { ok: true, connection, settings }
 }

@@ -33,7 +33,12 @@ import { failure } from "./client/failure"
 import type { Operation } from "./client/operations"
 import { checkConnection } from "./check-connection"
 import { checkStoreSettings } from "./check-settings"
-import { frozenConnection, resolveConnection, type ResolvedConnection } from "./connection"
+import {
+  frozenConnection,
+  resolveConnection,
+  type Resolution,
+  type ResolvedConnection,
+} from "./connection"
 import { parseOptions, type PdiOptions } from "./options"
 import { capabilitiesOf } from "./settings"
 import { EMPTY_HISTORY_CODE } from "./wire/codes"
@@ -65,6 +70,7 @@ export default class PdiLoyaltyProvider extends AbstractLoyaltyProvider {
   protected readonly deps_: Deps
   protected readonly client_: EngineClient
   protected readonly logger_: ProviderLogger | undefined
+  private readonly resolved_ = new WeakMap<EngineConnection, Resolution>()
 
   /** @throws Error at boot, with every wrong option named */
   static override validateOptions(options: Record<string, unknown>): void {
@@ -306,12 +312,12 @@ export default class PdiLoyaltyProvider extends AbstractLoyaltyProvider {
   }
 
   async checkConnection(call: CallContext): Promise<{ ok: boolean; steps: ConnectionCheckStep[] }> {
-    const resolved = resolveConnection(call.connection, this.options_)
+    const resolved = this.resolve_(call.connection)
     return checkConnection(call, resolved, { client: this.client_, deps: this.deps_ })
   }
 
   override breakerState(connection: EngineConnection): BreakerState {
-    const resolved = resolveConnection(connection, this.options_)
+    const resolved = this.resolve_(connection)
     return resolved.ok ? this.client_.breakerState(resolved.connection.target) : "CLOSED"
   }
 
@@ -320,9 +326,16 @@ export default class PdiLoyaltyProvider extends AbstractLoyaltyProvider {
     await this.client_.close()
   }
 
+  /** A call asks for it three times: itself, and before and after it for the breaker. */
+  private resolve_(connection: EngineConnection): Resolution {
+    const resolved = this.resolved_.get(connection) ?? resolveConnection(connection, this.options_)
+    this.resolved_.set(connection, resolved)
+    return resolved
+  }
+
   private async exchange_<T>(exchange: Exchange<T>): Promise<ProviderResult<T>> {
     const { call, operation } = exchange
-    const resolved = resolveConnection(call.connection, this.options_)
+    const resolved = this.resolve_(call.connection)
     if (!resolved.ok) {
       const paths = resolved.issues.map(({ path, message }) => `${path} ${message}`)
       const message = `The store's settings do not work: ${paths.join("; ")}`
@@ -330,8 +343,14 @@ export default class PdiLoyaltyProvider extends AbstractLoyaltyProvider {
       return refuse(operation, message, "auth_failed")
     }
     const { connection } = resolved
+    const request = sayable(() => exchange.request(connection))
+    if (request === null) {
+      const message = `The contract has no numbers for amounts as large as these (${operation})`
+      this.warn_(message, call)
+      return refuse(operation, message)
+    }
     const reply = await this.client_.call(connection.target, {
-      ...exchange.request(connection),
+      ...request,
       correlation_id: call.correlation_id,
       trace_headers: call.trace_headers ?? {},
       ...(call.signal === undefined ? {} : { signal: call.signal }),
@@ -362,6 +381,18 @@ export default class PdiLoyaltyProvider extends AbstractLoyaltyProvider {
 
   private warn_(what: string, call: CallContext): void {
     this.logger_?.warn(`loyalty engine pdi: ${what} [${call.connection.store_id}]`)
+  }
+}
+
+/** A request, or null where an amount of it is beyond the bounds of the wire. */
+function sayable(request: () => WireRequest): WireRequest | null {
+  try {
+    return request()
+  } catch (error) {
+    if (error instanceof RangeError) {
+      return null
+    }
+    throw error
   }
 }
 

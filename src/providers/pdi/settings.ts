@@ -42,8 +42,6 @@ export const settingsSchema = z.strictObject({
   time_zone: text
     .refine(isTimeZone, { error: 'must be an IANA time zone such as "America/New_York"' })
     .optional(),
-  /** `true`: age-restricted rewards apply to sessions that record a verified age; without it they never do. */
-  age_gate: flag.optional(),
   /** Whether this engine takes points back. */
   supports_reverse: flag.optional(),
   /** Whether this engine takes a cancelled session. */
@@ -70,12 +68,8 @@ export const SETTING_DEFAULTS = {
 /** A store's settings as they are saved: what the merchant gave, and nothing more. */
 export type PdiSettings = z.output<typeof settingsSchema>
 
-/** Settings of every store whatever its engine: the module's to check, not ours. */
-const MODULE_KEYS: ReadonlySet<string> = new Set(["auto_enroll", "notification"])
-
 export type SettingsRead =
-  | { ok: true; settings: PdiSettings; passed_through: Record<string, unknown> }
-  | { ok: false; issues: SettingsIssue[] }
+  { ok: true; settings: PdiSettings } | { ok: false; issues: SettingsIssue[] }
 
 function issuesOf(issue: z.core.$ZodIssue): SettingsIssue[] {
   if (issue.code === "unrecognized_keys") {
@@ -87,11 +81,9 @@ function issuesOf(issue: z.core.$ZodIssue): SettingsIssue[] {
 /** Reads a store's settings; a key nobody knows is refused by its name. */
 export function readSettings(given: Record<string, unknown>): SettingsRead {
   const entries = Object.entries(given).filter(([, value]) => value !== undefined)
-  const passed_through = Object.fromEntries(entries.filter(([key]) => MODULE_KEYS.has(key)))
-  const own = Object.fromEntries(entries.filter(([key]) => !MODULE_KEYS.has(key)))
-  const parsed = settingsSchema.safeParse(own)
+  const parsed = settingsSchema.safeParse(Object.fromEntries(entries))
   return parsed.success
-    ? { ok: true, settings: parsed.data, passed_through }
+    ? { ok: true, settings: parsed.data }
     : { ok: false, issues: parsed.error.issues.flatMap(issuesOf) }
 }
 

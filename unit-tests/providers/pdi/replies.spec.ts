@@ -253,7 +253,7 @@ describe("rewards", () => {
     [{ value: Number.POSITIVE_INFINITY }, "invalid_value"],
     [{ value: 0.12345 }, "invalid_value"],
     [{ method: "percentOff", value: 100.5 }, "percent_above_100"],
-    [{ level: "ticket", method: "percentOff", value: 10 }, "unsupported_ticket_method"],
+    [{ level: "ticket", method: "percentOff", value: 10 }, "ticket_percent_off_disabled"],
     [{ targetLineNumber: null }, "missing_target"],
     [{ targetLineNumber: 0 }, "missing_target"],
     [{ limit: { type: "weight", value: 1 } }, "invalid_limit"],
@@ -430,6 +430,22 @@ describe("finalize", () => {
   })
 
   it.each([
+    ["ALREADY USED", "ALREADY USED"],
+    [1061, "1061"],
+    ["a\u0000b\n", "a b"],
+    ["x".repeat(5_000), "x".repeat(64)],
+    ["", "REJECTED"],
+    [{ code: 7 }, "REJECTED"],
+    [null, "REJECTED"],
+  ])("books it whatever a rejection is called: %j", (said, code) => {
+    const rejectedRewards = [{ rewardId: "R-1", code: said }]
+    expect(from.readFinalize({ ...FINALIZED, rejectedRewards }, SENT)).toMatchObject({
+      ok: true,
+      value: { earned_points: 19, rejected_rewards: [{ provider_reward_id: "R-1", code }] },
+    })
+  })
+
+  it.each([
     [{ sessionId: "sess_2" }, /another session/],
     [{ transactionId: "order_2" }, /another transaction/],
     [{ currency: "EUR" }, /another currency/],
@@ -501,6 +517,28 @@ describe("status, reversal, history", () => {
       value: { points_balance: null, entries: [], next_cursor: null },
     })
     expect(from.readHistory({ entries: [{ ...entry, at: "never" }] }, "C").ok).toBe(false)
+  })
+})
+
+describe("what kind of entry a history has", () => {
+  const entryOf = (type: unknown) => ({ at: "2026-03-16T10:00:00Z", type, points: 10 })
+  const read = (...types: unknown[]) => from.readHistory({ entries: types.map(entryOf) }, "CUST-1")
+
+  it.each([
+    ["earn", "earn"],
+    ["a\u0000b\n", "a b"],
+    ["x".repeat(5_000), "x".repeat(64)],
+    ["", ""],
+  ])("is clean and short, however the engine says it: %j", (said, type) => {
+    expect(read(said)).toMatchObject({ ok: true, value: { entries: [{ type }] } })
+  })
+
+  it("tells entries apart by the engine's own words", () => {
+    const history = read("earn", "earn ", "earn\u0000")
+    const entries = history.ok ? history.value.entries : []
+    expect(entries.map(({ type }) => type)).toEqual(["earn", "earn", "earn"])
+    expect(new Set(entries.map(({ key }) => key)).size).toBe(3)
+    expect(entries.every(({ key }) => !key.includes("-"))).toBe(true)
   })
 })
 

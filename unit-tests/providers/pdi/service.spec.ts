@@ -1,6 +1,6 @@
 import http from "node:http"
 import type net from "node:net"
-import { afterEach, describe, expect, it } from "vitest"
+import { afterEach, describe, expect, it, vi } from "vitest"
 import pdi from "../../../src/providers/pdi"
 import PdiLoyaltyProvider from "../../../src/providers/pdi/service"
 import type {
@@ -9,6 +9,7 @@ import type {
   FinalizeSnapshot,
   SessionRef,
 } from "../../../src/types/provider"
+import { line } from "../../domain/basket"
 
 interface Answer {
   status?: number
@@ -166,6 +167,23 @@ describe("headers", () => {
   })
 })
 
+describe("a store's connection", () => {
+  it("is resolved once, however often a call asks for it, and again for another", async () => {
+    const { provider, call } = await scene(() => ({ body: MEMBER }))
+    const resolved = vi.fn(() => "ACME")
+    const watched = () =>
+      Object.defineProperty({ ...call.connection }, "participant_id", { get: resolved })
+    const connection = watched()
+    provider.breakerState(connection)
+    expect((await provider.identify({ ...call, connection }, IDENTIFY)).ok).toBe(true)
+    provider.breakerState(connection)
+    expect(resolved).toHaveBeenCalledTimes(1)
+
+    provider.breakerState(watched())
+    expect(resolved).toHaveBeenCalledTimes(2)
+  })
+})
+
 describe("a call that cannot be made", () => {
   it("is refused before anything is sent", async () => {
     const { provider, call, seen } = await scene(() => ({ body: MEMBER }))
@@ -187,6 +205,17 @@ describe("a call that cannot be made", () => {
       steps: [{ step: "token", ok: false, latency_ms: 0, code: "invalid_request" }],
     })
     expect(provider.breakerState(broken.connection)).toBe("CLOSED")
+    expect(seen).toEqual([])
+  })
+
+  it("is refused where the basket costs more than the contract's numbers can say", async () => {
+    const { provider, call, seen, warnings } = await scene(() => ({ body: MEMBER }))
+    const dear = line(1, { unit_price_decimal: "100000000000.00" })
+    const basket = { currency_code: "irr", currency_digits: 2, lines: [dear] }
+    expect(await provider.evaluate(call, { ...EVALUATE, basket })).toMatchObject({
+      error: { code: "invalid_request", outcome: "not_applied", retryable: false },
+    })
+    expect(warnings.join()).toContain("amounts as large as these")
     expect(seen).toEqual([])
   })
 
@@ -348,18 +377,13 @@ describe("age", () => {
     },
   ]
 
-  it.each([
-    [{}, true],
-    [{ age_gate: true }, true],
-    [{ age_gate: false }, true],
-  ])("with %o a reward on a restricted line needs verification: %s", async (settings, needed) => {
-    const { provider, call } = await scene(
-      () => ({ body: { sessionId: "sess_1", basketHash: "ab", earnedPoints: 1, rewards } }),
-      settings,
-    )
+  it("says of a reward on a restricted line that it needs verification, not whether it applies", async () => {
+    const { provider, call } = await scene(() => ({
+      body: { sessionId: "sess_1", basketHash: "ab", earnedPoints: 1, rewards },
+    }))
     const basket = { ...EVALUATE.basket, lines: [line] }
     expect(await provider.evaluate(call, { ...EVALUATE, basket })).toMatchObject({
-      value: { rewards: [{ id: "R", requires_age_verification: needed }] },
+      value: { rewards: [{ id: "R", requires_age_verification: true }] },
     })
   })
 })

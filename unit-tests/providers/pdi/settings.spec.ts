@@ -22,7 +22,7 @@ function input(settings: Record<string, unknown>, given = {}) {
 }
 
 describe("store settings", () => {
-  it("are kept as given, with the module's own keys passed through", async () => {
+  it("are kept as given", async () => {
     const settings = {
       api_url: "https://pdi.example/v1",
       token_url: "https://auth.example/token",
@@ -31,13 +31,10 @@ describe("store settings", () => {
       phone_format: "e164",
       channel_id: "POS-009",
       time_zone: "America/New_York",
-      age_gate: false,
       supports_reverse: true,
       supports_cancel: true,
       supports_enroll: false,
       supports_history: true,
-      auto_enroll: true,
-      notification: { channel: "email" },
     }
     expect(await provider().checkSettings(input(settings))).toEqual({ ok: true, settings })
   })
@@ -52,7 +49,7 @@ describe("store settings", () => {
     [{ api_url: "https://pdi.example", phone_format: "us" }, "phone_format", /nanp/],
     [{ api_url: "https://pdi.example", channel_id: "é" }, "channel_id", /ASCII/],
     [{ api_url: "https://pdi.example", time_zone: "Mars/Crater" }, "time_zone", /IANA/],
-    [{ api_url: "https://pdi.example", age_gate: "yes" }, "age_gate", /true or false/],
+    [{ api_url: "https://pdi.example", supports_enroll: "yes" }, "supports_enroll", /true or/],
     [{ api_url: "https://pdi.example", suports_reverse: true }, "suports_reverse", /not a setting/],
   ])("refuses %o, naming %s", async (settings, path, message) => {
     const check = await provider().checkSettings(input(settings))

@@ -8,6 +8,7 @@ import { useActors } from "../../hooks/api/users"
 import { NOTHING, useFormat } from "../../lib/use-format"
 import { useMessages } from "../../lib/use-messages"
 import { auditWords } from "../../lib/audit-words"
+import { because } from "../../lib/because"
 import { LoadError } from "../load-error"
 import { SessionBadge } from "../status-badges"
 import { MemberHistory } from "./member-history"
@@ -102,7 +103,7 @@ const MemberAudit = ({ member }: MemberPart) => {
               {auditWords(entry.action, t)}
             </Text>
             <Text size="small" className="text-ui-fg-subtle">
-              {format.parts([actorOf(entry.actor), entry.reason])}
+              {format.parts([actorOf(entry.actor), entry.reason && because(entry.reason, t)])}
             </Text>
           </div>
           <Text size="xsmall" className="text-ui-fg-muted shrink-0">

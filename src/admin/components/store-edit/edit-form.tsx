@@ -118,7 +118,7 @@ export const EditForm = ({
             {failure}
           </Alert>
         )}
-        <StoreFields {...part} provider_ids={provider_ids} />
+        <StoreFields {...part} config={config} provider_ids={provider_ids} />
         <ConnectionFields {...part} config={config} isMoving={isMoving} />
         <BookingFields {...part} />
         <ChannelsField {...part} store_id={store.id} stores={stores} />

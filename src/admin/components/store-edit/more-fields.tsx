@@ -3,7 +3,7 @@ import { Button } from "@medusajs/ui"
 import { Fragment, useId, useState } from "react"
 
 import { settingFieldsOf } from "../../lib/engine-settings"
-import { MESSAGES_MAX, type MessageRow } from "../../lib/store-form"
+import { COMMON_FLAGS, MESSAGES_MAX, type MessageRow } from "../../lib/store-form"
 import { useMessages } from "../../lib/use-messages"
 import { FormSection } from "../form/form-section"
 import { SwitchBox } from "../form/switch-box"
@@ -24,7 +24,7 @@ export const MoreFields = (part: FormPart) => {
   )
   const isWrong =
     fields.some(({ key }) => part.errors[key]) ||
-    Object.keys(part.errors).some((path) => /^(auto_enroll|notification)/.test(path))
+    Object.keys(part.errors).some((path) => /^(age_gate|auto_enroll|notification)/.test(path))
   const isShown = isOpen || isWrong
   return (
     <div className="flex flex-col gap-y-8">
@@ -62,13 +62,16 @@ const Details = ({ fields, ...part }: FormPart & { fields: Fields }) => {
       )}
       <FormSection title={t("sections.features")} hint={t("sections.featuresHint")}>
         <SettingFields {...part} fields={fields.filter(({ group }) => group === "features")} />
-        <SwitchBox
-          label={t("fields.auto_enroll")}
-          hint={t("hints.auto_enroll")}
-          error={errors["auto_enroll"]}
-          checked={form.flags["auto_enroll"] ?? false}
-          onChange={(auto_enroll) => set({ flags: { ...form.flags, auto_enroll } })}
-        />
+        {COMMON_FLAGS.map((key) => (
+          <SwitchBox
+            key={key}
+            label={t(`fields.${key}`)}
+            hint={t(`hints.${key}`)}
+            error={errors[key]}
+            checked={form.flags[key] ?? false}
+            onChange={(checked) => set({ flags: { ...form.flags, [key]: checked } })}
+          />
+        ))}
       </FormSection>
       <FormSection title={t("sections.messages")} hint={t("hints.notification")}>
         <MessageRows {...part} />

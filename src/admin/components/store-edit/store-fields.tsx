@@ -1,3 +1,5 @@
+import type { AdminLoyaltyStoreConfig } from "../../../types/http/admin"
+import { withEngine } from "../../lib/store-form"
 import { useMessages } from "../../lib/use-messages"
 import { ChoiceField } from "../form/choice-field"
 import { FormSection } from "../form/form-section"
@@ -10,7 +12,8 @@ export const StoreFields = ({
   errors,
   set,
   provider_ids,
-}: FormPart & { provider_ids: string[] }) => {
+  config,
+}: FormPart & { provider_ids: string[]; config: AdminLoyaltyStoreConfig | null }) => {
   const t = useMessages()
   // A store may still have an engine that is no longer registered: show it, the save refuses it.
   const engines = [...new Set([...provider_ids, form.provider_id])]
@@ -24,7 +27,7 @@ export const StoreFields = ({
           value,
           label: t(`providers.${value}`, { defaultValue: value }),
         }))}
-        onChange={(provider_id) => set({ provider_id })}
+        onChange={(provider_id) => set(withEngine(provider_id, config))}
       />
       <div className="grid grid-cols-1 gap-4 sm:grid-cols-2">
         <TextField

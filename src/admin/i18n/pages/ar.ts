@@ -102,6 +102,7 @@ export const pagesAr: PagesTranslation = {
   },
   failure: {
     order_canceled: "أُلغي الطلب",
+    nothing_kept: "لم يبقَ شيء من الطلب",
     replaced: "عرّف عضو آخر بنفسه على السلة",
     released: "غادر المتسوق البرنامج",
     expired: "انتهت مدتها",
@@ -112,7 +113,6 @@ export const pagesAr: PagesTranslation = {
     owner_changed: "انتقلت السلة إلى عميل آخر",
     channel_changed: "تغيّرت قناة البيع للسلة",
     currency_changed: "تغيّرت عملة السلة",
-    cart_gone: "لم تعد السلة موجودة",
   },
   adjustment: {
     discount_above_approval: "خصم أكثر مما وافق عليه النظام",
@@ -163,6 +163,15 @@ export const pagesAr: PagesTranslation = {
     no_discount: "لا تخصم شيئًا من هذه السلة",
     removed: "سحبها النظام",
     not_offered: "لم تعد معروضة",
+    malformed: "لا يمكن قراءتها كمكافأة",
+    unknown_type: "نوع مكافأة غير معروف هنا",
+    unknown_level: "ليست لمنتج ولا للشراء",
+    percent_above_100: "تخصم أكثر من المبلغ كله",
+    ticket_percent_off_disabled:
+      "نسبة مئوية من الشراء، ولا يسمح بها خيار النظام ticket_percent_off",
+    missing_target: "لا تذكر لأي منتج هي",
+    invalid_limit: "بحد لا معنى له",
+    duplicate: "معروضة مرتين",
   },
   timeline: {
     title: "التسلسل الزمني",
@@ -192,6 +201,7 @@ export const pagesAr: PagesTranslation = {
     engine_finalized_it: "سجّلها النظام",
     engine_had_finalized_it: "كان النظام قد سجّلها",
     engine_refused_the_member: "رفض النظام العضو",
+    customer_deleted: "حُذف العميل",
   },
   actor: { shopper: "المتسوق", system: "النظام الداخلي" },
   audit: {

@@ -102,6 +102,7 @@ export const pagesDe: PagesTranslation = {
   },
   failure: {
     order_canceled: "Die Bestellung wurde storniert",
+    nothing_kept: "Von der Bestellung blieb nichts übrig",
     replaced: "Am Warenkorb hat sich ein anderes Mitglied ausgewiesen",
     released: "Der Kunde hat das Programm verlassen",
     expired: "Sie ist abgelaufen",
@@ -112,7 +113,6 @@ export const pagesDe: PagesTranslation = {
     owner_changed: "Der Warenkorb ging an einen anderen Kunden",
     channel_changed: "Der Warenkorb wechselte den Vertriebskanal",
     currency_changed: "Der Warenkorb wechselte die Währung",
-    cart_gone: "Den Warenkorb gibt es nicht mehr",
   },
   adjustment: {
     discount_above_approval: "Mehr Rabatt, als das System genehmigt hat",
@@ -163,6 +163,15 @@ export const pagesDe: PagesTranslation = {
     no_discount: "nimmt von diesem Warenkorb nichts weg",
     removed: "vom System zurückgenommen",
     not_offered: "wird nicht mehr angeboten",
+    malformed: "nicht als Prämie zu lesen",
+    unknown_type: "eine Art von Prämie, die hier nicht bekannt ist",
+    unknown_level: "weder für ein Produkt noch für den Einkauf",
+    percent_above_100: "nähme mehr weg als alles",
+    ticket_percent_off_disabled:
+      "Prozente auf den Einkauf, was die Option ticket_percent_off des Systems nicht erlaubt",
+    missing_target: "sagt nicht, für welches Produkt",
+    invalid_limit: "mit einer unsinnigen Grenze",
+    duplicate: "zweimal angeboten",
   },
   timeline: {
     title: "Verlauf",
@@ -192,6 +201,7 @@ export const pagesDe: PagesTranslation = {
     engine_finalized_it: "Das System hat gebucht",
     engine_had_finalized_it: "Das System hatte schon gebucht",
     engine_refused_the_member: "Das System hat das Mitglied abgelehnt",
+    customer_deleted: "Das Kundenkonto wurde gelöscht",
   },
   actor: { shopper: "Kunde", system: "System" },
   audit: {

@@ -102,6 +102,7 @@ export const pagesEn = {
   },
   failure: {
     order_canceled: "The order was cancelled",
+    nothing_kept: "Nothing of the order was kept",
     replaced: "Another member identified on the cart",
     released: "The shopper left the programme",
     expired: "It ran out",
@@ -112,7 +113,6 @@ export const pagesEn = {
     owner_changed: "The cart went to another customer",
     channel_changed: "The cart changed its sales channel",
     currency_changed: "The cart changed its currency",
-    cart_gone: "The cart does not exist any more",
   },
   adjustment: {
     discount_above_approval: "More discount than the engine approved",
@@ -163,6 +163,15 @@ export const pagesEn = {
     no_discount: "takes nothing off this basket",
     removed: "taken back by the engine",
     not_offered: "not offered any more",
+    malformed: "nothing that can be read as a reward",
+    unknown_type: "a kind of reward that is not known here",
+    unknown_level: "for something other than a product or the purchase",
+    percent_above_100: "takes off more than all of it",
+    ticket_percent_off_disabled:
+      "a percentage off the purchase, which the engine's option ticket_percent_off does not allow",
+    missing_target: "does not say for which product",
+    invalid_limit: "with a limit that makes no sense",
+    duplicate: "offered twice",
   },
   timeline: {
     title: "Timeline",
@@ -192,6 +201,7 @@ export const pagesEn = {
     engine_finalized_it: "The engine booked it",
     engine_had_finalized_it: "The engine had booked it already",
     engine_refused_the_member: "The engine refused the member",
+    customer_deleted: "The customer was deleted",
   },
   actor: { shopper: "Shopper", system: "System" },
   audit: {

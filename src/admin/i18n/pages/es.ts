@@ -102,6 +102,7 @@ export const pagesEs: PagesTranslation = {
   },
   failure: {
     order_canceled: "El pedido se canceló",
+    nothing_kept: "No quedó nada del pedido",
     replaced: "Otro miembro se identificó en el carrito",
     released: "El cliente dejó el programa",
     expired: "Caducó",
@@ -112,7 +113,6 @@ export const pagesEs: PagesTranslation = {
     owner_changed: "El carrito pasó a otro cliente",
     channel_changed: "El carrito cambió de canal de venta",
     currency_changed: "El carrito cambió de moneda",
-    cart_gone: "El carrito ya no existe",
   },
   adjustment: {
     discount_above_approval: "Más descuento del que aprobó el sistema",
@@ -163,6 +163,15 @@ export const pagesEs: PagesTranslation = {
     no_discount: "no rebaja nada de este carrito",
     removed: "retirada por el sistema",
     not_offered: "ya no se ofrece",
+    malformed: "no se puede leer como recompensa",
+    unknown_type: "un tipo de recompensa que aquí no se conoce",
+    unknown_level: "no es para un producto ni para la compra",
+    percent_above_100: "descontaría más que el total",
+    ticket_percent_off_disabled:
+      "un porcentaje de la compra, que la opción ticket_percent_off del sistema no permite",
+    missing_target: "no dice para qué producto",
+    invalid_limit: "con un límite sin sentido",
+    duplicate: "ofrecida dos veces",
   },
   timeline: {
     title: "Cronología",
@@ -192,6 +201,7 @@ export const pagesEs: PagesTranslation = {
     engine_finalized_it: "El sistema lo registró",
     engine_had_finalized_it: "El sistema ya lo había registrado",
     engine_refused_the_member: "El sistema rechazó al socio",
+    customer_deleted: "Se eliminó el cliente",
   },
   actor: { shopper: "Cliente", system: "Sistema" },
   audit: {

@@ -102,6 +102,7 @@ export const pagesFr: PagesTranslation = {
   },
   failure: {
     order_canceled: "La commande a été annulée",
+    nothing_kept: "Il n’est rien resté de la commande",
     replaced: "Un autre membre s’est identifié sur le panier",
     released: "Le client a quitté le programme",
     expired: "Elle a expiré",
@@ -112,7 +113,6 @@ export const pagesFr: PagesTranslation = {
     owner_changed: "Le panier est passé à un autre client",
     channel_changed: "Le panier a changé de canal de vente",
     currency_changed: "Le panier a changé de devise",
-    cart_gone: "Le panier n’existe plus",
   },
   adjustment: {
     discount_above_approval: "Plus de remise que le système n’en a approuvé",
@@ -163,6 +163,15 @@ export const pagesFr: PagesTranslation = {
     no_discount: "n’enlève rien à ce panier",
     removed: "repris par le système",
     not_offered: "n’est plus proposé",
+    malformed: "illisible comme avantage",
+    unknown_type: "un type d’avantage inconnu ici",
+    unknown_level: "ni pour un produit ni pour l’achat",
+    percent_above_100: "enlèverait plus que le tout",
+    ticket_percent_off_disabled:
+      "un pourcentage de l’achat, que l’option ticket_percent_off du système n’autorise pas",
+    missing_target: "ne dit pas pour quel produit",
+    invalid_limit: "avec une limite qui n’a pas de sens",
+    duplicate: "proposé deux fois",
   },
   timeline: {
     title: "Chronologie",
@@ -193,6 +202,7 @@ export const pagesFr: PagesTranslation = {
     engine_finalized_it: "Le système a enregistré",
     engine_had_finalized_it: "Le système avait déjà enregistré",
     engine_refused_the_member: "Le système a refusé le membre",
+    customer_deleted: "Le client a été supprimé",
   },
   actor: { shopper: "Client", system: "Système" },
   audit: {

@@ -118,8 +118,8 @@ interface Run {
 const REWARDS_MAX = 1000
 /** Each open offer costs one rehearsal of the whole basket. */
 const OPEN_OFFERS_MAX = 50
-/** Minor units of all discounts together: what an integer column of Postgres keeps. */
-const DISCOUNT_MAX: MinorUnits = 2 ** 31 - 1
+/** Minor units of all discounts together: what a column of money keeps exactly. */
+const DISCOUNT_MAX: MinorUnits = Number.MAX_SAFE_INTEGER
 
 const NOTHING: Grant = { amount: 0, quantity: 0, unit_based: false, allocations: [] }
 

@@ -34,10 +34,6 @@ export interface BasketIdentity {
   lines: readonly FingerprintLine[]
 }
 
-export interface FingerprintInput extends BasketIdentity {
-  selection: RewardSelection
-}
-
 /**
  * Everything about a basket that an approved discount depends on, as one text: the same for any
  * order of lines and adjustments, different for any other difference. Nested JSON arrays, because
@@ -71,18 +67,23 @@ function hasOtherTerms(line: FingerprintLine): boolean {
   )
 }
 
-/** Hex SHA-256 of the basket without the shopper's choices: what a discount was approved for. */
-export function basketFingerprint(input: BasketIdentity): string {
-  return sha256(canonicalBasket(input))
+/**
+ * Hex SHA-256 of a canonical basket without the shopper's choices: what a discount was approved for.
+ */
+export function basketFingerprint(canonical: string): string {
+  return sha256(canonical)
 }
 
-/** Hex SHA-256 of basket and choices: what an evaluation was asked with, and the engine echoes. */
-export function evaluationFingerprint(input: FingerprintInput): string {
-  const { accepted_reward_ids, declined_reward_ids, redeem_points } = input.selection
+/**
+ * Hex SHA-256 of a canonical basket and choices: what an evaluation was asked with, and the engine
+ * echoes.
+ */
+export function evaluationFingerprint(canonical: string, selection: RewardSelection): string {
+  const { accepted_reward_ids, declined_reward_ids, redeem_points } = selection
   return sha256(
     JSON.stringify([
       "evaluation.1",
-      canonicalBasket(input),
+      canonical,
       sortedTexts([...new Set(accepted_reward_ids)]),
       sortedTexts([...new Set(declined_reward_ids)]),
       redeem_points,

@@ -21,7 +21,6 @@ export const FAILURE_REASONS = [
   "owner_changed",
   "channel_changed",
   "currency_changed",
-  "cart_gone",
 ] as const
 export type FailureReason = (typeof FAILURE_REASONS)[number]
 

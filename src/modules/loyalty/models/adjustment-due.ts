@@ -1,5 +1,7 @@
 import { model } from "@medusajs/framework/utils"
 
+import { minorUnits } from "../utils/minor-units"
+
 /** What a person must settle by hand because no engine call can. */
 export const AdjustmentDue = model
   .define(
@@ -12,7 +14,7 @@ export const AdjustmentDue = model
       member_id: model.text().nullable(),
       kind: model.text(),
       points: model.number().default(0),
-      amount: model.number().default(0),
+      amount: minorUnits().default(0),
       currency_code: model.text(),
       details: model.json().nullable(),
       settled_at: model.dateTime().nullable(),

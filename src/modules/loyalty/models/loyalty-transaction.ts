@@ -1,5 +1,7 @@
 import { model } from "@medusajs/framework/utils"
 
+import { minorUnits } from "../utils/minor-units"
+
 /**
  * Append-only: what the engine confirmed for an order, and its reversals. A reversal's points and
  * discount are negative: the rows of an order sum to what the engine's own books say of it.
@@ -17,7 +19,7 @@ export const LoyaltyTransaction = model
       earned_points: model.number(),
       redeemed_points: model.number(),
       points_balance: model.number().nullable(),
-      discount_total: model.number().default(0),
+      discount_total: minorUnits().default(0),
       currency_code: model.text(),
       receipt_id: model.text().nullable(),
       rejected_rewards: model.json().nullable(),

@@ -1,5 +1,7 @@
 import { model } from "@medusajs/framework/utils"
 
+import { minorUnits } from "../utils/minor-units"
+
 /** A reward the engine offered in a session, and what became of it. Its id lives as long as the offer. */
 export const SessionReward = model
   .define(
@@ -23,8 +25,8 @@ export const SessionReward = model
       /** Whether `quantity` counts units of the line. */
       unit_based: model.boolean().default(false),
       /** Minor units granted now, and what an offered optional reward would give. */
-      amount: model.number().default(0),
-      amount_if_accepted: model.number().default(0),
+      amount: minorUnits().default(0),
+      amount_if_accepted: minorUnits().default(0),
       /** [{ line_item_id, line_number, amount }] in minor units; sums to `amount`. */
       allocations: model.json(),
       position: model.number().default(0),

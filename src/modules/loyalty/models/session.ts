@@ -1,5 +1,7 @@
 import { model } from "@medusajs/framework/utils"
 
+import { minorUnits } from "../utils/minor-units"
+
 /** One conversation of one cart with the engine. At most one is live per cart, and per order. */
 export const Session = model
   .define(
@@ -32,7 +34,7 @@ export const Session = model
       /** The figures of the last good evaluation, for display. */
       evaluation: model.json().nullable(),
       selection: model.json().nullable(),
-      discount_total: model.number().default(0),
+      discount_total: minorUnits().default(0),
       currency_code: model.text(),
       /** The cart changed since the evaluation and nobody has asked the engine yet. */
       stale: model.boolean().default(false),

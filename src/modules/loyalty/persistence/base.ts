@@ -54,6 +54,7 @@ export class LoyaltyServiceBase extends GeneratedService {
   protected readonly logger_: Logger
   private readonly telemetry_: Telemetry
   private readonly observed_ = new Map<string, LoyaltyProvider>()
+  private readonly shared_ = new WeakMap<object, boolean>()
 
   constructor(cradle: ModuleCradle, options: Record<string, unknown> = {}) {
     // eslint-disable-next-line prefer-rest-params -- MedusaService reads the container from its arguments
@@ -118,6 +119,21 @@ export class LoyaltyServiceBase extends GeneratedService {
   /** Learns which engines other processes found down, so that `breakerState` shows it. */
   async refreshBreakers(): Promise<void> {
     await this.cradle_.loyalty_breakers.refresh()
+  }
+
+  /**
+   * Whether this is the connection that the module's own rows are read with: then one statement may
+   * read rows of both.
+   */
+  sharesDatabase(database: object): boolean {
+    const known = this.shared_.get(database)
+    if (known !== undefined) {
+      return known
+    }
+    const em = this.cradle_.baseRepository.getFreshManager<SqlEntityManager>()
+    const shares = em.getConnection().getKnex() === database
+    this.shared_.set(database, shares)
+    return shares
   }
 
   /** The entity manager of the running transaction. */

@@ -35,15 +35,33 @@ const messages = z
     "must name each channel once",
   )
 
+const flag = z.boolean("must be true or false").optional()
+
 /** Settings that every engine's stores have; the engine checks its own. */
 const settingsWith = <T extends z.ZodType>(notification: T) =>
-  z.object({
-    auto_enroll: z.boolean("must be true or false").optional(),
-    notification: notification.optional(),
-  })
+  z.object({ auto_enroll: flag, age_gate: flag, notification: notification.optional() })
 
 const oneMessage = settingsWith(message)
 const severalMessages = settingsWith(messages)
+
+const MODULE_KEYS: ReadonlySet<string> = new Set(Object.keys(oneMessage.shape))
+
+/** The settings of a store that its engine is asked about, without those that are the module's. */
+export function engineSettings(settings: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(settings).filter(([key]) => !MODULE_KEYS.has(key)))
+}
+
+/** What an engine made of its settings, with the module's own beside them. */
+export function withModuleSettings(
+  checked: Record<string, unknown>,
+  settings: Record<string, unknown>,
+): Record<string, unknown> {
+  return { ...checked, ...moduleSettings(settings) }
+}
+
+function moduleSettings(settings: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(settings).filter(([key]) => MODULE_KEYS.has(key)))
+}
 
 /** Lays the changes over what is stored. */
 export function mergeConfig(
@@ -52,15 +70,18 @@ export function mergeConfig(
   provider_ids: readonly string[],
 ): NextConfig {
   const provider_id = input.provider_id ?? current?.provider_id ?? onlyProvider(provider_ids)
-  // Another engine's settings mean nothing to this one.
-  const kept = current?.provider_id === provider_id ? current.settings : {}
+  const kept = current?.settings ?? {}
   return {
     provider_id,
     enabled: input.enabled ?? current?.enabled ?? false,
     participant_id: trimmed(input.participant_id, current?.participant_id),
     site_id: trimmed(input.site_id, current?.site_id),
     finalize_on: input.finalize_on ?? current?.finalize_on ?? "fulfillment",
-    settings: mergeSettings(kept, input.settings ?? {}),
+    settings: mergeSettings(
+      // Another engine's settings mean nothing to this one.
+      current?.provider_id === provider_id ? kept : moduleSettings(kept),
+      input.settings ?? {},
+    ),
   }
 }
 
@@ -135,7 +156,8 @@ export function changedSecretBound(
 
 /**
  * Whether what open sessions were granted says nothing of the store any more: its loyalty is off, or
- * another engine, account or site answers for it, at another address or to other credentials.
+ * another engine, account or site answers for it, at another address or to other credentials. What
+ * an age-restricted line was granted says nothing either once the store's `age_gate` has changed.
  *
  * @param bound settings that say where the engine is
  */
@@ -149,22 +171,18 @@ export function outdatesSessions(
   const fields = ["provider_id", "participant_id", "site_id"] as const
   return (
     fields.some((field) => current[field] !== next[field]) ||
+    hasAgeGate(current) !== hasAgeGate(next) ||
     changedSecretBound(bound, current.settings, next.settings).length > 0
   )
 }
+
+const hasAgeGate = ({ settings }: Pick<NextConfig, "settings">): boolean =>
+  settings["age_gate"] === true
 
 interface OutdatingChange {
   next: NextConfig
   bound: readonly string[]
   sends_credentials: boolean
-}
-
-/** What every store needs before it can be switched on. */
-export function checkComplete(next: NextConfig): void {
-  const missing = (["participant_id", "site_id"] as const).filter((field) => !next[field])
-  if (missing.length > 0) {
-    throw invalid(missing.map((path) => ({ path, message: "is required to switch loyalty on" })))
-  }
 }
 
 const GUARD_PROBLEMS: Record<Exclude<CompletionGuardState, "held" | "host">, string> = {

@@ -1,3 +1,5 @@
+import { isDeepStrictEqual } from "node:util"
+
 import type { Context } from "@medusajs/framework/types"
 import { InjectManager, InjectTransactionManager, MedusaContext } from "@medusajs/framework/utils"
 
@@ -6,13 +8,14 @@ import { writeAudit } from "./audit"
 import {
   blockingIssues,
   changedSecretBound,
-  checkComplete,
   checkGuard,
   checkModuleSettings,
+  engineSettings,
   hintOf,
   invalid,
   mergeConfig,
   outdatesSessions,
+  withModuleSettings,
   type NextConfig,
 } from "./config-checks"
 import * as store from "./config-store"
@@ -114,6 +117,7 @@ export class ConfigService extends ConnectionService {
       next.settings = await this.checked_(next, credentials)
       const keeps_secret = stored !== null && sent === undefined
       this.refuseSecretBound_(keeps_secret ? (current?.settings ?? {}) : null, next)
+      await this.refuseNamelessAccounts_(input.store_id, { next, credentials }, sharedContext)
     }
     if (next.enabled && !current?.enabled) {
       checkGuard(this.completionGuardState())
@@ -166,17 +170,14 @@ export class ConfigService extends ConnectionService {
   ): Promise<Record<string, unknown>> {
     const provider = this.provider(next.provider_id)
     checkModuleSettings(next.settings)
-    if (next.enabled) {
-      checkComplete(next)
-    }
     const check = await provider.checkSettings({
-      settings: next.settings,
+      settings: engineSettings(next.settings),
       credentials,
       participant_id: next.participant_id,
       site_id: next.site_id,
     })
     if (check.ok) {
-      return check.settings
+      return withModuleSettings(check.settings, next.settings)
     }
     const issues = blockingIssues(check.issues, next, credentials)
     if (issues.length > 0) {
@@ -199,6 +200,37 @@ export class ConfigService extends ConnectionService {
           "send the credentials again in the same request",
         { context: { settings: changed } },
       )
+    }
+  }
+
+  /**
+   * Members are kept by engine and participant. Two stores without one share their members, so what
+   * they reach must be one account: else a shopper of one would be shown a stranger of the other.
+   */
+  private async refuseNamelessAccounts_(
+    store_id: string,
+    mine: { next: NextConfig; credentials: Record<string, string> | null },
+    sharedContext: Context,
+  ): Promise<void> {
+    const { next, credentials } = mine
+    if (!next.enabled || next.participant_id !== null) {
+      return
+    }
+    const bound = this.provider(next.provider_id).secretBoundSettings()
+    const others = await store.readNameless(this.em_(sharedContext), {
+      provider_id: next.provider_id,
+      store_id,
+    })
+    const another = others.find(
+      ({ id, settings, sealed }) =>
+        changedSecretBound(bound, settings, next.settings).length > 0 ||
+        !isDeepStrictEqual(this.openCredentials_(id, sealed), credentials),
+    )
+    if (another) {
+      const message =
+        `is needed: store ${another.store_id} uses this engine without one, and with other ` +
+        "credentials or at another address. Give each account's stores a participant_id"
+      throw invalid([{ path: "participant_id", message }])
     }
   }
 

@@ -4,6 +4,7 @@ import { LoyaltyError } from "../domain/errors"
 import type { NextConfig } from "./config-checks"
 import type { SealedStoreConfig, StoreConfigRow, StoreConfigWithChannels } from "./config-types"
 import type { AuditAction } from "./audit"
+import { isLive } from "./session-columns"
 import { firstRow, isUniqueViolation, json, newId, rows } from "./sql"
 
 /** A checked configuration on its way to the database. */
@@ -88,6 +89,22 @@ export async function readWithSealed(
   return firstRow(em, WITH_SEALED, [store_id])
 }
 
+/** The other stores of an engine that name no participant, with their sealed credentials. */
+export async function readNameless(
+  em: SqlEntityManager,
+  { provider_id, store_id }: { provider_id: string; store_id: string },
+): Promise<SealedStoreConfig[]> {
+  return rows(
+    em,
+    `SELECT ${COLUMNS}, cr.sealed FROM loyalty_engine_store_config c
+       LEFT JOIN loyalty_engine_store_credential cr
+         ON cr.store_config_id = c.id AND cr.deleted_at IS NULL
+      WHERE c.provider_id = ? AND c.store_id <> ? AND c.participant_id IS NULL
+        AND c.deleted_at IS NULL ORDER BY c.store_id`,
+    [provider_id, store_id],
+  )
+}
+
 export async function ping(em: SqlEntityManager): Promise<void> {
   await rows(em, `SELECT 1`)
 }
@@ -95,8 +112,8 @@ export async function ping(em: SqlEntityManager): Promise<void> {
 export async function hasLiveSessions(em: SqlEntityManager, store_id: string): Promise<boolean> {
   const found = await firstRow(
     em,
-    `SELECT 1 FROM loyalty_engine_session
-      WHERE store_id = ? AND status IN ('active', 'pending_finalization') AND deleted_at IS NULL
+    `SELECT 1 FROM loyalty_engine_session s
+      WHERE s.store_id = ? AND ${isLive("s")} AND s.deleted_at IS NULL
       LIMIT 1`,
     [store_id],
   )

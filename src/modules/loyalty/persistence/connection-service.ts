@@ -5,6 +5,7 @@ import type { EngineConnection } from "../../../types/provider"
 import { isLoyaltyError, LoyaltyError } from "../domain/errors"
 import { resolveStore, type StoreDefaults } from "../domain/store-resolution"
 import { LoyaltyServiceBase } from "./base"
+import { engineSettings } from "./config-checks"
 import * as store from "./config-store"
 import type {
   CompletionGuardState,
@@ -141,9 +142,10 @@ export class ConnectionService extends LoyaltyServiceBase {
     const place = is_row ? config : ref
     return {
       store_id: config.store_id,
-      participant_id: place.participant_id,
-      site_id: place.site_id,
-      settings: config.settings,
+      // Rows of sessions keep an empty text where the engine knows neither.
+      participant_id: place.participant_id || null,
+      site_id: place.site_id || null,
+      settings: engineSettings(config.settings),
       credentials,
       config_version: config.config_version,
     }

@@ -7,10 +7,9 @@ import type { AllocatedReward } from "../domain/allocation"
 import type { EvaluationSummary, SessionRewardRow, SessionRow } from "../types/rows"
 import { callsGiven, KEEP_CALLS, type EngineCallInput } from "./kept-calls"
 import { lockSession } from "./session-service"
-import { firstRow, json, newId, rows, textArray } from "./sql"
+import { firstRow, json, newId, rows, textArray, UNSYNCED } from "./sql"
+import { memberOf, rewardsFrom } from "./session-columns"
 import {
-  memberOf,
-  rewardsFrom,
   StateService,
   wholeOf,
   type SessionWithRewards,
@@ -192,10 +191,11 @@ export class EvaluationService extends StateService {
   ): Promise<SessionRow | null> {
     return firstRow<SessionRow>(
       this.em_(sharedContext),
-      `UPDATE loyalty_engine_session
+      `UPDATE loyalty_engine_session s
           SET stale = true, degraded = true, last_error_code = ?,
               retry_at = now() + (?::int * interval '1 second'), updated_at = now()
-        WHERE id = ? AND status = 'active' RETURNING *`,
+         FROM ${UNSYNCED}
+        WHERE s.id = ? AND s.status = 'active' RETURNING s.*`,
       [input.error_code, input.retry_after_s, input.session_id],
     )
   }

@@ -1,6 +1,7 @@
 import type { SqlEntityManager } from "@medusajs/framework/mikro-orm/postgresql"
 
 import type { Cause, MemberSummary, SessionRow } from "../types/rows"
+import { callsGiven, KEEP_CALLS, type EngineCallInput } from "./kept-calls"
 import type { SealedIdentifier } from "./member-service"
 import { newId, rows, textArray } from "./sql"
 import { UPSERT_MEMBER, upsertMemberParams, type UpsertMemberInput } from "./upsert-member"
@@ -25,6 +26,8 @@ export interface OpenSessionInput {
     /** RFC 3339 from the engine, or null for the plugin's own `session_ttl_hours`. */
     expires_at: string | null
   }
+  /** The calls that identified the member, which are kept with it. */
+  calls?: readonly EngineCallInput[]
 }
 
 /** A session, and whose it is. */
@@ -56,12 +59,13 @@ interface OpenedRow extends SessionRow {
  */
 export async function openForMember(
   em: SqlEntityManager,
-  { member, session }: OpenSessionInput,
+  { member, session, calls = [] }: OpenSessionInput,
   { cause, newMember, sealed, ttl_hours }: Opening,
 ): Promise<OpenedSession & { knowsIdentifier: boolean }> {
   const [row] = await rows<OpenedRow>(
     em,
-    `WITH m AS (${UPSERT_MEMBER} RETURNING *),
+    `WITH recorded AS (${KEEP_CALLS}),
+     m AS (${UPSERT_MEMBER} RETURNING *),
      identifier AS (
        INSERT INTO loyalty_engine_member_identifier
          (id, member_id, kind, sealed, blind_index, last_four)
@@ -88,6 +92,7 @@ export async function openForMember(
                  AND i.blind_index = ANY (?::text[])) AS knows_identifier
        FROM opened, m`,
     [
+      callsGiven(calls),
       ...upsertMemberParams(newMember, member),
       ...[sealed?.id, sealed?.kind, sealed?.sealed, sealed?.blind_index, sealed?.last_four].map(
         (value) => value ?? null,

@@ -5,6 +5,7 @@ import { InjectManager, InjectTransactionManager, MedusaContext } from "@medusaj
 import type { Cause, MemberRow, SessionRow } from "../types/rows"
 import { writeAudit } from "./audit"
 import { FiguresService } from "./figures-service"
+import { isLive } from "./session-columns"
 import { firstRow, rows } from "./sql"
 
 /** A member that waits for its erasure, and who asked for it. */
@@ -122,14 +123,22 @@ async function forgetEnrolments(em: SqlEntityManager, member_id: string): Promis
         AND o.status IN ('due', 'unknown', 'in_flight', 'dead')`,
     [member_id],
   )
+  // Its subject and key stay, which name a customer and no member: nobody is enrolled once more.
+  await rows(
+    em,
+    `UPDATE loyalty_engine_operation o SET customer_id = NULL, updated_at = now()
+       FROM loyalty_engine_member m
+      WHERE m.id = ? AND o.customer_id = m.customer_id AND o.kind = 'enrol'`,
+    [member_id],
+  )
 }
 
 /** Whether a session of the member goes on, or an operation about the member waits for an answer. */
 async function isUndecided(em: SqlEntityManager, member_id: string): Promise<boolean> {
   const open = await firstRow(
     em,
-    `SELECT 1 FROM loyalty_engine_session
-      WHERE member_id = ? AND status IN ('active', 'pending_finalization') AND deleted_at IS NULL
+    `SELECT 1 FROM loyalty_engine_session s
+      WHERE s.member_id = ? AND ${isLive("s")} AND s.deleted_at IS NULL
      UNION ALL
      SELECT 1 FROM loyalty_engine_operation o
       WHERE o.deleted_at IS NULL AND o.status IN ('due', 'in_flight', 'unknown')
@@ -162,6 +171,14 @@ async function eraseRows(em: SqlEntityManager, member_id: string): Promise<void>
       WHERE resolved_at IS NULL AND session_id IN ${ours}`,
     [member_id, member_id],
   )
+  // Who opened a session without typing did it as a customer.
+  await rows(
+    em,
+    `UPDATE loyalty_engine_session_transition t SET actor = 'shopper', updated_at = now()
+       FROM loyalty_engine_session s
+      WHERE s.member_id = ? AND t.session_id = s.id AND t.actor = s.customer_id`,
+    [member_id],
+  )
   // The engine's words for the shopper and our notes; the figures of a decided session are booked.
   await rows(
     em,
@@ -174,7 +191,12 @@ async function eraseRows(em: SqlEntityManager, member_id: string): Promise<void>
     em,
     `UPDATE loyalty_engine_session_archive
         SET session = session || jsonb_build_object('customer_id', NULL, 'evaluation', NULL,
-                                                    'provider_session_id', NULL, 'metadata', NULL)
+                                                    'provider_session_id', NULL, 'metadata', NULL),
+            transitions = (
+              SELECT COALESCE(jsonb_agg(
+                       CASE WHEN move->>'actor' = session->>'customer_id'
+                            THEN move || '{"actor": "shopper"}' ELSE move END ORDER BY at), '[]')
+                FROM jsonb_array_elements(transitions) WITH ORDINALITY AS moves (move, at))
       WHERE member_id = ?`,
     [member_id],
   )

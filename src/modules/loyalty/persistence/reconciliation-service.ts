@@ -1,7 +1,9 @@
+import type { SqlEntityManager } from "@medusajs/framework/mikro-orm/postgresql"
 import type { Context } from "@medusajs/framework/types"
 import { InjectManager, InjectTransactionManager, MedusaContext } from "@medusajs/framework/utils"
 
 import type { Difference } from "../domain/reconciliation"
+import type { LoyaltyModuleOptions } from "../utils/options"
 import { JobService } from "./job-service"
 import { archiveBatch } from "./archive"
 import { firstRow, newId, rows, textArray } from "./sql"
@@ -58,14 +60,18 @@ export class ReconciliationService extends JobService {
     )
   }
 
-  /** Makes these the open differences of an order; answers how many of them are new. */
+  /**
+   * Makes these the open differences of an order; answers how many of them are new. None are kept
+   * where an erasure took the request while the engine was asked: no later run could resolve them.
+   */
   @InjectTransactionManager()
   async recordDifferences(
     input: { order_id: string; session_id: string; differences: readonly Difference[] },
     @MedusaContext() sharedContext: Context = {},
   ): Promise<number> {
     const em = this.em_(sharedContext)
-    const fields = input.differences.map(({ field }) => field)
+    const differences = (await holdsRequest(em, input.order_id)) ? input.differences : []
+    const fields = differences.map(({ field }) => field)
     await rows(
       em,
       `UPDATE loyalty_engine_reconciliation_difference
@@ -74,7 +80,7 @@ export class ReconciliationService extends JobService {
       [input.order_id, `{${fields.join(",")}}`],
     )
     let found = 0
-    for (const { field, ours, theirs } of input.differences) {
+    for (const { field, ours, theirs } of differences) {
       const row = await firstRow<{ is_new: boolean }>(
         em,
         `INSERT INTO loyalty_engine_reconciliation_difference
@@ -212,13 +218,13 @@ export class ReconciliationService extends JobService {
   ): Promise<Record<string, number>> {
     const em = this.em_(sharedContext)
     const cleared: Record<string, number> = {}
-    for (const [name, { table, where, key = "id" }] of Object.entries(FORGOTTEN)) {
+    for (const [name, { table, where, key = "id", params }] of Object.entries(FORGOTTEN)) {
       const gone = await rows(
         em,
         `DELETE FROM ${table} WHERE ${key} IN (
            SELECT ${key} FROM ${table} WHERE ${where} LIMIT ? FOR UPDATE SKIP LOCKED)
          RETURNING ${key}`,
-        [input.limit],
+        [...(params?.(this.options_) ?? []), input.limit],
       )
       cleared[name] = gone.length
     }
@@ -226,12 +232,40 @@ export class ReconciliationService extends JobService {
   }
 }
 
+/** Whether an order's request is there to compare; until the end of the transaction it stays then. */
+async function holdsRequest(em: SqlEntityManager, order_id: string): Promise<boolean> {
+  const held = await firstRow(
+    em,
+    `SELECT 1 FROM loyalty_engine_operation
+      WHERE order_id = ? AND kind = 'finalize' AND sealed_body IS NOT NULL AND deleted_at IS NULL
+        FOR SHARE`,
+    [order_id],
+  )
+  return held !== null
+}
+
+interface Forgotten {
+  table: string
+  key?: string
+  where: string
+  /** Of `where`. */
+  params?: (options: LoyaltyModuleOptions) => readonly unknown[]
+}
+
+function longestWindow_s({ identify_rate_limit }: LoyaltyModuleOptions): number {
+  return Math.max(...Object.values(identify_rate_limit).map(({ duration_s }) => duration_s))
+}
+
 /** What may be forgotten, and when. Operations and their keys are never in this list. */
-const FORGOTTEN: Record<string, { table: string; key?: string; where: string }> = {
+const FORGOTTEN: Record<string, Forgotten> = {
   rate_limits: {
     table: "loyalty_engine_rate_limit",
     key: "key",
-    where: "expire < EXTRACT(EPOCH FROM now()) * 1000",
+    // An end is told by the clock of whoever counts. One that had leapt ahead would have all tries of
+    // a day count together, and turn everybody of an address away, so no window counts for long.
+    where: `expire NOT BETWEEN EXTRACT(EPOCH FROM now()) * 1000
+                           AND (EXTRACT(EPOCH FROM now()) + ?) * 1000`,
+    params: (options) => [2 * longestWindow_s(options)],
   },
   // A row stands for an outage until a call succeeds, and at night hours may pass without a call.
   breakers: {

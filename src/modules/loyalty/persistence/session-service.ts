@@ -10,6 +10,7 @@ import { WITH_SEALED } from "./config-store"
 import type { SealedStoreConfig } from "./config-types"
 import { MemberService } from "./member-service"
 import { openForMember, type OpenedSession, type OpenSessionInput } from "./open-session"
+import { isLive } from "./session-columns"
 import { firstRow, isUniqueViolation, newId, rows } from "./sql"
 
 export interface TransitionInput extends Cause {
@@ -100,8 +101,8 @@ export class SessionService extends MemberService {
   ): Promise<SessionRow | null> {
     return firstRow(
       this.em_(sharedContext),
-      `SELECT * FROM loyalty_engine_session
-        WHERE cart_id = ? AND status IN ('active', 'pending_finalization') AND deleted_at IS NULL`,
+      `SELECT * FROM loyalty_engine_session s
+        WHERE s.cart_id = ? AND ${isLive("s")} AND s.deleted_at IS NULL`,
       [cart_id],
     )
   }

@@ -37,11 +37,20 @@ export class EventLog {
 
   /** `context` says which part of the plugin speaks: `engine`, `flow` or `job`. */
   write(level: LogLevel, context: string, entry: { message: string; fields: LogFields }): void {
+    if (!this.isTold_(level)) {
+      return
+    }
     const fields = Object.entries(entry.fields).filter(([, value]) => value !== undefined)
     this.logger.log(level, `loyalty: ${entry.message}`, {
       service: SERVICE,
       context,
       ...Object.fromEntries(fields),
     })
+  }
+
+  /** Medusa's logger formats a line before it finds that nobody wants it. A shop's own may not know. */
+  private isTold_(level: LogLevel): boolean {
+    const { shouldLog }: Partial<Logger> = this.logger
+    return shouldLog?.call(this.logger, level) !== false
   }
 }

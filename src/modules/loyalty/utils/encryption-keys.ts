@@ -9,7 +9,7 @@ const KEYS_MAX = 20
 const HOW_TO =
   "Make one with: node -e \"console.log('k1:'+require('crypto').randomBytes(32).toString('base64'))\" " +
   "and set it as LOYALTY_ENCRYPTION_KEYS. To rotate, put the new key first and keep the old ones: " +
-  "k2:…,k1:…"
+  "k2:…,k1:… (with several processes first in second place, until all of them know it)"
 
 /**
  * Reads `kid1:base64,kid0:base64`, newest first.

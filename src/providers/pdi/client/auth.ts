@@ -25,14 +25,14 @@ const MAX_IDENTITIES = 1_000
 const ONE_MINUTE_MS = 60_000
 /** An engine that refuses every fresh token must not turn each call into a token request. */
 const FETCHES_PER_MINUTE = 20
-/** A token as young as this is not what a caller is forbidden something for: its rights are. */
-const YOUNG_MS = ONE_MINUTE_MS
+/** How often a token is replaced because somebody was forbidden something with it. */
+const RENEWAL_EVERY_MS = ONE_MINUTE_MS
 /** Rejected credentials are not tried again at once: repeated tries can lock an account. */
 const REJECTION_HOLDS_MS = 30_000
 
 interface Entry {
   token: string | null
-  received_at: number
+  renewed_at: number
   usable_until: number
   pending: Promise<TokenResult> | null
   rejection: { failure: TokenFailure; until: number } | null
@@ -42,7 +42,7 @@ interface Entry {
 function emptyEntry(): Entry {
   return {
     token: null,
-    received_at: 0,
+    renewed_at: -Infinity,
     usable_until: 0,
     pending: null,
     rejection: null,
@@ -90,9 +90,10 @@ export class TokenCache {
   }
 
   /**
-   * Another token for a caller who was forbidden something with this one, or null where this one is
-   * young: another would be refused as well, and one store without rights would use up the fetches
-   * of all that share its credentials. These others go on with the token until there is a new one.
+   * Another token for a caller who was forbidden something with this one: an engine may say so of a
+   * token that it forgot. Null where that was tried within the minute: then it is rights that are
+   * missing, and one store without them would use up the fetches of all that share its credentials.
+   * These others go on with the token until there is a new one.
    */
   async renew(
     identity: TokenIdentity,
@@ -103,11 +104,15 @@ export class TokenCache {
     if (entry.token !== refused) {
       return { is_first: false, result: await this.token(identity, signal) }
     }
-    if (this.deps.monotonic() < entry.received_at + YOUNG_MS) {
+    const is_first = entry.pending === null
+    if (is_first && this.deps.monotonic() < entry.renewed_at + RENEWAL_EVERY_MS) {
       return null
     }
-    const is_first = entry.pending === null
-    return { is_first, result: await this.fetchOnce_(entry, identity, signal) }
+    const result = await this.fetchOnce_(entry, identity, signal)
+    if (is_first && result.ok) {
+      entry.renewed_at = this.deps.monotonic()
+    }
+    return { is_first, result }
   }
 
   /**
@@ -204,8 +209,7 @@ export class TokenCache {
       return { ok: false, health: "neutral", error: malformedReply("token", "no token in it") }
     }
     entry.token = token.value
-    entry.received_at = this.deps.monotonic()
-    entry.usable_until = entry.received_at + usableFor(token.lifetime_s)
+    entry.usable_until = this.deps.monotonic() + usableFor(token.lifetime_s)
     return { ok: true, token: token.value }
   }
 

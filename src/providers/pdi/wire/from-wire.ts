@@ -283,11 +283,11 @@ export function readStatus(body: Body, expected: Echo): Read<EngineSessionStatus
 /** Two equal entries of one page are two events: the second gets a number. */
 function keyed(
   member_id: string,
-  entries: { said_at: string; entry: Omit<HistoryEntry, "key"> }[],
+  entries: { said: { at: string; type: string }; entry: Omit<HistoryEntry, "key"> }[],
 ): HistoryEntry[] {
   const counts = new Map<string, number>()
-  return entries.map(({ said_at, entry }) => {
-    const parts = [member_id, said_at, entry.type, entry.points, entry.receipt_id]
+  return entries.map(({ said, entry }) => {
+    const parts = [member_id, said.at, said.type, entry.points, entry.receipt_id]
     const digest = createHash("sha256").update(JSON.stringify(parts)).digest("hex").slice(0, 32)
     const count = (counts.get(digest) ?? 0) + 1
     counts.set(digest, count)
@@ -302,8 +302,14 @@ export function readHistory(body: Body, member_id: string): Read<MemberHistory> 
   }
   const { currentPoints, tier, entries, nextCursor } = parsed.data
   const rows = (entries ?? []).map(({ at, type, points, description, receiptId }) => ({
-    said_at: at.said,
-    entry: { at: at.instant, type, points, description: description ?? "", receipt_id: receiptId },
+    said: { at: at.said, type: type.said },
+    entry: {
+      at: at.instant,
+      type: type.shown,
+      points,
+      description: description ?? "",
+      receipt_id: receiptId,
+    },
   }))
   return {
     ok: true,

@@ -21,9 +21,25 @@ export interface RewardContext {
   age_gated_lines: ReadonlySet<number>
 }
 
+/** Why a reward is set aside. Admin has words for each. */
+export const SKIP_REASONS = [
+  "malformed",
+  "unknown_type",
+  "unknown_level",
+  "unknown_method",
+  "invalid_value",
+  "percent_above_100",
+  "ticket_percent_off_disabled",
+  "missing_target",
+  "invalid_limit",
+  "duplicate",
+] as const
+type SkipReason = (typeof SKIP_REASONS)[number]
+
 type Wire = ReturnType<typeof rewardSchema.parse>
 type Limit = OfferedReward["limit"]
-type Read = { reward: OfferedReward } | { skipped: SkippedReward }
+type Skipped = SkippedReward & { reason: SkipReason }
+type Read = { reward: OfferedReward } | { skipped: Skipped }
 
 function positive(text: string | null): text is string {
   return text !== null && !text.startsWith("-")
@@ -42,7 +58,7 @@ function readLimit(wire: Wire): { ok: true; limit: Limit } | { ok: false } {
 }
 
 /** Why a reward cannot be used as it stands, or null. */
-function flaw(wire: Wire, value: string | null, context: RewardContext): string | null {
+function flaw(wire: Wire, value: string | null, context: RewardContext): SkipReason | null {
   if (wire.type !== "instant" && wire.type !== "optional") {
     return "unknown_type"
   }
@@ -59,7 +75,7 @@ function flaw(wire: Wire, value: string | null, context: RewardContext): string 
     return "percent_above_100"
   }
   if (wire.level === "ticket" && wire.method === "percentOff" && !context.ticket_percent_off) {
-    return "unsupported_ticket_method"
+    return "ticket_percent_off_disabled"
   }
   return wire.level === "line" && (wire.targetLineNumber ?? 0) < 1 ? "missing_target" : null
 }
@@ -107,9 +123,9 @@ function readReward(entry: unknown, index: number, context: RewardContext): Read
 export function readRewards(
   entries: readonly unknown[],
   context: RewardContext,
-): { rewards: OfferedReward[]; skipped: SkippedReward[] } {
+): { rewards: OfferedReward[]; skipped: Skipped[] } {
   const rewards: OfferedReward[] = []
-  const skipped: SkippedReward[] = []
+  const skipped: Skipped[] = []
   const seen = new Set<string>()
   for (const [index, entry] of entries.entries()) {
     const read = readReward(entry, index, context)

@@ -24,13 +24,17 @@ const shown = (longest: number) =>
     .transform((value) => (value == null ? null : clean(value, longest) || null))
 
 /**
- * The name of a receipt, for people. It never goes back to the engine, so no form of it may cost a
- * booking: what is neither text nor number is left out.
+ * What stands beside a booking, for people. It never goes back to the engine, so no form of it may
+ * cost a booking: what is neither text nor number is left out.
  */
-const receipt = z
-  .unknown()
-  .transform((value) => (Number.isFinite(value) ? String(value) : value))
-  .transform((value) => (typeof value === "string" ? clean(value, 128) || null : null))
+const remark = (longest: number) =>
+  z
+    .unknown()
+    .transform((value) => (Number.isFinite(value) ? String(value) : value))
+    .transform((value) => (typeof value === "string" ? clean(value, longest) || null : null))
+
+/** The name of a receipt. */
+const receipt = remark(128)
 
 /** The most points that a column of ours holds: 32 bits with a sign. */
 const POINTS_MAX = 2 ** 31 - 1
@@ -63,7 +67,10 @@ const timestamp = z
     value != null && /^\d{4}-\d{2}-\d{2}T/.test(value) ? instantOf(value) : null,
   )
 
-/** When an entry was made; its key is of the engine's own words, whatever we make of them. */
+/** What kind of entry it is; its key is of the engine's own words, whatever we make of them. */
+const entryType = z.string().transform((said) => ({ said, shown: clean(said, 64) }))
+
+/** When an entry was made; the same of its key. */
 const moment = z.string().transform((said, context) => {
   const at = instantOf(said)
   if (at === null) {
@@ -150,7 +157,7 @@ export const finalizeReply = z.object({
   newBalance: balanceAfter,
   receiptId: receipt,
   rejectedRewards: z
-    .array(z.object({ rewardId: id, code: z.string().max(64).nullish() }))
+    .array(z.object({ rewardId: id, code: remark(64) }))
     .max(1_000)
     .nullish(),
   duplicate: z.boolean().nullish(),
@@ -174,7 +181,7 @@ export const statusReply = z.object({
 
 const historyEntry = z.object({
   at: moment,
-  type: z.string().max(64),
+  type: entryType,
   points: balance,
   description: shown(300),
   receiptId: receipt,

@@ -7,7 +7,6 @@ import {
   type Allocation,
 } from "../../../modules/loyalty/domain/allocation"
 import { isLoyaltyError } from "../../../modules/loyalty/domain/errors"
-import { evaluationFingerprint } from "../../../modules/loyalty/domain/fingerprint"
 import type { FailureReason } from "../../../modules/loyalty/domain/session-machine"
 import type {
   SealedStoreConfig,
@@ -42,7 +41,7 @@ import { loyaltyService } from "../utils/loyalty"
 import type { CallRecords } from "../utils/recorded-engine"
 import { pointsCostOf } from "../utils/points-cost"
 import { withinDeadline } from "../utils/within-deadline"
-import { fingerprintIdentity, fingerprintOf, type CartSnapshot } from "../utils/read-cart"
+import { evaluationFingerprintOf, fingerprintOf, type CartSnapshot } from "../utils/read-cart"
 import { endSession } from "./end-session"
 import { engineOfSession, isStillAt, sessionRef } from "./engine"
 
@@ -65,6 +64,8 @@ interface Question {
   deadline?: AbortSignal
   /** Takes the records of the calls, for the caller to store. */
   records: CallRecords
+  /** By the database's clock: what an offer's end is compared with. */
+  now: Date
 }
 
 /** How often choices that the engine refuses are dropped and asked again. */
@@ -170,7 +171,7 @@ async function ask(input: {
     session: sessionRef(session, message.message_sequence),
     provider_member_id: message.provider_member_id ?? "",
     basket,
-    fingerprint: evaluationFingerprint({ ...fingerprintIdentity(question.cart), selection }),
+    fingerprint: evaluationFingerprintOf(question.cart, selection),
     selection,
   })
   return withinDeadline(reply, call.signal)
@@ -244,18 +245,30 @@ function withoutRefused(
     const left = accepted.filter((id) => !named.has(id))
     // The others keep their points. Where nothing is left to spend them on, or none that was
     // accepted was refused, the points themselves are what is dropped.
-    const paid = refused.length > 0 && left.length > 0 ? selection.redeem_points : 0
+    const keeps_points = refused.length > 0 && left.length > 0
     return {
       ...selection,
       accepted_reward_ids: left,
-      redeem_points: Math.max(0, paid - pointsCostOf(rewards, refused)),
+      redeem_points: keeps_points ? pointsWithout(refused, { selection, rewards, left }) : 0,
     }
   }
   return null
 }
 
+/** What a refused reward costs is not known any more once an answer has left it out. */
+function pointsWithout(
+  refused: readonly string[],
+  chosen: { selection: RewardSelection; rewards: readonly SessionRewardRow[]; left: string[] },
+): number {
+  const { selection, rewards, left } = chosen
+  const priced = new Set(rewards.map(({ provider_reward_id }) => provider_reward_id))
+  return refused.every((id) => priced.has(id))
+    ? Math.max(0, selection.redeem_points - pointsCostOf(rewards, refused))
+    : Math.min(selection.redeem_points, pointsCostOf(rewards, left))
+}
+
 function toGrant(
-  { cart }: Question,
+  { cart, now }: Question,
   config: StoreConfigRow,
   answer: {
     session: SessionRow
@@ -274,7 +287,7 @@ function toGrant(
     selection,
     options: { ...ageGateOf(config, session), ...NEUTRAL_RULES },
     room: totalRoomOf(cart, basket.currency_digits),
-    now: new Date().toISOString(),
+    now: now.toISOString(),
   })
   const rewards = allocation.rewards.map(({ id, description, allocations }) => ({
     provider_reward_id: id,
@@ -302,7 +315,7 @@ function toStored(input: {
     session_id: session.id,
     expected_version: session.version,
     basket_fingerprint: fingerprintOf(cart),
-    evaluation_fingerprint: evaluationFingerprint({ ...fingerprintIdentity(cart), selection }),
+    evaluation_fingerprint: evaluationFingerprintOf(cart, selection),
     summary: {
       earned_points: evaluation.earned_points,
       multiplier: evaluation.multiplier,

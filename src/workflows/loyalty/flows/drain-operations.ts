@@ -2,6 +2,7 @@ import type { Logger, MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 
 import { isExhausted, nextAttemptDelay_s } from "../../../modules/loyalty/domain/backoff"
+import { isLoyaltyError } from "../../../modules/loyalty/domain/errors"
 import type { Claim, OperationFailure } from "../../../modules/loyalty/persistence/outbox-service"
 import type { OperationRow } from "../../../modules/loyalty/types/rows"
 import type { ProviderFailure } from "../../../types/provider"
@@ -180,7 +181,10 @@ async function run(container: MedusaContainer, { operation, claim }: Claimed): P
         retryable: true,
         // A body may have been sent before the fault: ask the engine first.
         outcome: (await isFrozen(container, operation)) ? "unknown" : "not_applied",
-        message: "An unexpected error; the log of this time names it",
+        // What we throw on purpose says what a person can do, such as which key is missing.
+        message: isLoyaltyError(error)
+          ? error.message
+          : "An unexpected error; the log of this time names it",
       },
     }
   }

@@ -8,6 +8,7 @@ import type {
 } from "../../../modules/loyalty/persistence/config-types"
 import type { SessionRow } from "../../../modules/loyalty/types/rows"
 import type { CallContext, LoyaltyProvider, SessionRef } from "../../../types/provider"
+import { isOfAccount, placeOf, type EnginePlace } from "../utils/engine-account"
 import { loyaltyService } from "../utils/loyalty"
 import { recordedEngine, type CallRecords } from "../utils/recorded-engine"
 
@@ -43,12 +44,9 @@ export async function engineOfSession(
 }
 
 /** Whether a store still has the engine, the account and the site that a session was opened at. */
-export function isStillAt(session: SessionRow, config: StoreConfigRow): boolean {
-  return (
-    session.provider_id === config.provider_id &&
-    session.participant_id === config.participant_id &&
-    session.site_id === config.site_id
-  )
+export function isStillAt(earlier: EnginePlace, config: StoreConfigRow): boolean {
+  const place = placeOf(config)
+  return isOfAccount(earlier, place) && earlier.site_id === place.site_id
 }
 
 /** Names a session to its engine. The transaction is the cart until there is an order. */

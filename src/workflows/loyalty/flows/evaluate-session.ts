@@ -2,7 +2,6 @@ import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 
 import { isLoyaltyError, LoyaltyError } from "../../../modules/loyalty/domain/errors"
-import { evaluationFingerprint } from "../../../modules/loyalty/domain/fingerprint"
 import type { Cause, SessionRow } from "../../../modules/loyalty/types/rows"
 import { safeMessage } from "../../../modules/loyalty/utils/safe-message"
 import type { ProviderFailure, RewardSelection } from "../../../types/provider"
@@ -12,7 +11,13 @@ import { loyaltyService } from "../utils/loyalty"
 import { observed } from "../utils/observed"
 import { readPayment } from "../utils/payment-state"
 import { CallRecords } from "../utils/recorded-engine"
-import { fingerprintIdentity, fingerprintOf, readCart, type CartSnapshot } from "../utils/read-cart"
+import {
+  evaluationFingerprintOf,
+  fingerprintOf,
+  readCart,
+  type CartSnapshot,
+} from "../utils/read-cart"
+import { readCartAndSession } from "../utils/read-with-session"
 import {
   applyEvaluation,
   type AppliedEvaluation,
@@ -129,7 +134,9 @@ async function evaluate(container: MedusaContainer, input: EvaluateInput): Promi
       }
       const evaluated = await evaluateOnce(container, input, now)
       if (evaluated) {
-        return evaluated
+        const { cart: _cart, ...outcome } = evaluated
+        // Where somebody else's answer was waited for, what a guard read beside is older than this.
+        return now === first ? evaluated : outcome
       }
     }
     // The cart changes faster than the engine answers, or a guard's time is over: the next request
@@ -154,20 +161,16 @@ interface Look {
 
 async function look(container: MedusaContainer, input: EvaluateInput): Promise<Look> {
   const service = loyaltyService(container)
-  const [state, cart, now] = await Promise.all([
-    input.known?.state ?? requireState(container, input),
-    input.known?.cart ?? readCart(container, input.cart_id),
+  const [{ state, cart }, now] = await Promise.all([
+    stateAndCart(container, input),
     service.databaseClock(),
   ])
-  if (!cart) {
-    throw new LoyaltyError("session_not_found", "There is no loyalty session for this cart")
-  }
   const { session, rewards } = state
   if (session.status !== "active" || cart.completed_at) {
     return { state, cart, asks: false, now }
   }
   const selection = session.selection ?? NO_SELECTION
-  const fingerprint = evaluationFingerprint({ ...fingerprintIdentity(cart), selection })
+  const fingerprint = evaluationFingerprintOf(cart, selection)
   const { evaluation_max_age_s } = service.options()
   const fresh =
     session.evaluated_at !== null &&
@@ -179,6 +182,24 @@ async function look(container: MedusaContainer, input: EvaluateInput): Promise<L
     session.evaluation_fingerprint === fingerprint &&
     standsAsWanted(cart, session.id, rewards)
   return { state, cart, asks: input.force === true || !upToDate, now }
+}
+
+async function stateAndCart(
+  container: MedusaContainer,
+  input: EvaluateInput,
+): Promise<Required<Known>> {
+  const read = input.known ? null : await readCartAndSession(container, input)
+  if (read) {
+    return { state: await describe(container, read.stored), cart: read.cart }
+  }
+  const [state, cart] = await Promise.all([
+    input.known?.state ?? requireState(container, input),
+    input.known?.cart ?? readCart(container, input.cart_id),
+  ])
+  if (!cart) {
+    throw new LoyaltyError("session_not_found", "There is no loyalty session for this cart")
+  }
+  return { state, cart }
 }
 
 async function evaluateOnce(
@@ -209,7 +230,7 @@ async function evaluateOnce(
   }
   try {
     const answer = await askEngine(container, {
-      ...{ session, rewards, cart, cause: input.cause, background, records },
+      ...{ session, rewards, cart, cause: input.cause, background, records, now },
       ...(input.deadline && { deadline: input.deadline }),
     })
     return await obey(container, answer, { input, seen, records, was_asked: true })

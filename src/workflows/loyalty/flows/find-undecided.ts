@@ -94,7 +94,12 @@ export async function unpaidOrders(
     fields: ["id", "payment_collections.status", "payment_collections.amount"],
     filters: { id: old.map(({ order_id }) => order_id) },
   })
-  const unpaid = new Set((data as unknown as PaidOrder[]).filter(isUnpaid).map(({ id }) => id))
+  const unpaid = new Set<string>()
+  for (const order of data as unknown as PaidOrder[]) {
+    if (await isUnpaid(container, order)) {
+      unpaid.add(order.id)
+    }
+  }
   return old
     .filter(({ order_id }) => unpaid.has(order_id))
     .map(({ order_id, session_id, store_id }) => ({
@@ -110,7 +115,18 @@ interface PaidOrder {
   payment_collections?: { status: OrderPaymentState; amount: number }[]
 }
 
-function isUnpaid({ payment_collections: collections = [] }: PaidOrder): boolean {
+/**
+ * An order without any payment collection costs nothing, or its completion was killed before it was
+ * tied to the one it had: its total tells.
+ */
+async function isUnpaid(
+  container: MedusaContainer,
+  { id, payment_collections: collections = [] }: PaidOrder,
+): Promise<boolean> {
+  if (collections.length === 0) {
+    const order = await readOrder(container, id)
+    return order !== null && order.total > 0
+  }
   return (
     collections.some(({ amount }) => Number(amount) > 0) &&
     !collections.some(({ status }) => isPaidOrder(status))

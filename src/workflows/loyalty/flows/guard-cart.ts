@@ -3,17 +3,25 @@ import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 
 import { isLoyaltyError } from "../../../modules/loyalty/domain/errors"
 import { digitsOf } from "../../../modules/loyalty/domain/money"
+import type { SessionWithRewards } from "../../../modules/loyalty/persistence/state-service"
 import type { Cause, SessionRow } from "../../../modules/loyalty/types/rows"
 import { safeMessage } from "../../../modules/loyalty/utils/safe-message"
 import { noteEditing } from "../utils/cart-burst"
 import { cartTotal } from "../utils/cart-total"
-import { excessOf, isApproved, presentAdjustments } from "../utils/discounts"
+import {
+  excessOf,
+  fitsEvidently,
+  isApproved,
+  presentAdjustments,
+  type LineChange,
+} from "../utils/discounts"
 import { inTime, LATE } from "../utils/in-time"
 import { loyaltyService } from "../utils/loyalty"
 import { observed } from "../utils/observed"
 import { payable } from "../utils/payable"
 import { isPaid, processableSession, readCartAndPayment } from "../utils/payment-state"
 import { fingerprintOf, readCart } from "../utils/read-cart"
+import { readCheckout, type Checkout } from "../utils/read-with-session"
 import { noteWithoutSession } from "../utils/without-session"
 import { capDiscountsWorkflow } from "../workflows/cap-discounts"
 import { dropDiscountsWorkflow } from "../workflows/drop-discounts"
@@ -35,12 +43,11 @@ export async function guardedSession(
 }
 
 /** The same with its rewards, for a guard that judges the discounts. */
-async function guardedState(
+export async function guardedApproval(
   container: MedusaContainer,
   cart_id: string,
-): Promise<SessionState | null> {
-  const found = noted(cart_id, await loyaltyService(container).latestApprovalOfCart(cart_id))
-  return found && describe(container, found)
+): Promise<SessionWithRewards | null> {
+  return noted(cart_id, await loyaltyService(container).latestApprovalOfCart(cart_id))
 }
 
 function noted<Found>(cart_id: string, found: Found | null): Found | null {
@@ -65,25 +72,36 @@ async function beforePayment(
   container: MedusaContainer,
   input: { cart_id: string; cause: Cause },
 ): Promise<"pass" | "dropped" | null> {
-  const state = await guardedState(container, input.cart_id)
-  if (!state) {
+  const checkout = noted(input.cart_id, await readCheckout(container, input.cart_id))
+  if (!checkout) {
     return null
   }
-  const outcome = await bringUpToDate(container, { state }, input.cause)
-  await bringPaymentUpToDate(container, input.cart_id)
-  return state.session.status === "active" || outcome === "dropped" ? outcome : null
+  const { cart } = checkout
+  const state = await describe(container, checkout.approval)
+  const outcome = await bringUpToDate(container, { state, ...(cart && { cart }) }, input.cause)
+  await bringPaymentUpToDate(container, input.cart_id, outcome === "untouched" ? checkout : null)
+  if (outcome === "dropped") {
+    return outcome
+  }
+  return state.session.status === "active" ? "pass" : null
 }
 
 /**
  * The discounts of a cart change under its lock and its payment follows under the next one: a
  * process that died in between left a payment of another amount, which nothing else would mend.
+ *
+ * @param seen what was read and stands, or null where it must be read again
  */
-async function bringPaymentUpToDate(container: MedusaContainer, cart_id: string): Promise<void> {
-  const { cart, payment } = await readCartAndPayment(container, cart_id)
+async function bringPaymentUpToDate(
+  container: MedusaContainer,
+  cart_id: string,
+  seen: Checkout | null,
+): Promise<void> {
+  const { cart, payment } = seen ?? (await readCartAndPayment(container, cart_id))
   if (!cart || cart.completed_at || payment.amount === null || isPaid(payment)) {
     return
   }
-  const total = await cartTotal(container, cart_id)
+  const total = seen?.price ?? (await cartTotal(container, cart_id))
   if (isSameMoney(payment.amount, total, digitsOf(cart.currency_code))) {
     return
   }
@@ -119,20 +137,17 @@ async function beforeCompletion(
   container: MedusaContainer,
   input: { cart_id: string; cause: Cause },
 ): Promise<CompletionVerdict> {
-  const state = await guardedState(container, input.cart_id)
-  if (!state) {
+  const checkout = noted(input.cart_id, await readCheckout(container, input.cart_id))
+  if (!checkout?.cart || checkout.cart.completed_at) {
     return { kind: "pass", because: "no_session" }
   }
-  const { cart, payment } = await readCartAndPayment(container, input.cart_id)
-  if (!cart || cart.completed_at) {
-    return { kind: "pass", because: "no_session" }
-  }
+  const { cart, payment, price } = checkout
+  const state = await describe(container, checkout.approval)
   const { session } = state
   const paying = processableSession(payment.sessions)
   const digits = digitsOf(cart.currency_code)
   if (session.status !== "active" && presentAdjustments(cart).length === 0) {
     // A process may have died after the discounts had gone and before the payment followed.
-    const price = await cartTotal(container, cart.id)
     const paysLess = paying !== null && payable(paying.amount, digits) < payable(price, digits)
     if (isPaid(payment) || !paysLess) {
       return { kind: "pass", because: "no_session" }
@@ -142,9 +157,9 @@ async function beforeCompletion(
     // Money is held: from here on the order goes through, and what is wrong with it is flagged.
     return { kind: "pass", because: "paid" }
   }
-  const seen = paying?.amount ?? (await cartTotal(container, cart.id))
-  await bringUpToDate(container, { state, cart }, input.cause)
-  const total = await cartTotal(container, cart.id)
+  const seen = paying?.amount ?? price
+  const outcome = await bringUpToDate(container, { state, cart }, input.cause)
+  const total = outcome === "untouched" ? price : await cartTotal(container, cart.id)
   if (isSameMoney(seen, total, digits)) {
     return { kind: "pass", because: "same_total" }
   }
@@ -163,12 +178,14 @@ async function beforeCompletion(
  * nothing has to be asked, what was read a moment ago is judged: it is read once more before money
  * moves, by the check inside the completion. That one also refuses what could not be taken off in
  * time, where all locks hang.
+ *
+ * @returns `untouched` where the cart is what was read, and no engine was waited for
  */
 async function bringUpToDate(
   container: MedusaContainer,
   known: Known,
   cause: Cause,
-): Promise<"pass" | "dropped"> {
+): Promise<"untouched" | "pass" | "dropped"> {
   const { id: session_id, cart_id, status } = known.state.session
   const { guard_timeout_ms } = loyaltyService(container).options()
   const failed = (error: unknown): void => {
@@ -182,7 +199,7 @@ async function bringUpToDate(
       const input = { session_id, cart_id, cause, spare_engine: true, deadline, known }
       const seen = await inTime(evaluateForGuard(container, input), guard_timeout_ms, failed)
       if (seen !== LATE && seen && isApproved(seen.cart, seen.state)) {
-        return "pass"
+        return "untouched"
       }
     }
   } catch (error) {
@@ -258,14 +275,21 @@ export function noteCartEdit(cart_id: string): () => void {
 }
 
 /**
- * Before a request changes lines: caps what will no longer fit. Returns how to take it back, or null
- * where all of it fits, as after most changes: then no workflow runs.
+ * Before a request changes a line: caps what will no longer fit. Returns how to take it back, or null
+ * where all of it fits, as with most changes: then no workflow runs, and where the evaluation shows
+ * it already, the cart is not read either. What that does not show, e.g. another price than it had
+ * then, is capped after the change.
  */
 export async function capBeforeChange(
   container: MedusaContainer,
-  input: { cart_id: string; quantities: Record<string, number> },
+  { approval, change }: { approval: SessionWithRewards; change: LineChange },
 ): Promise<(() => Promise<void>) | null> {
-  const cart = await readCart(container, input.cart_id)
+  if (fitsEvidently(approval, change)) {
+    return null
+  }
+  const { cart_id } = approval.session
+  const input = { cart_id, quantities: { [change.line_item_id]: change.quantity } }
+  const cart = await readCart(container, cart_id)
   if (!cart || cart.completed_at || !excessOf(cart, input.quantities)) {
     return null
   }
@@ -277,7 +301,7 @@ export async function capBeforeChange(
     await workflow.cancel({ transaction })
     if (result.changed) {
       // A payment may have begun at the capped total while the request was failing.
-      await refreshPaymentWorkflow(container).run({ input: { cart_id: input.cart_id } })
+      await refreshPaymentWorkflow(container).run({ input: { cart_id } })
     }
   }
 }

@@ -16,10 +16,12 @@ import type {
 } from "../../../types/provider"
 import { LOYALTY_EVENTS } from "../../../types/events"
 import { emitHint } from "../utils/emit-hint"
+import { accountOf, placeOf } from "../utils/engine-account"
 import { loyaltyService } from "../utils/loyalty"
 import { observed } from "../utils/observed"
-import { recordedEngine } from "../utils/recorded-engine"
+import { CallRecords, recordedEngine } from "../utils/recorded-engine"
 import { readCart, type CartSnapshot } from "../utils/read-cart"
+import { readCartAndLive } from "../utils/read-with-session"
 import { storeOfCart } from "../utils/store-of-cart"
 import { forgetWithoutSession } from "../utils/without-session"
 import { endSession } from "./end-session"
@@ -63,22 +65,31 @@ async function identify(
   container: MedusaContainer,
   input: IdentifyMemberInput,
 ): Promise<SessionState> {
-  const { cart, config } = await requireLoyaltyCart(container, input.cart_id)
-  const service = loyaltyService(container)
-  const live = await service.liveSessionOfCart(cart.id)
+  const { cart: found, live } = await readCartAndLive(container, input.cart_id)
+  const { cart, config } = await loyaltyOf(container, found)
   if (live && (await isReusable(container, live, { input, config }))) {
     return stateOf(container, live.id)
   }
-  const opened = await askWhoItIs(container, { cart, config, input })
-  if (live) {
-    await replace(container, live, input.cause)
-  }
+  const records = new CallRecords(container)
   try {
-    return await openSession(container, { cart, config, input, opened })
+    const opened = await askWhoItIs(container, { cart, config, input, records })
+    if (live) {
+      await replace(container, live, input.cause)
+    }
+    return await openOrJoin(container, { cart, config, input, opened, records })
+  } finally {
+    await records.end()
+  }
+}
+
+async function openOrJoin(container: MedusaContainer, opening: Opening): Promise<SessionState> {
+  const { cart, config, input } = opening
+  try {
+    return await openSession(container, opening)
   } catch (error) {
     // The shopper's other click was faster: for the same member its session is the answer to both.
     const lost = isLoyaltyError(error) && error.code === "version_conflict"
-    const winner = lost ? await service.liveSessionOfCart(cart.id) : null
+    const winner = lost ? await loyaltyService(container).liveSessionOfCart(cart.id) : null
     if (winner && (await isReusable(container, winner, { input, config }))) {
       return stateOf(container, winner.id)
     }
@@ -99,28 +110,26 @@ async function replace(container: MedusaContainer, live: SessionRow, cause: Caus
 
 async function openSession(
   container: MedusaContainer,
-  { cart, config, input, opened }: Opening,
+  { cart, config, input, opened, records }: Opening,
 ): Promise<SessionState> {
-  const scope = { provider_id: config.provider_id, participant_id: config.participant_id ?? "" }
-  const { session, member } = await loyaltyService(container).openSession(
-    {
-      member: { ...scope, identified: opened.member, identifier: input.identifier },
-      session: {
-        ...scope,
-        id: opened.names.session_id,
-        store_id: config.store_id,
-        site_id: config.site_id ?? "",
-        config_version: config.config_version,
-        cart_id: cart.id,
-        customer_id: cart.customer_id,
-        sales_channel_id: cart.sales_channel_id,
-        currency_code: cart.currency_code,
-        provider_session_id: opened.member.provider_session_id,
-        pos_sequence_id: opened.names.pos_sequence_id,
-        expires_at: opened.member.expires_at,
-      },
+  const identified = {
+    member: { ...accountOf(config), identified: opened.member, identifier: input.identifier },
+    session: {
+      ...placeOf(config),
+      id: opened.names.session_id,
+      store_id: config.store_id,
+      config_version: config.config_version,
+      cart_id: cart.id,
+      customer_id: cart.customer_id,
+      sales_channel_id: cart.sales_channel_id,
+      currency_code: cart.currency_code,
+      provider_session_id: opened.member.provider_session_id,
+      pos_sequence_id: opened.names.pos_sequence_id,
+      expires_at: opened.member.expires_at,
     },
-    input.cause,
+  }
+  const { session, member } = await records.storedBy((calls) =>
+    loyaltyService(container).openSession({ ...identified, calls }, input.cause),
   )
   forgetWithoutSession(cart.id)
   await emitHint(container, LOYALTY_EVENTS.SESSION_CREATED, { id: session.id })
@@ -132,7 +141,13 @@ export async function requireLoyaltyCart(
   container: MedusaContainer,
   cart_id: string,
 ): Promise<{ cart: CartSnapshot; config: StoreConfigRow }> {
-  const cart = await readCart(container, cart_id)
+  return loyaltyOf(container, await readCart(container, cart_id))
+}
+
+async function loyaltyOf(
+  container: MedusaContainer,
+  cart: CartSnapshot | null,
+): Promise<{ cart: CartSnapshot; config: StoreConfigRow }> {
   if (!cart) {
     throw new LoyaltyError("session_not_found", "There is no such cart")
   }
@@ -191,13 +206,15 @@ interface Opening {
   config: StoreConfigRow
   input: IdentifyMemberInput
   opened: Identified
+  /** Takes the call that identified the member. */
+  records: CallRecords
 }
 
 async function askWhoItIs(
   container: MedusaContainer,
   context: Omit<Opening, "opened">,
 ): Promise<Identified> {
-  const { cart, config, input } = context
+  const { cart, config, input, records } = context
   const names = newSessionNames(config.site_id, generateEntityId(undefined, "lses"))
   const session: SessionRef = {
     provider_session_id: null,
@@ -215,6 +232,7 @@ async function askWhoItIs(
   }
   const reply = await recordedEngine(container, provider, {
     session_id: names.session_id,
+    records,
   }).identify(
     { connection, correlation_id: input.cause.correlation_id },
     {

@@ -3,6 +3,7 @@ import { MedusaError, Modules } from "@medusajs/framework/utils"
 
 import { LoyaltyError } from "../../../modules/loyalty/domain/errors"
 import type { Cause } from "../../../modules/loyalty/types/rows"
+import { accountOf, isOfAccount } from "../utils/engine-account"
 import { loyaltyService } from "../utils/loyalty"
 import { unlinkCustomerWorkflow } from "../workflows/unlink-customer"
 import { linkCustomer } from "./link-customer"
@@ -27,10 +28,7 @@ export async function linkMemberByHand(
     throw notFound(member ? "customer" : "loyalty member")
   }
   const configs = await service.listStoreConfigsWithChannels()
-  const config = configs.find(
-    ({ provider_id, participant_id }) =>
-      provider_id === member.provider_id && participant_id === member.participant_id,
-  )
+  const config = configs.find((one) => isOfAccount(member, accountOf(one)))
   if (!config) {
     throw new LoyaltyError("not_allowed", "No store uses this member's programme any more")
   }

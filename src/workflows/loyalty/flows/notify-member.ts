@@ -3,8 +3,8 @@ import { ContainerRegistrationKeys, Modules } from "@medusajs/framework/utils"
 
 import { digitsOf, fromMinor } from "../../../modules/loyalty/domain/money"
 import type { LoyaltyTransactionRow } from "../../../modules/loyalty/types/rows"
-import type { EngineConnection } from "../../../types/provider"
 import { safeMessage } from "../../../modules/loyalty/utils/safe-message"
+import { loyaltyService } from "../utils/loyalty"
 
 interface NotificationSetting {
   channel: string
@@ -21,10 +21,10 @@ const PUSH = "push"
  */
 export async function notifyMember(
   container: MedusaContainer,
-  input: { settings: EngineConnection["settings"]; transaction: LoyaltyTransactionRow },
+  { store_id, transaction }: { store_id: string; transaction: LoyaltyTransactionRow },
 ): Promise<void> {
-  const { transaction } = input
-  const given = input.settings["notification"] as
+  const config = await loyaltyService(container).storeConfig(store_id)
+  const given = config?.settings["notification"] as
     NotificationSetting | NotificationSetting[] | undefined
   const settings = given ? [given].flat() : []
   if (settings.length === 0) {

@@ -14,8 +14,15 @@ export async function cartTotal(container: MedusaContainer, cart_id: string): Pr
   if (!database) {
     return cartTotalFromModule(container, cart_id)
   }
-  const { rows } = await database.raw<{ rows: CartLike[] }>(PRICED, [cart_id])
-  const [cart] = rows
+  const { rows } = await database.raw<{ rows: Priced[] }>(
+    `SELECT ${PRICED} FROM cart c WHERE c.id = ? AND c.deleted_at IS NULL`,
+    [cart_id],
+  )
+  return totalOf(rows[0] ?? null)
+}
+
+/** What `PRICED_BESIDE_CART` found comes to. */
+export function totalOf(cart: Priced | null): string {
   return decimal(cart ? decorateCartTotals(cart).total : 0)
 }
 
@@ -33,11 +40,11 @@ export async function cartTotalFromModule(
   return decimal((data as { total: number }[])[0]?.total ?? 0)
 }
 
-type CartLike = Parameters<typeof decorateCartTotals>[0]
+/** The rows that make a cart's total. */
+export type Priced = Parameters<typeof decorateCartTotals>[0]
 
 /** `raw_` columns become numbers of any length in Medusa's own hands. */
-const PRICED = `
-  SELECT c.id, c.currency_code,
+const PRICED = `c.id, c.currency_code,
          COALESCE((SELECT json_agg(json_build_object(
              'id', i.id, 'quantity', i.quantity, 'raw_unit_price', i.raw_unit_price,
              'is_tax_inclusive', i.is_tax_inclusive,
@@ -61,5 +68,7 @@ const PRICED = `
           WHERE s.cart_id = c.id AND s.deleted_at IS NULL), '[]') AS shipping_methods,
          COALESCE((SELECT json_agg(json_build_object('raw_amount', l.raw_amount))
            FROM credit_line l
-          WHERE l.cart_id = c.id AND l.deleted_at IS NULL), '[]') AS credit_lines
-    FROM cart c WHERE c.id = ? AND c.deleted_at IS NULL`
+          WHERE l.cart_id = c.id AND l.deleted_at IS NULL), '[]') AS credit_lines`
+
+/** The same as a column of a statement that reads a cart `c`. */
+export const PRICED_BESIDE_CART = `(SELECT to_jsonb(priced) FROM (SELECT ${PRICED}) priced)`

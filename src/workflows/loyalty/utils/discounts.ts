@@ -7,7 +7,12 @@ import {
   type DiscountCheck,
 } from "../../../modules/loyalty/domain/guard"
 import { adjustmentId, adjustmentMarker, PROVIDER_ID } from "../../../modules/loyalty/domain/keys"
-import { digitsOf, floorToMinor, toDecimalString } from "../../../modules/loyalty/domain/money"
+import {
+  digitsOf,
+  floorToMinor,
+  multiplyDecimal,
+  toDecimalString,
+} from "../../../modules/loyalty/domain/money"
 import type { SessionRewardRow, SessionRow } from "../../../modules/loyalty/types/rows"
 import { foreignDiscount, lineCeiling, ourDiscount, totalRoomOf } from "./build-basket"
 import { canonical } from "./canonical"
@@ -122,6 +127,35 @@ export function excessOf(
   const previous = presentAdjustments(cart)
   const diff = diffAdjustments(previous, fittingAdjustments(cart, previous, quantities))
   return diff.remove.length === 0 && diff.put.length === 0 ? null : { previous, diff }
+}
+
+/** A line's quantity that is about to change; 0 for a line that goes. */
+export interface LineChange {
+  line_item_id: string
+  quantity: number
+}
+
+/**
+ * Whether what was approved on a line certainly fits it after a change, by the basket that the engine
+ * was asked about: there is as much of it as was approved for, or what is left of an unchanged basket
+ * pays for the discount.
+ */
+export function fitsEvidently(
+  { session, rewards }: { session: SessionRow; rewards: readonly SessionRewardRow[] },
+  { line_item_id, quantity }: LineChange,
+): boolean {
+  const line = session.evaluation?.basket?.find((one) => one.line_item_id === line_item_id)
+  if (!line || quantity >= line.quantity) {
+    return line !== undefined
+  }
+  const amount = multiplyDecimal(
+    line.unit_price,
+    quantity,
+    digitsOf(session.currency_code),
+    "floor",
+  )
+  const approved = approvedPerLine(rewards).get(line_item_id) ?? 0
+  return !session.stale && Math.max(0, amount - line.foreign_discount) >= approved
 }
 
 /** Whether the cart carries exactly these adjustments of ours. */

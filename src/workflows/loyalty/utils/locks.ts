@@ -1,5 +1,7 @@
+import { randomUUID } from "node:crypto"
+
 import type { ILockingModule, Logger, MedusaContainer } from "@medusajs/framework/types"
-import { ContainerRegistrationKeys, generateEntityId, Modules } from "@medusajs/framework/utils"
+import { ContainerRegistrationKeys, Modules } from "@medusajs/framework/utils"
 
 import { safeMessage } from "../../../modules/loyalty/utils/safe-message"
 
@@ -38,6 +40,11 @@ export async function withCartLock<T>(
   }
 }
 
+/** A name for whoever holds a lock now; no order of time is in it, which would cost more to make. */
+function newOwner(): string {
+  return `loyalty_${randomUUID()}`
+}
+
 /** Tries a lock once; `{ held: true }` when somebody else has it. */
 export async function tryLock<T>(
   container: MedusaContainer,
@@ -45,7 +52,7 @@ export async function tryLock<T>(
   job: () => Promise<T>,
 ): Promise<{ held: true } | { held: false; value: T }> {
   const locking: ILockingModule = container.resolve(Modules.LOCKING)
-  const ownerId = generateEntityId(undefined, "loyalty")
+  const ownerId = newOwner()
   try {
     await locking.acquire(input.key, { ownerId, expire: input.life_s })
   } catch {
@@ -72,7 +79,7 @@ export async function coalesced<T>(
   const { cart_id, deadline } = input
   const locking: ILockingModule = container.resolve(Modules.LOCKING)
   const key = `loyalty-evaluate:${cart_id}`
-  const ownerId = generateEntityId(undefined, "loyalty")
+  const ownerId = newOwner()
   const taken = await acquireWithin(locking, {
     ...{ key, ownerId, deadline },
     wait_s: CART_LOCK_WAIT_S,

@@ -33,7 +33,7 @@ export async function readPayment(
   if (!database) {
     return readPaymentFromModule(container, cart_id)
   }
-  const { rows } = await database.raw<{ rows: CollectionRow[] }>(PAYMENT, [cart_id])
+  const { rows } = await database.raw<{ rows: CollectionRow[] }>(paymentOf("?"), [cart_id])
   return toPayment(rows[0])
 }
 
@@ -46,8 +46,9 @@ export async function readCartAndPayment(
   cart_id: string,
 ): Promise<{ cart: CartSnapshot | null; payment: CartPayment }> {
   if (await hostTables(container, "payment")) {
-    const column = `(SELECT to_jsonb(payment) FROM (${PAYMENT}) payment)`
-    const read = await readCartWith<CollectionRow | null>(container, cart_id, { column })
+    const read = await readCartWith<CollectionRow | null>(container, cart_id, {
+      column: PAYMENT_BESIDE_CART,
+    })
     if (read) {
       return { cart: read.cart, payment: toPayment(read.also) }
     }
@@ -59,7 +60,8 @@ export async function readCartAndPayment(
   return { cart, payment }
 }
 
-function toPayment(collection: CollectionRow | null | undefined): CartPayment {
+/** What `PAYMENT_BESIDE_CART` found. */
+export function toPayment(collection: CollectionRow | null | undefined): CartPayment {
   return {
     collection_id: collection?.id ?? null,
     amount: collection ? decimal(collection.raw_amount) : null,
@@ -71,13 +73,13 @@ function toPayment(collection: CollectionRow | null | undefined): CartPayment {
   }
 }
 
-interface CollectionRow {
+export interface CollectionRow {
   id: string
   raw_amount: BigNumberRawValue
   sessions: { id: string; status: string; raw_amount: BigNumberRawValue }[]
 }
 
-const PAYMENT = `
+const paymentOf = (cart: string): string => `
   SELECT p.id, p.raw_amount,
          COALESCE((SELECT json_agg(json_build_object(
              'id', s.id, 'status', s.status, 'raw_amount', s.raw_amount) ORDER BY s.id)
@@ -85,7 +87,10 @@ const PAYMENT = `
           WHERE s.payment_collection_id = p.id AND s.deleted_at IS NULL), '[]') AS sessions
     FROM cart_payment_collection l
     JOIN payment_collection p ON p.id = l.payment_collection_id AND p.deleted_at IS NULL
-   WHERE l.cart_id = ? AND l.deleted_at IS NULL LIMIT 1`
+   WHERE l.cart_id = ${cart} AND l.deleted_at IS NULL LIMIT 1`
+
+/** The payment as a column of a statement that reads a cart `c`. */
+export const PAYMENT_BESIDE_CART = `(SELECT to_jsonb(payment) FROM (${paymentOf("c.id")}) payment)`
 
 /** The same from the payment module, over the remote joiner. */
 export async function readPaymentFromModule(

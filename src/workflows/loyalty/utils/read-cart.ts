@@ -8,54 +8,63 @@ import type {
 } from "@medusajs/framework/types"
 import { MathBN, Modules } from "@medusajs/framework/utils"
 
-import { basketFingerprint, type BasketIdentity } from "../../../modules/loyalty/domain/fingerprint"
+import {
+  basketFingerprint,
+  canonicalBasket,
+  evaluationFingerprint,
+  type BasketIdentity,
+} from "../../../modules/loyalty/domain/fingerprint"
 import { PROVIDER_ID } from "../../../modules/loyalty/domain/keys"
+import type { RewardSelection } from "../../../types/provider"
 import { hostTables, type HostDatabase } from "./host-tables"
 import { withoutNoise } from "./payable"
 
 export interface CartAdjustment {
-  id: string
+  readonly id: string
   /** Plain decimal in major units. */
-  amount: string
-  code: string | null
-  promotion_id: string | null
-  provider_id: string | null
-  description: string | null
-  is_tax_inclusive: boolean
+  readonly amount: string
+  readonly code: string | null
+  readonly promotion_id: string | null
+  readonly provider_id: string | null
+  readonly description: string | null
+  readonly is_tax_inclusive: boolean
 }
 
 export interface CartLine {
-  id: string
-  variant_id: string | null
-  product_id: string | null
-  title: string
-  sku: string | null
-  barcode: string | null
-  quantity: number
-  unit_price: string
-  compare_at_unit_price: string | null
-  is_tax_inclusive: boolean
+  readonly id: string
+  readonly variant_id: string | null
+  readonly product_id: string | null
+  readonly title: string
+  readonly sku: string | null
+  readonly barcode: string | null
+  readonly quantity: number
+  readonly unit_price: string
+  readonly compare_at_unit_price: string | null
+  readonly is_tax_inclusive: boolean
   /** The sum of the line's tax rates, in percent. */
-  tax_percent: string
-  is_discountable: boolean
-  is_giftcard: boolean
-  adjustments: CartAdjustment[]
+  readonly tax_percent: string
+  readonly is_discountable: boolean
+  readonly is_giftcard: boolean
+  readonly adjustments: readonly CartAdjustment[]
 }
 
-/** What loyalty needs of a cart, read fresh from the cart module: no remote joiner. */
+/**
+ * What loyalty needs of a cart, read fresh from the cart module: no remote joiner. Nobody changes
+ * one: its fingerprint is made once.
+ */
 export interface CartSnapshot {
-  id: string
-  currency_code: string
-  region_id: string | null
-  sales_channel_id: string | null
-  customer_id: string | null
-  completed_at: string | null
+  readonly id: string
+  readonly currency_code: string
+  readonly region_id: string | null
+  readonly sales_channel_id: string | null
+  readonly customer_id: string | null
+  readonly completed_at: string | null
   /**
    * Where credit lines pay for a part: what is left to pay without our discounts, tax included, in
    * major units. Null without credit lines.
    */
-  payable_without_ours: string | null
-  lines: CartLine[]
+  readonly payable_without_ours: string | null
+  readonly lines: readonly CartLine[]
 }
 
 /**
@@ -153,13 +162,13 @@ async function readCartRow(
 type CartRow = CartDTO & { has_credit: boolean }
 
 /**
- * The same with what a subquery finds for the cart, which its one binding names; null where the
- * shop's carts are not in Medusa's own tables.
+ * The same with a column that finds something for the cart `c`; null where the shop's carts are not
+ * in Medusa's own tables.
  */
 export async function readCartWith<Also>(
   container: MedusaContainer,
   cart_id: string,
-  { column }: { column: string },
+  { column, bindings = [] }: { column: string; bindings?: readonly string[] },
 ): Promise<{ cart: CartSnapshot | null; also: Also | null } | null> {
   const database = await hostTables(container, "cart")
   if (!database) {
@@ -167,7 +176,7 @@ export async function readCartWith<Also>(
   }
   const { rows } = await database.raw<{ rows: (CartRow & { also: Also })[] }>(
     `SELECT ${column} AS also, ${CART_COLUMNS} ${OF_ONE_CART}`,
-    [cart_id, cart_id],
+    [...bindings, cart_id],
   )
   const [row] = rows
   return row
@@ -257,13 +266,38 @@ export function isOurs(adjustment: { provider_id?: string | null }): boolean {
   return adjustment.provider_id === PROVIDER_ID
 }
 
+interface Fingerprinted {
+  /** The basket as one text. */
+  canonical: string
+  fingerprint: string
+}
+
+/** An evaluation asks several times for those of the same two carts. */
+const fingerprinted = new WeakMap<CartSnapshot, Fingerprinted>()
+
+function fingerprintsOf(cart: CartSnapshot): Fingerprinted {
+  const known = fingerprinted.get(cart)
+  if (known) {
+    return known
+  }
+  const canonical = canonicalBasket(fingerprintIdentity(cart))
+  const made = { canonical, fingerprint: basketFingerprint(canonical) }
+  fingerprinted.set(cart, made)
+  return made
+}
+
 /** Identifies the basket that an approval is for. */
 export function fingerprintOf(cart: CartSnapshot): string {
-  return basketFingerprint(fingerprintIdentity(cart))
+  return fingerprintsOf(cart).fingerprint
+}
+
+/** Identifies what an engine was asked: the basket and the shopper's choices. */
+export function evaluationFingerprintOf(cart: CartSnapshot, selection: RewardSelection): string {
+  return evaluationFingerprint(fingerprintsOf(cart).canonical, selection)
 }
 
 /** What a fingerprint is made of: everything that an approved discount depends on. */
-export function fingerprintIdentity(cart: CartSnapshot): BasketIdentity {
+function fingerprintIdentity(cart: CartSnapshot): BasketIdentity {
   return {
     currency_code: cart.currency_code,
     sales_channel_id: cart.sales_channel_id,

@@ -6,6 +6,7 @@ import {
   identifyMember,
   requireLoyaltyCart,
 } from "../../../../workflows/loyalty/flows/identify-member"
+import { accountOf } from "../../../../workflows/loyalty/utils/engine-account"
 import { loyaltyService } from "../../../../workflows/loyalty/utils/loyalty"
 import { answering, correlationId } from "../../../utils/answering"
 import { presentSession } from "../present"
@@ -22,10 +23,7 @@ export const POST = answering<
   if (cart.customer_id !== null && cart.customer_id !== customer_id) {
     throw new LoyaltyError("session_not_found", "There is no such cart")
   }
-  const member = await loyaltyService(req.scope).memberOfCustomer(customer_id, {
-    provider_id: config.provider_id,
-    participant_id: config.participant_id ?? "",
-  })
+  const member = await loyaltyService(req.scope).memberOfCustomer(customer_id, accountOf(config))
   if (!member) {
     throw new LoyaltyError("not_linked", "No loyalty account is linked to this customer")
   }

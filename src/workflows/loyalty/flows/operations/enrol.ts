@@ -10,13 +10,24 @@ import { normalizeIdentifier } from "../../../../modules/loyalty/domain/identifi
 import type { StoreConfigRow } from "../../../../modules/loyalty/persistence/config-types"
 import type { Claim } from "../../../../modules/loyalty/persistence/outbox-service"
 import type { EnrolInput, FrozenRequest, LoyaltyIdentifier } from "../../../../types/provider"
+import { accountOf, placeOf, type EnginePlace } from "../../utils/engine-account"
 import { loyaltyService } from "../../utils/loyalty"
 import type { Attempt, ClaimedOperation } from "../drain-operations"
+import { isStillAt } from "../engine"
 import { linkCustomer } from "../link-customer"
 import { newSessionNames } from "../session-names"
 
-/** What the engine is asked with: frozen, because a repeated key must carry the same content. */
 type Enrolment = Omit<EnrolInput, "session" | "idempotency_key">
+
+/**
+ * What the engine is asked with, and as which of its sites: frozen, because a repeated key must
+ * carry the same content, whatever customer and store changed since.
+ */
+interface FrozenEnrolment {
+  enrolment: Enrolment
+  place: EnginePlace
+  idempotency_key: string
+}
 
 /** Gives a registered customer an account with the engine and links it, in the background. */
 export async function runEnrol(
@@ -31,14 +42,18 @@ export async function runEnrol(
   if (!customer || !config?.enabled) {
     return { kind: "done" }
   }
-  const connection = await service.connectionFor(config)
-  const frozen = await freeze(container, { operation, claim, customer, config })
+  const earlier = await earlierRequest(container, { operation, claim, config })
+  const place = earlier?.place ?? placeOf(config)
+  // Before anything is frozen: what nobody can send yet may still change.
+  const { store_id, config_version } = config
+  const connection = await service.connectionFor({ ...place, store_id, config_version })
+  const frozen = earlier ?? (await freeze(container, { operation, claim, customer, config }))
   if (!frozen) {
     return { kind: "done" }
   }
   const { enrolment, idempotency_key } = frozen
-  const { pos_sequence_id } = newSessionNames(config.site_id, operation.id, operation.created_at)
-  const reply = await service.provider(config.provider_id).enrol(
+  const { pos_sequence_id } = newSessionNames(place.site_id, operation.id, operation.created_at)
+  const reply = await service.provider(place.provider_id).enrol(
     { connection, correlation_id: operation.id },
     {
       ...enrolment,
@@ -59,8 +74,7 @@ export async function runEnrol(
       : { kind: "failed", failure: reply.error }
   }
   const member = await service.storeEnrolled(claim, {
-    provider_id: config.provider_id,
-    participant_id: config.participant_id ?? "",
+    ...accountOf(place),
     identified: reply.value,
     identifier: enrolment.identifier,
   })
@@ -71,16 +85,31 @@ export async function runEnrol(
     await linkCustomer(container, {
       member,
       customer_id: customer.id,
-      store_id: config.store_id,
+      store_id,
     })
   }
   return { kind: "done" }
 }
 
 /**
- * The request of the first attempt, whatever the customer changed since; null for a customer
- * without an identifier.
+ * The request of an earlier attempt. Null where there was none, and where the store got another site
+ * since and the engine certainly took nothing: a refusal binds no key, and the new site is asked.
  */
+async function earlierRequest(
+  container: MedusaContainer,
+  input: { operation: ClaimedOperation; claim: Claim; config: StoreConfigRow },
+): Promise<FrozenEnrolment | null> {
+  const { operation, claim, config } = input
+  if (operation.sealed_body === null) {
+    return null
+  }
+  const service = loyaltyService(container)
+  const earlier = thawed(service.openRequest(operation), placeOf(config))
+  const wasRefusedElsewhere = !operation.ever_unknown && !isStillAt(earlier.place, config)
+  return wasRefusedElsewhere && (await service.thawRequest(claim)) ? null : earlier
+}
+
+/** The request of a first attempt; null for a customer without an identifier. */
 async function freeze(
   container: MedusaContainer,
   input: {
@@ -89,12 +118,9 @@ async function freeze(
     customer: CustomerDTO
     config: StoreConfigRow
   },
-): Promise<{ enrolment: Enrolment; idempotency_key: string } | null> {
+): Promise<FrozenEnrolment | null> {
   const { operation, claim, customer, config } = input
   const service = loyaltyService(container)
-  if (operation.sealed_body !== null) {
-    return thawed(service.openRequest(operation))
-  }
   const { default_country } = service.options()
   const identifier = identifierOf(customer.phone, customer.email, default_country)
   if (!identifier) {
@@ -107,18 +133,18 @@ async function freeze(
     last_name: customer.last_name ?? null,
     consent: { at: new Date(customer.created_at).toISOString(), source: "store_registration" },
   }
+  const place = placeOf(config)
   const request = {
     idempotency_key: `enrol:${operation.subject_id}:${config.store_id}`,
-    body: JSON.stringify(enrolment),
+    body: JSON.stringify({ ...enrolment, place }),
   }
-  return thawed(await service.freezeRequest(claim, { request, details: {} }))
+  return thawed(await service.freezeRequest(claim, { request, details: {} }), place)
 }
 
-function thawed(request: FrozenRequest): { enrolment: Enrolment; idempotency_key: string } {
-  return {
-    enrolment: JSON.parse(request.body) as Enrolment,
-    idempotency_key: request.idempotency_key,
-  }
+/** @param present for a request that is older than its place */
+function thawed({ body, idempotency_key }: FrozenRequest, present: EnginePlace): FrozenEnrolment {
+  const { place, ...enrolment } = JSON.parse(body) as Enrolment & { place?: EnginePlace }
+  return { enrolment, place: place ?? present, idempotency_key }
 }
 
 function identifierOf(

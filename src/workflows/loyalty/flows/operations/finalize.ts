@@ -319,7 +319,7 @@ async function record(sending: Sending, outcome: FinalizeOutcome, told: Told): P
 
 /** The order may have changed while its finalize was on the way; a cancelled one tells nobody. */
 async function settleWithOrder(
-  { container, operation, call }: Sending,
+  { container, operation }: Sending,
   booked: Omit<FinalizedOrder, "order" | "fulfilled"> & Pick<Told, "fulfilled">,
 ): Promise<void> {
   const { fulfilled, transaction } = booked
@@ -328,7 +328,7 @@ async function settleWithOrder(
     await bookReversalOf(container, { ...booked, fulfilled, order })
   }
   if (!order || order.canceled_at === null) {
-    await notifyMember(container, { settings: call.connection.settings, transaction })
+    await notifyMember(container, { store_id: operation.store_id, transaction })
   }
 }
 

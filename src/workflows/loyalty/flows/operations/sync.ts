@@ -1,6 +1,7 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 
 import type { Claim } from "../../../../modules/loyalty/persistence/outbox-service"
+import { accountOf, isOfAccount } from "../../utils/engine-account"
 import { loyaltyService } from "../../utils/loyalty"
 import type { Attempt, ClaimedOperation } from "../drain-operations"
 import { newCorrelationId } from "../engine"
@@ -16,10 +17,12 @@ export async function runSync(
   const service = loyaltyService(container)
   const member = operation.member_id ? await service.memberById(operation.member_id) : null
   const config = await service.storeConfig(operation.store_id)
+  // Of one who is erased, or about to be, nothing new is kept, and no engine knows an erased id.
+  if (!member || member.erase_requested_at !== null) {
+    return { kind: "done" }
+  }
   // The member is one engine account's; the store may have moved to another, whose ids are others'.
-  const isTheirs =
-    config?.provider_id === member?.provider_id && config?.participant_id === member?.participant_id
-  if (!member || !config?.enabled || !isTheirs) {
+  if (!config?.enabled || !isOfAccount(member, accountOf(config))) {
     return { kind: "done" }
   }
   const provider = service.provider(config.provider_id)
