@@ -12,10 +12,13 @@
 import { describeError } from "../scripts/demo/lib/errors"
 import { Progress } from "../scripts/demo/lib/progress"
 import { Shutdown } from "../scripts/demo/lib/shutdown"
+import { headCommit } from "../scripts/lib/head-commit"
 import { DEFECTS, printOf, type Defect } from "./defects/defects"
 import { runDefect, type DefectResult } from "./defects/run-defects"
-import { runScenario, type Result } from "./lib/run-scenario"
-import { remember } from "./report/memory"
+import type { Healthy } from "./invariants/limits"
+import { lookAt } from "./lib/healthy"
+import { runScenario, type Figures, type Result } from "./lib/run-scenario"
+import { remember, seenAt } from "./report/memory"
 import { missingOnPage, writePage, tableOf } from "./report/page"
 import { isGood, lineOf } from "./report/table"
 import { SCENARIOS } from "./scenarios"
@@ -23,6 +26,8 @@ import type { Scenario } from "./scenarios/scenario"
 import { World } from "./world"
 
 const TIME_LIMIT_MS = 60 * 60_000
+/** When the run began: later commits were not seen. */
+const COMMIT = headCommit()
 
 interface Choice {
   scenarios: readonly Scenario[]
@@ -52,25 +57,27 @@ function choose(words: readonly string[]): Choice {
 async function run(shutdown: Shutdown, { scenarios, defects, form }: Choice): Promise<number> {
   const progress = new Progress()
   const world = await World.start({ progress, shutdown })
+  const healthy = await progress.step("Healthy shop", () => lookAt(world), describe)
   const results: Result[] = []
   for (const scenario of scenarios) {
-    const result = await runScenario(world, scenario)
+    const result = await runScenario(world, scenario, healthy)
     results.push(result)
     tell(result)
     // A run that is stopped has not proved in vain.
     if (form !== "short") {
-      remember({ lines: [lineOf(result)], defects: [] })
+      remember({ lines: [lineOf(result)], defects: [] }, COMMIT)
     }
   }
   const planted: DefectResult[] = []
   for (const defect of defects) {
-    const result = await runDefect(world, defect)
+    const result = await runDefect(world, defect, healthy)
     planted.push(result)
     tellDefect(result)
-    remember({ lines: [], defects: [lineOfDefect(result)] })
+    remember({ lines: [], defects: [lineOfDefect(result)] }, COMMIT)
   }
   if (results.length > 0) {
-    console.log(`\n${tableOf(results.map(lineOf))}`)
+    const { lines } = seenAt(COMMIT, { lines: results.map(lineOf), defects: [] })
+    console.log(`\n${tableOf(lines)}`)
   }
   const bad = results.filter((result) => !isGood(result)).length
   const missed = planted.filter(({ caught }) => !caught).length
@@ -99,7 +106,7 @@ async function report({
     }
     return missing.length
   }
-  await writePage(remember({ lines, defects: planted.map(lineOfDefect) }))
+  await writePage(remember({ lines, defects: planted.map(lineOfDefect) }, COMMIT))
   console.log("docs/resilience.md is written.")
   return 0
 }
@@ -120,6 +127,9 @@ function tell(result: Result): void {
   console.log(
     `  ${sign} ${name}: ${checked}; held: ${held}; commits: ${commits} (${result.seconds} s)`,
   )
+  if (result.figures) {
+    console.log(`      ${textOf(result.figures)}`)
+  }
   for (const [invariant, { wrong }] of result.findings) {
     wrong.forEach((fault) => console.error(`      ${invariant}: ${fault}`))
   }
@@ -127,6 +137,14 @@ function tell(result: Result): void {
     console.error(`      ${result.error}`)
   }
 }
+
+const describe = ({ checkout_ms, memory_mb }: Healthy): string =>
+  `checkout in ${checkout_ms} ms, ${memory_mb} MB`
+
+const textOf = ({ placed_ms, usage, limits }: Figures): string =>
+  `checkout in ${placed_ms ?? "–"} of ${limits.placed_ms} ms, ` +
+  `${usage?.sockets ?? "–"} of ${limits.sockets} sockets, ` +
+  `${usage?.memory_mb ?? "–"} of ${limits.memory_mb} MB`
 
 const nameOf = ({ name }: Scenario): string => name
 

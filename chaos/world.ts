@@ -275,7 +275,7 @@ export class World {
 }
 
 /** Two coffees for 4.00 and one candy bar free: 10.65 - 0.98 - 1.89. */
-const BASKET = { COF16: 2, CANDY: 3 }
+export const BASKET = { COF16: 2, CANDY: 3 }
 /** A dollar off, for points. */
 export const POINTS_REWARD = { id: "PTS-500", points: 500 }
 const CENTS = 100

@@ -20,7 +20,9 @@ export interface Request {
 
 /** What a process holds on to. */
 export interface Usage {
+  /** At the most since it was asked last. */
   sockets: number
+  /** Now, with garbage collected. */
   memory_mb: number
 }
 

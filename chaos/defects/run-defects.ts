@@ -4,6 +4,7 @@ import path from "node:path"
 
 import { ROOT } from "../../scripts/demo/lib/paths"
 import { CHAOS_FOLDER } from "../lib/paths"
+import type { Healthy } from "../invariants/limits"
 import { runScenario } from "../lib/run-scenario"
 import { SCENARIOS } from "../scenarios"
 import type { World } from "../world"
@@ -24,15 +25,19 @@ interface VitestReport {
 const SPEC_LIMIT_MS = 600_000
 
 /** Plants a defect where its catcher runs, and sees whether the catcher notices. */
-export async function runDefect(world: World, defect: Defect): Promise<DefectResult> {
+export async function runDefect(
+  world: World,
+  defect: Defect,
+  healthy: Healthy,
+): Promise<DefectResult> {
   return "scenario" in defect.caught_by
-    ? inScenario(world, { defect, name: defect.caught_by.scenario })
+    ? inScenario(world, { defect, name: defect.caught_by.scenario, healthy })
     : inSpec({ defect, ...defect.caught_by })
 }
 
 async function inScenario(
   world: World,
-  { defect, name }: { defect: Defect; name: string },
+  { defect, name, healthy }: { defect: Defect; name: string; healthy: Healthy },
 ): Promise<DefectResult> {
   const scenario = SCENARIOS.find((candidate) => candidate.name === name)
   const { invariant } = defect
@@ -40,7 +45,7 @@ async function inScenario(
     throw new Error(`${defect.id} must name a scenario and an invariant: ${name}, ${invariant}`)
   }
   await world.plant(defect.id)
-  const { findings, error } = await runScenario(world, scenario)
+  const { findings, error } = await runScenario(world, scenario, healthy)
   await world.plant(undefined)
   const wrong = findings.get(invariant)?.wrong ?? []
   return { defect, caught: wrong.length > 0, says: wrong[0] ?? error ?? "nothing was noticed" }

@@ -3,11 +3,12 @@ import { loadSecrets } from "../../scripts/demo/lib/secrets"
 import type { Usage } from "../app/orders"
 import { CHAOS_FOLDER } from "../lib/paths"
 import type { World } from "../world"
+import type { Limits } from "./limits"
 
 /** One order of a scenario, and how placing it went. */
 export interface ObservedOrder {
   order_id: string
-  /** From the completion's request to its answer; null where the answer was lost on purpose. */
+  /** From the beginning of its payment to the order; null where the answer was lost on purpose. */
   placed_ms: number | null
   /** Whether it must have been finalized, with one commit at the engine, when all is healed. */
   expected: "finalized" | "failed"
@@ -66,8 +67,7 @@ export interface GrantRow {
 /** Everything that an invariant may look at, after a scenario and its recovery. */
 export interface Evidence {
   orders: readonly ObservedOrder[]
-  /** An order may take this long while everything is broken: deadlines, and the bare time. */
-  placed_ms_max: number
+  limits: Limits
   sessions: readonly SessionRow[]
   operations: readonly OperationEvidence[]
   transactions: readonly TransactionRow[]
@@ -85,14 +85,10 @@ export interface Evidence {
 /** What each of the simulator's tokens begins with. */
 const TOKEN_OF_THE_ENGINE = "simtoken_"
 
-/** What a process may hold when it is left alone: the engine's pool, the database's, the listener. */
-export const SOCKETS_MAX = 80
-export const MEMORY_MB_MAX = 1_500
-
 /** Reads the shop's rows and the engine's books about some orders. */
 export async function collect(
   world: World,
-  { orders, placed_ms_max }: Pick<Evidence, "orders" | "placed_ms_max">,
+  { orders, limits }: Pick<Evidence, "orders" | "limits">,
 ): Promise<Evidence> {
   const ids = [orders.map(({ order_id }) => order_id)]
   const sql = world.database.sql.bind(world.database)
@@ -107,7 +103,7 @@ export async function collect(
   )
   return {
     orders,
-    placed_ms_max,
+    limits,
     sessions,
     operations,
     transactions: await sql<TransactionRow>(

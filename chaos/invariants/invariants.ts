@@ -1,6 +1,6 @@
 import type { Books } from "../../packages/pdi-simulator/src/index"
 import { SESSION_EDGES, type SessionStatus } from "../../src/modules/loyalty/domain/session-machine"
-import { MEMORY_MB_MAX, SOCKETS_MAX, type Evidence } from "./evidence"
+import type { Evidence } from "./evidence"
 
 export const INVARIANTS = {
   I1: "checkout completes within the deadlines and its bare time",
@@ -28,10 +28,12 @@ type Check = (evidence: Evidence) => Finding
 
 /** I11 is about answers to strangers, and has no rows: HTTP tests check it. */
 const CHECKS: Readonly<Record<Exclude<Invariant, "I11">, Check>> = {
-  I1: ({ orders, placed_ms_max }) => {
+  I1: ({ orders, limits }) => {
     const timed = orders.filter(({ placed_ms }) => placed_ms !== null)
     return each(timed, ({ order_id, placed_ms }) =>
-      (placed_ms ?? 0) > placed_ms_max ? `${order_id} took ${placed_ms} ms` : null,
+      (placed_ms ?? 0) > limits.placed_ms
+        ? `${order_id} took ${placed_ms} ms, not ${limits.placed_ms} at most`
+        : null,
     )
   },
   I2: ({ orders, books, finalizes }) =>
@@ -100,10 +102,10 @@ const CHECKS: Readonly<Record<Exclude<Invariant, "I11">, Check>> = {
     each(Object.entries(texts), ([name, text]) =>
       secrets.some((secret) => text.includes(secret)) ? `${name} tell a secret` : null,
     ),
-  I9: ({ usage }) =>
+  I9: ({ usage, limits }) =>
     each(usage ? [usage] : [], ({ sockets, memory_mb }) =>
-      sockets > SOCKETS_MAX || memory_mb > MEMORY_MB_MAX
-        ? `${sockets} sockets, ${memory_mb} MB`
+      sockets > limits.sockets || memory_mb > limits.memory_mb
+        ? `${sockets} sockets, not ${limits.sockets} at most; ${memory_mb} MB, not ${limits.memory_mb}`
         : null,
     ),
   I10: ({ rewards }) =>

@@ -50,7 +50,7 @@ export class MedusaProcess {
     writeFileSync(failpointFile(start), JSON.stringify(start.armed ?? {}))
     const log = openSync(logFile(start), "a")
     const preloads = [LEASH, PLANT, "ts-node/register"].flatMap((file) => ["--require", file])
-    const child = spawn(process.execPath, [...preloads, APP], {
+    const child = spawn(process.execPath, ["--expose-gc", ...preloads, APP], {
       cwd: ROOT,
       env: {
         ...start.env,

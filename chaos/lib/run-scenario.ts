@@ -1,10 +1,12 @@
 import { setTimeout as sleep } from "node:timers/promises"
 import { inspect } from "node:util"
 
+import type { Usage } from "../app/orders"
 import { brokenInvariantOf } from "../invariants/broken"
-import { collect, type ObservedOrder } from "../invariants/evidence"
+import { collect, type Evidence, type ObservedOrder } from "../invariants/evidence"
 import { check, type Finding, type Invariant } from "../invariants/invariants"
-import { BARE_MS_MAX, type Scenario } from "../scenarios/scenario"
+import { limitsOf, type Healthy, type Limits } from "../invariants/limits"
+import type { Scenario } from "../scenarios/scenario"
 import type { World } from "../world"
 
 /** What came of one scenario. */
@@ -13,9 +15,18 @@ export interface Result {
   findings: ReadonlyMap<Invariant, Finding>
   /** Effective commits at the engine, order by order. */
   commits: number[]
+  /** How near it came to what it may take and hold. */
+  figures?: Figures
   /** The harness itself could not go on. */
   error: string | null
   seconds: number
+}
+
+export interface Figures {
+  /** The slowest checkout; null where no answer came on purpose. */
+  placed_ms: number | null
+  usage: Usage | null
+  limits: Limits
 }
 
 const ROUNDS_MAX = 10
@@ -23,7 +34,11 @@ const ROUNDS_MAX = 10
 const ROUND_MS = 500
 
 /** Throws the fault, heals, lets time pass until everything is decided, and checks all invariants. */
-export async function runScenario(world: World, scenario: Scenario): Promise<Result> {
+export async function runScenario(
+  world: World,
+  scenario: Scenario,
+  healthy: Healthy,
+): Promise<Result> {
   const start = performance.now()
   const since = (): number => Math.round((performance.now() - start) / 100) / 10
   world.simulator.clearRequests()
@@ -31,10 +46,11 @@ export async function runScenario(world: World, scenario: Scenario): Promise<Res
     const orders = await scenario.run(world)
     await world.heal()
     await settle(world, orders)
-    const placed_ms_max = scenario.placed_ms_max ?? BARE_MS_MAX
-    const evidence = await collect(world, { orders, placed_ms_max })
+    const evidence = await collect(world, { orders, limits: limitsOf(healthy, scenario) })
     const commits = orders.map(({ order_id }) => evidence.books.commitsByTransaction[order_id] ?? 0)
-    return { scenario, findings: check(evidence), commits, error: null, seconds: since() }
+    const findings = check(evidence)
+    const figures = figuresOf(evidence)
+    return { scenario, findings, commits, figures, error: null, seconds: since() }
   } catch (error) {
     await world.heal()
     const failed = { scenario, commits: [], seconds: since() }
@@ -48,6 +64,11 @@ export async function runScenario(world: World, scenario: Scenario): Promise<Res
           error: null,
         }
   }
+}
+
+function figuresOf({ orders, usage, limits }: Evidence): Figures {
+  const times = orders.flatMap(({ placed_ms }) => placed_ms ?? [])
+  return { placed_ms: times.length > 0 ? Math.max(...times) : null, usage, limits }
 }
 
 /** Recovery as a shop has it: the sweeper and the drain, with the waits between them taken out. */

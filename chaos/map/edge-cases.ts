@@ -7,6 +7,8 @@ export const EDGE_CASES: readonly Row[] = [
     what: "two completions of one cart",
     proofs: [
       shop("orders", "gives one order, one session and one commit to two completes at once"),
+      shop("store-api", "answers the loser with the winner's session, token and all"),
+      shop("store-api", "tells the loser of another member to ask again"),
       rows("give a cart one live session, however many open at once"),
       rows("are bound to one order, and never to a second"),
     ],

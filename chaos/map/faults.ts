@@ -2,6 +2,7 @@ import {
   chaos,
   flow,
   house,
+  limits,
   outbox,
   part,
   pdi,
@@ -142,6 +143,9 @@ export const FAULTS: readonly Row[] = [
       flow("operations", "is not given up by a machine whose clock has leapt into the future"),
       shop("outbox", "gives up no operation"),
       shop("outbox", "ends no session, and asks the engine nothing anew"),
+      shop("jobs", "jobs end, place, compare and clear what the database's clock says"),
+      rows("forget counts of tries that are over, and those of a clock that had leapt ahead"),
+      flow("ask-engine", "ends by the database's clock"),
     ],
   },
   {
@@ -240,6 +244,10 @@ export const FAULTS: readonly Row[] = [
       turns("and cannot go on: the error comes after a bounded number of repeats"),
       turns("and wait longer than the shop allows: told at once, not repeated"),
       turns("are two hundred at once: all get their turn with the connections there are"),
+      shop("failures", "sells at full price, and grants again when it answers"),
+      shop("failures", "keeps no approved cart from being sold"),
+      shop("failures", "because a table of ours is locked, sells to strangers"),
+      shop("failures", "books the order once, later"),
     ],
   },
   {
@@ -429,6 +437,7 @@ export const FAULTS: readonly Row[] = [
         "currencies",
         "leaves exactly nothing to pay where a reward takes all of it, taxes included",
       ),
+      shop("currencies", "counts on where 32 bits end"),
     ],
   },
   {
@@ -475,6 +484,8 @@ export const FAULTS: readonly Row[] = [
       shop("store-sessions", "is nobody's who does not know its cart"),
       shop("strangers", "is not found, whatever is asked about it"),
       shop("strangers", "is refused by name on every route that takes a body"),
+      shop("customers", "is refused by name on every route of a customer that takes a body"),
+      shop("customers", "changes nothing of another customer with what an address or a DELETE"),
       shop("strangers", "opens no route of an admin"),
       shop("strangers", "opens no route of a customer"),
       shop("strangers", "is needed on every store route, and a made-up one is none"),
@@ -492,6 +503,9 @@ export const FAULTS: readonly Row[] = [
       shop("hostile-input", "learns nothing from headers either"),
       shop("hostile-input", "learns nothing from the time that an answer takes"),
       shop("hostile-input", "is counted by the address that the proxy saw"),
+      limits("from twenty networks reach the engine as often as the networks may"),
+      limits("in one cart reach the engine as often as a cart may"),
+      limits("one number is tried as often as a number may be"),
     ],
   },
   {
@@ -532,6 +546,14 @@ export const FAULTS: readonly Row[] = [
       part("keyring", "names the missing key and says what to do"),
       shop("admin-stores", "that do not open stop nothing but themselves"),
       shop("privacy", "are rotated while shoppers buy, and the old one can go afterwards"),
+      shop(
+        "privacy",
+        "in the order of the guide each finds whom the other met, and opens what it sealed",
+      ),
+      shop(
+        "privacy",
+        "one that does not know the new key goes on without loyalty, and loses nothing",
+      ),
       shop("privacy", "when sealed credentials were changed"),
       shop("privacy", "when their key is gone"),
       shop("privacy", "when another row's were put in their place"),
@@ -574,6 +596,7 @@ export const FAULTS: readonly Row[] = [
       shop("privacy", "is the same when it is asked for twice"),
       shop("privacy", "waits for an order that must still be booked, and then goes on by itself"),
       shop("privacy", "lets an export and two erasures run at once"),
+      shop("customers", "is named by no column of any table of ours"),
     ],
   },
   {
@@ -582,9 +605,11 @@ export const FAULTS: readonly Row[] = [
     proofs: [
       tables("are taken down again one by one to what was there before, and up once more"),
       tables("leave the live sessions of an older version as they were"),
+      tables("leave an older version's trade so that the newest code reads it"),
+      shop("upgrade", "goes on with orders and carts of the version before"),
       shop("taken-out", "goes on without it, and what happened meanwhile is booked once"),
     ],
-    open: "No older version was ever published to upgrade from.",
+    open: "No older version was ever published to upgrade from: its code was never run, only its tables.",
   },
   {
     row: 48,

@@ -83,6 +83,12 @@ export const turns = (test: string): TestProof => ({
   test,
 })
 
+/** How often somebody may try to be identified, counted by Postgres. */
+export const limits = (test: string): TestProof => ({
+  spec: `${INTEGRATION}/modules/rate-limit.spec.ts`,
+  test,
+})
+
 /** The migrations on Postgres. */
 export const tables = (test: string): TestProof => ({
   spec: `${INTEGRATION}/modules/migrations.spec.ts`,

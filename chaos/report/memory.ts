@@ -3,7 +3,7 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs"
 import { DEFECTS, printOf } from "../defects/defects"
 import { RESULTS } from "../lib/paths"
 import { SCENARIOS } from "../scenarios"
-import type { Line } from "./table"
+import type { Line, Seen } from "./table"
 
 /** What is known of a planted defect. */
 export interface DefectLine {
@@ -13,23 +13,40 @@ export interface DefectLine {
   caught: boolean
 }
 
-/** The latest result of each scenario and defect, over several runs. */
-export interface Known {
+/** The results of one run. */
+interface Found {
   lines: readonly Line[]
   defects: readonly DefectLine[]
 }
 
+/** The latest result of each scenario and defect, over several runs, and where each was seen. */
+export interface Known {
+  lines: readonly Seen<Line>[]
+  defects: readonly Seen<DefectLine>[]
+}
+
 const NOTHING: Known = { lines: [], defects: [] }
 
-/**
- * Lays the results of a run over those of earlier runs, in the order of the lists; what is no
- * longer on a list is forgotten.
- */
-export function remember(run: Known): Known {
+/** Lays the results of a run over those that earlier runs left in the file. */
+export function remember(found: Found, at: string): Known {
   const before = existsSync(RESULTS)
     ? (JSON.parse(readFileSync(RESULTS, "utf8")) as Known)
     : NOTHING
-  const known: Known = {
+  const known = overlay(before, seenAt(at, found))
+  writeFileSync(RESULTS, `${JSON.stringify(known, undefined, 2)}\n`)
+  return known
+}
+
+export function seenAt(at: string, { lines, defects }: Found): Known {
+  return {
+    lines: lines.map((line) => ({ ...line, at })),
+    defects: defects.map((line) => ({ ...line, at })),
+  }
+}
+
+/** In the order of the lists; what is no longer on a list is forgotten. */
+export function overlay(before: Known, run: Known): Known {
+  return {
     lines: SCENARIOS.flatMap(
       ({ name }) => [...run.lines, ...before.lines].find((line) => line.name === name) ?? [],
     ),
@@ -40,6 +57,4 @@ export function remember(run: Known): Known {
         ) ?? [],
     ),
   }
-  writeFileSync(RESULTS, `${JSON.stringify(known, undefined, 2)}\n`)
-  return known
 }

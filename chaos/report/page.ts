@@ -8,10 +8,12 @@ import { PAGE } from "../lib/paths"
 import { SCENARIOS } from "../scenarios"
 import type { Scenario } from "../scenarios/scenario"
 import type { DefectLine, Known } from "./memory"
-import type { Line } from "./table"
+import type { Line, Seen } from "./table"
 
 /** Stands on the page where no run has an answer yet. */
 export const NOT_RUN = "not run yet"
+/** Stands where a result is kept and its commit is not. */
+const UNKNOWN_COMMIT = "–"
 /** Stands behind a planted defect that was noticed, with its print: a changed one was not. */
 export const noticed = (defect: Defect): string => `yes (${printOf(defect)})`
 
@@ -21,7 +23,7 @@ const HEAD = `# Resilience
 
 What is thrown at a running shop, and what held. A real Medusa in a process of its own, Postgres with synced writes, and the engine's simulator, which keeps books of its own; [testing](testing.md) says how to run it. Every scenario places real orders over HTTP, throws its fault, takes it away, lets the sweeper and the drain run with the waits between attempts taken out, and then checks every invariant that has something to look at.
 
-The page has no times and no ids, so two runs that end alike write the same page. \`npm run check\` does not regenerate it: a run takes minutes. The short form, which continuous integration runs, fails when one of its lines is not on this page.
+The page has no times and no ids. Runs of a part renew their lines only: the last column, “at”, names the commit that a line was last seen at, so what the code has become since was not seen by it; a line with ${UNKNOWN_COMMIT} is from before that was written down. Two runs that end alike at one commit write the same page. \`npm run check\` does not regenerate it: a run takes minutes. The short form, which continuous integration runs, fails when one of its lines is not on this page, whatever commit it was seen at.
 `
 
 /** What the races met and allow, because it comes without loyalty too. */
@@ -44,7 +46,11 @@ const MEDUSAS_OWN = [
 ] as const
 
 /** Writes the page of results. */
-export async function writePage({ lines, defects }: Known): Promise<void> {
+export async function writePage(known: Known): Promise<void> {
+  writeFileSync(PAGE, await pageOf(known))
+}
+
+export async function pageOf({ lines, defects }: Known): Promise<string> {
   const text = [
     HEAD,
     "## Invariants",
@@ -56,8 +62,8 @@ export async function writePage({ lines, defects }: Known): Promise<void> {
     "## Planted defects",
     "A check that nothing can trip proves nothing. Each of these faults is put into the source of a running process, and the scenario or test named must notice. The figure in brackets is a print of the fault and its catcher: when either is changed, the line counts no more.",
     [
-      "| invariant | faults | edge cases | what is wrong | noticed by | noticed |",
-      "| --- | --- | --- | --- | --- | --- |",
+      "| invariant | faults | edge cases | what is wrong | noticed by | noticed | at |",
+      "| --- | --- | --- | --- | --- | --- | --- |",
       ...DEFECTS.map((defect) => row(defectCells(defect, defects))),
     ].join("\n"),
     "## What Medusa does by itself",
@@ -68,26 +74,30 @@ export async function writePage({ lines, defects }: Known): Promise<void> {
       ...MEDUSAS_OWN.map(row),
     ].join("\n"),
   ].join("\n\n")
-  writeFileSync(PAGE, await prettier.format(text, { parser: "markdown", printWidth: 100 }))
+  return prettier.format(text, { parser: "markdown", printWidth: 100 })
 }
 
 /** The table of these lines, as the page has it. */
-export function tableOf(lines: readonly Line[]): string {
+export function tableOf(lines: readonly Seen<Line>[]): string {
   return [
-    "| faults | edge cases | injected | checked | held | commits per order |",
-    "| --- | --- | --- | --- | --- | --- |",
-    ...lines.map((line) => row(cells(line))),
+    "| faults | edge cases | injected | checked | held | commits per order | at |",
+    "| --- | --- | --- | --- | --- | --- | --- |",
+    ...lines.map((line) => row([...cells(line), line.at ?? UNKNOWN_COMMIT])),
   ].join("\n")
 }
 
-/** The lines of a run that the page in the repository does not have. */
-export function missingOnPage(lines: readonly Line[]): Line[] {
-  const known = readFileSync(PAGE, "utf8").replace(/ +/g, " ")
+/** The lines of a run that a page does not have, by default the one in the repository. */
+export function missingOnPage(
+  lines: readonly Line[],
+  page: string = readFileSync(PAGE, "utf8"),
+): Line[] {
+  const known = page.replace(/ +/g, " ")
+  // A line of the page begins so and goes on with its commit.
   return lines.filter((line) => !known.includes(row(cells(line))))
 }
 
-function find(lines: readonly Line[], { name, faults, edges, injected }: Scenario): Line {
-  const unknown = { checked: "", held: NOT_RUN, commits: "" }
+function find(lines: readonly Seen<Line>[], { name, faults, edges, injected }: Scenario) {
+  const unknown = { checked: "", held: NOT_RUN, commits: "", at: "" }
   return (
     lines.find((line) => line.name === name) ?? {
       faults: faults.join(", "),
@@ -99,16 +109,18 @@ function find(lines: readonly Line[], { name, faults, edges, injected }: Scenari
   )
 }
 
-function defectCells(defect: Defect, defects: readonly DefectLine[]): string[] {
+function defectCells(defect: Defect, defects: readonly Seen<DefectLine>[]): string[] {
   const { id, invariant = "", faults = [], edge_cases = [], why } = defect
-  const caught = defects.find((line) => line.id === id)?.caught
+  const line = defects.find((candidate) => candidate.id === id)
   return [
     invariant,
     faults.join(", "),
     edge_cases.join(", "),
     why,
     catcherOf(defect),
-    caught === undefined ? NOT_RUN : caught ? noticed(defect) : "**no**",
+    ...(line
+      ? [line.caught ? noticed(defect) : "**no**", line.at ?? UNKNOWN_COMMIT]
+      : [NOT_RUN, ""]),
   ]
 }
 

@@ -12,6 +12,12 @@ export interface Line {
   commits: string
 }
 
+/** Something seen in a run, and the commit that was checked out when the run began. */
+export type Seen<T> = T & {
+  /** Absent where it was seen before results remembered this. */
+  at?: string
+}
+
 export function lineOf({ scenario, findings, commits, error }: Result): Line {
   const names = [...findings.keys()]
   const broken = names.filter((name) => (findings.get(name)?.wrong.length ?? 0) > 0)

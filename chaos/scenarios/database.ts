@@ -3,7 +3,7 @@ import { waitFor } from "../../integration-tests/helpers/wait-for"
 import { broken } from "../invariants/broken"
 import { unlessLost } from "../lib/http-client"
 import type { OperationRow } from "../world"
-import { BARE_MS_MAX, finalized, place, placed, type Scenario } from "./scenario"
+import { finalized, place, placed, type Scenario } from "./scenario"
 
 /** Fewer than one request of Medusa's may want at once. */
 const POOL = 4
@@ -48,7 +48,7 @@ export const DATABASE: readonly Scenario[] = [
     name: "a pool of four connections, and twelve shoppers who buy at once",
     faults: [23],
     injected: `a process with ${POOL} connections; ${CROWD} shoppers change their carts and pay at the same time`,
-    placed_ms_max: CROWD * BARE_MS_MAX,
+    at_once: CROWD,
     run: async (world) => {
       await world.boot({ pool: POOL })
       // One after the other: Medusa makes a customer of one address once only.

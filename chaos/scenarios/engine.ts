@@ -3,11 +3,10 @@ import type { FaultInput } from "../../packages/pdi-simulator/src/index"
 import { TIMEOUTS_MS } from "../app/options"
 import type { ObservedOrder } from "../invariants/evidence"
 import type { World } from "../world"
-import { BARE_MS_MAX, finalized, place, placed, type Scenario } from "./scenario"
+import { finalized, place, placed, type Scenario } from "./scenario"
 
 /** A guard waits for one evaluation at most, and checkout has two guards. */
-const DEADLINES_MS = 2 * TIMEOUTS_MS.calculate + TIMEOUTS_MS.identify
-const placed_ms_max = BARE_MS_MAX + DEADLINES_MS
+const deadlines_ms = 2 * TIMEOUTS_MS.calculate
 
 /** Everything an engine and its network can do wrong, at checkout and at finalize. */
 export const ENGINE: readonly Scenario[] = [
@@ -16,7 +15,7 @@ export const ENGINE: readonly Scenario[] = [
     faults: [1],
     edges: [5],
     injected: "9 s on calculateRewards, while the shopper changes the cart and pays",
-    placed_ms_max,
+    deadlines_ms,
     run: async (world) => {
       const shopper = await world.shopperWithRewards()
       broken(world, { kind: "latency", endpoint: "calculateRewards", params: { ms: 9_000 } })
@@ -30,7 +29,7 @@ export const ENGINE: readonly Scenario[] = [
     edges: [4],
     injected: "503 to every call until the finalize was tried, then health",
     short: true,
-    placed_ms_max,
+    deadlines_ms,
     run: async (world) => {
       const shopper = await world.shopperWithRewards()
       broken(world, { kind: "status", endpoint: "*", params: { status: 503 } })
@@ -103,7 +102,7 @@ export const ENGINE: readonly Scenario[] = [
     faults: [6],
     edges: [21, 25],
     injected: "1e309, a negative value and 400 % in the rewards of an evaluation",
-    placed_ms_max,
+    deadlines_ms,
     run: async (world) => {
       const orders: ObservedOrder[] = []
       for (const params of [{ raw: "1e309" }, { value: -2 }, { value: 400 }, { value: "NaN" }]) {
@@ -128,7 +127,7 @@ export const ENGINE: readonly Scenario[] = [
     edges: [5],
     injected: "the wire to the engine swallows every byte in both directions, and closes nothing",
     short: true,
-    placed_ms_max,
+    deadlines_ms,
     run: async (world) => {
       const shopper = await world.shopperWithRewards()
       world.engineWire.pause()
@@ -154,7 +153,7 @@ export const ENGINE: readonly Scenario[] = [
     name: "one byte a second",
     faults: [8],
     injected: "answers of the engine trickle at 1 byte/s through checkout and finalize",
-    placed_ms_max,
+    deadlines_ms,
     run: async (world) => {
       const shopper = await world.shopperWithRewards()
       world.engineWire.slow(1)

@@ -7,7 +7,7 @@ const SESSION = "lses_1"
 /** One order that went well, as rows, books and texts show it. */
 const sound = (): Evidence => ({
   orders: [{ order_id: ORDER, placed_ms: 900, expected: "finalized" }],
-  placed_ms_max: 1_000,
+  limits: { placed_ms: 1_000, sockets: 24, memory_mb: 450 },
   sessions: [
     {
       id: SESSION,
@@ -156,7 +156,8 @@ const TAMPERED: readonly [Invariant, string, Tamper][] = [
     ({ operations }) => ({ operations: spoilt(operations, { order_id: "order_2" }) }),
   ],
   ["I8", "a phone number in the log", () => ({ texts: { "the log": "+14155550100 called" } })],
-  ["I9", "too many sockets", () => ({ usage: { sockets: 1_000, memory_mb: 400 } })],
+  ["I9", "a socket too many", () => ({ usage: { sockets: 25, memory_mb: 400 } })],
+  ["I9", "memory that is not let go", () => ({ usage: { sockets: 12, memory_mb: 451 } })],
   [
     "I10",
     "a share of half a cent",
