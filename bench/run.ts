@@ -14,7 +14,7 @@ import { measureAll } from "./measure/measure-all"
 import { MEASUREMENTS } from "./measure/measurements"
 import type { Results } from "./measure/types"
 import { journeySection } from "./report/journey-section"
-import { isBeyondLimit, judge, rowsOf } from "./report/judge"
+import { isBeyondLimit, judge, brokenPromises, rowsOf } from "./report/judge"
 import { keep, kept } from "./report/kept"
 import { writePages } from "./report/pages"
 import { table } from "./report/table"
@@ -34,7 +34,8 @@ const TIME_LIMIT_MS = 60 * 60_000
 async function run(shutdown: Shutdown, flags: Flags): Promise<number> {
   const { quick, only } = flags
   if (flags.pages) {
-    return writeDocs()
+    await writeDocs()
+    return 0
   }
   const progress = new Progress()
   const world = await startWorld({ progress, shutdown })
@@ -67,7 +68,12 @@ async function report(results: Results, quick: boolean): Promise<number> {
     console.log(`fewer than the budget: ${line}`)
   }
   if (!quick) {
-    return writeDocs()
+    await writeDocs()
+    const wrong = brokenPromises(results)
+    for (const line of wrong) {
+      console.error(`FAIL ${line}`)
+    }
+    return wrong.length === 0 ? 0 : 1
   }
   for (const line of unjudged) {
     console.log(`not a reason to fail: ${line}`)
@@ -78,10 +84,9 @@ async function report(results: Results, quick: boolean): Promise<number> {
   return failed.length === 0 ? 0 : 1
 }
 
-async function writeDocs(): Promise<number> {
+async function writeDocs(): Promise<void> {
   await writePages(kept())
   console.log("The pages in docs are written.")
-  return 0
 }
 
 function readFlags(words: readonly string[]): Flags {

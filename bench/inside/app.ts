@@ -76,7 +76,8 @@ async function evaluateModule(
       }
       const { session, rewards } = whole
       const records = new CallRecords(container)
-      const question = { session, rewards, cart, cause: CAUSE, background: false, records }
+      const now = await service.databaseClock()
+      const question = { session, rewards, cart, cause: CAUSE, background: false, records, now }
       const answer = await askEngine(container, question)
       const stored =
         answer.kind === "granted" &&

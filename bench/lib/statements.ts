@@ -17,8 +17,9 @@ const WRITTEN_MS = 50
 const LOOKED_MS = 600
 const QUIET_LIMIT_MS = 3_000
 const PREFIX = "[%d] "
-// One entry per statement that a client sends; entries of its parameters look different.
-const STATEMENT = /^\[([^\]]+)\] LOG: {2}(?:statement|execute [^:]*): (.*)$/
+// One entry per statement that a client sends; entries of its parameters look different. The name of
+// a prepared one may have a colon of its own, as rate-limiter-flexible's have.
+const STATEMENT = /^\[([^\]]+)\] LOG: {2}(?:statement|execute \S+): (.*)$/
 
 /** A statement's later lines begin with a tab. */
 const CONTINUED = /\n\t\s*/g
@@ -66,13 +67,7 @@ export class StatementLog {
     await (until === "quiet"
       ? this.untilQuiet(QUIET_MS)
       : sleep(until === "settled" ? SETTLED_MS : FLUSH_MS))
-    return readFrom(this.logFile, begin)
-      .replaceAll(CONTINUED, " ")
-      .split("\n")
-      .flatMap((line) => {
-        const [, name, statement] = STATEMENT.exec(line) ?? []
-        return name === database && statement !== undefined ? [statement] : []
-      })
+    return statementsIn(readFrom(this.logFile, begin), database)
   }
 
   /** Waits until the plugin has looked at the carts that earlier requests changed. */
@@ -94,6 +89,17 @@ export class StatementLog {
       await sleep(POLL_MS)
     }
   }
+}
+
+/** The statements on a database in a part of the server's log. */
+export function statementsIn(log: string, database: string): string[] {
+  return log
+    .replaceAll(CONTINUED, " ")
+    .split("\n")
+    .flatMap((line) => {
+      const [, name, statement] = STATEMENT.exec(line) ?? []
+      return name === database && statement !== undefined ? [statement] : []
+    })
 }
 
 function readFrom(file: string, begin: number): string {

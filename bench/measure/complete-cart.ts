@@ -17,6 +17,8 @@ const BASKET = { COF16: 2, CHIPS: 1, HOTDOG: 1 }
 const PAUSE_MS = 400
 /** As many calls without an answer as open the breaker, and some more. */
 const CALLS_IN_VAIN = 8
+/** As long as an open breaker lets nobody through; then one call tries. */
+const BREAKER_OPEN_MS = 30_000
 const PROBES_MAX = 60
 const PROBE_MS = 1_000
 
@@ -36,15 +38,13 @@ export function measureComplete(world: World, effort: PairedEffort): Promise<Mea
   return measurePaired(world, effort, COMPLETE)
 }
 
-/**
- * The same, and bare Medusa's carts have discounts of the same amounts, which nobody guards: what
- * Medusa does with any discount is on both sides then.
- */
+/** The same, and bare Medusa's carts have the same discounts, row by row, which nobody guards. */
 export function measureCompleteDiscounted(world: World, effort: PairedEffort): Promise<Measured> {
+  const discountAlike = discountByRow()
   return measurePaired(world, effort, {
     ...COMPLETE,
     profile: "complete-discounted",
-    begin: (place, acts) => readyCarts(place, acts, discountByRow(world)),
+    begin: (place, acts) => readyCarts(place, acts, discountAlike),
   })
 }
 
@@ -59,13 +59,25 @@ export async function measureCompleteInTheDark(
   stale: boolean,
 ): Promise<Measured> {
   const engine = await Engine.connect(world.simulatorUrl)
+  let begun = 0
   try {
     return await measurePaired(world, effort, {
       ...COMPLETE,
       profile: stale ? "complete-stale-in-the-dark" : "complete-in-the-dark",
       between: {
-        begin: () => goDark(world, engine, stale),
-        end: () => comeBack(world, engine),
+        begin: async () => {
+          await goDark(world, engine, stale)
+          await engine.forget()
+          begun = performance.now()
+        },
+        end: async () => {
+          const asked = (await engine.askedFor()).length
+          const allowed = 1 + (performance.now() - begun) / BREAKER_OPEN_MS
+          if (asked > allowed) {
+            throw new Error(`The breaker was not open: the engine was asked ${asked} times.`)
+          }
+          await comeBack(world, engine)
+        },
       },
     })
   } finally {

@@ -4,7 +4,7 @@ import { countStatements } from "./count"
 import { closePair, forgetTries, openPair } from "./place"
 import type { Measured } from "./types"
 
-/** The statements on our tables when a member identifies at a new cart. */
+/** The plugin's own statements when a member identifies at a new cart. */
 export async function measureIdentify(world: World): Promise<Measured> {
   const pair = openPair(world)
   let shopper: Shopper = pair.a.arrive()

@@ -22,6 +22,12 @@ export interface Scenario<Own> {
   act: (own: Own, act: number) => Promise<{ wall_ms: number }>
   /** Lets the work after an answer end before the other side is asked; its CPU counts. */
   pause_ms: number
+  /**
+   * Lets what the plugin does long after an answer end before anybody acts again, where it does
+   * something: else it would go on during every second act of bare Medusa, and slow that down.
+   * Nothing of it counts.
+   */
+  rest_ms?: number
   /** How the statements of one act are counted; `prepare` runs before each, uncounted. */
   count: { until: CountUntil; prepare?: (own: Own) => Promise<void> }
 }
@@ -58,7 +64,7 @@ export async function measurePaired<Own>(
   scenario: Scenario<Own>,
 ): Promise<Measured> {
   const pair = openPair(world)
-  const acts = (effort.rounds + effort.warmUps) * effort.acts + SAMPLES + (effort.profiled ?? 0)
+  const acts = (effort.rounds + effort.warmUps) * effort.acts + SAMPLES + actsUnderProfiler(effort)
   try {
     // At the same time, so that neither side has stood still when the first act is timed.
     const players = await Promise.all([
@@ -76,6 +82,11 @@ export async function measurePaired<Own>(
   }
 }
 
+/** The first act under a profiler pays for its start, and is not looked at. */
+function actsUnderProfiler({ profiled }: PairedEffort): number {
+  return profiled === undefined ? 0 : profiled + 1
+}
+
 interface Game<Own> {
   scenario: Scenario<Own>
   players: readonly [Player<Own>, Player<Own>]
@@ -90,8 +101,10 @@ async function enter<Own>(
 }
 
 async function play<Own>(world: World, effort: PairedEffort, game: Game<Own>): Promise<Measured> {
+  // What is not timed needs no rest, and a quick run has the less to wait for.
+  const { rest_ms: _, ...restless } = game.scenario
   for (let round = 0; round < effort.warmUps; round++) {
-    await playRound(game, effort.acts, round)
+    await playRound({ ...game, scenario: restless }, effort.acts, round)
   }
   const wall: Round[] = []
   const cpu: Round[] = []
@@ -103,7 +116,7 @@ async function play<Own>(world: World, effort: PairedEffort, game: Game<Own>): P
   const { profile } = game.scenario
   const layers = profile !== undefined &&
     effort.profiled !== undefined && {
-      layers: await profileActs(game, { name: profile, acts: effort.profiled }),
+      layers: await profileActs(game, { name: profile, acts: actsUnderProfiler(effort) }),
     }
   const [playerA, playerB] = game.players
   const [a, b] = [await count(world, game, playerA), await count(world, game, playerB)]
@@ -129,6 +142,7 @@ async function playRound<Own>(
     // Whoever begins a round comes from a rest, and whoever acts twice running has the machine warm.
     for (const player of (round + act) % 2 === 0 ? [a, b] : [b, a]) {
       samples.get(player)?.push(await sampleOf(scenario, player))
+      await sleep(scenario.rest_ms ?? 0)
     }
   }
   return [middle(samples.get(a)), middle(samples.get(b))]
@@ -150,7 +164,10 @@ function profileActs<Own>(
           await scenario.act(player.own, player.acts++)
           await sleep(scenario.pause_ms)
         })
-        side.push(span)
+        if (act > 0) {
+          side.push(span)
+        }
+        await sleep(scenario.rest_ms ?? 0)
       }
     }
     return spans

@@ -8,8 +8,8 @@ import type { Measured } from "./types"
 
 const SKUS = ["COF16", "SODA20", "HOTDOG", "WATER"]
 const CHANGES = 24
-/** A burst of changes is evaluated at last after three seconds, or twelve where the shop is slow. */
-const AFTERWARDS_MS = 2_000
+/** A burst of changes is evaluated at last after three seconds. */
+const AFTERWARDS_MS = 4_000
 
 /** Questions to the engine for each change of a basket that a shopper changes without a rest. */
 export async function measureStorm(world: World, rounds: number): Promise<Measured> {

@@ -88,6 +88,15 @@ export function budgeted({ goal, measured }: Row): number | undefined {
   return goal.statements.beyond === "bare" ? statementsMore(measured) : measured.statements.a
 }
 
+/** Figures of which there must be none, such as a lost decision, and of which there were some. */
+export function brokenPromises(results: Results): string[] {
+  return rowsOf(results).flatMap((row) => {
+    const { goal } = row
+    const is_none = goal.kind === "figure" && "most" in goal.bound && goal.bound.most === 0
+    return is_none && isOver(row) ? [`${goal.title}: ${valueOf(row)}`] : []
+  })
+}
+
 /** Sets a run against the goals and the budget. */
 export function judge(results: Results): Judgement {
   const judgement: Judgement = { overGoal: [], failed: [], unjudged: [], slack: [] }
@@ -137,7 +146,7 @@ function judgeStatements(row: Row, { overGoal, failed, slack }: Judgement): void
     const texts = measured.statements?.ours.map(shortened) ?? []
     failed.push(
       `${goal.title}: ${count} ${what}, and the budget in bench/goals.ts is ${most}. ` +
-        `Those on our tables:${texts.join("")}`,
+        `Our own:${texts.join("")}`,
     )
   } else if (count < most) {
     slack.push(`${goal.title}: ${count} ${what}, so its budget in bench/goals.ts can be that`)

@@ -1,9 +1,8 @@
-import { execFileSync } from "node:child_process"
 import { existsSync, readFileSync, writeFileSync } from "node:fs"
 
 import { format } from "prettier"
 
-import { ROOT } from "../../scripts/demo/lib/paths"
+import { headCommit } from "../../scripts/lib/head-commit"
 import { GOAL_NAMES, type GoalName } from "../goals"
 import { KEPT_FILE } from "../lib/paths"
 import type { Measured, Results } from "../measure/types"
@@ -17,7 +16,7 @@ export interface Kept {
 export type KeptResults = Partial<Record<GoalName, Kept>>
 
 /** When the run began: later commits were not measured. */
-const COMMIT = commitOf()
+const COMMIT = headCommit()
 
 /** What the page is made from: a run of some measurements replaces only their figures. */
 export function kept(): KeptResults {
@@ -46,9 +45,4 @@ function rounded(measured: Measured): Measured {
     typeof value === "number" ? Number(value.toPrecision(DIGITS)) : value,
   )
   return JSON.parse(text) as Measured
-}
-
-function commitOf(): string {
-  const words = ["rev-parse", "--short=7", "HEAD"]
-  return execFileSync("git", words, { cwd: ROOT, encoding: "utf8" }).trim()
 }

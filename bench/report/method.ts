@@ -11,12 +11,13 @@ export const METHOD = [
   "- **Changes of a cart**: loyalty is on for the store. Both sides do the same to a cart of their " +
     "own, in turns, and change places each time. Without a session both fill a new cart in every " +
     "round; with one, the plugin's cart has a member with rewards, whose discounts Medusa has to " +
-    "work on, too; one comparison gives bare Medusa's cart discounts of the same amounts, by row.",
+    "work on, too, and neither side goes on before the plugin has looked at the changed cart; one " +
+    "comparison gives bare Medusa's cart the same discounts, row by row.",
   "- **Completed carts**: both sides complete carts with the same basket, pickup and a payment " +
     "session, which were prepared before. The plugin binds the order to its session after the " +
     "answer: the shopper does not wait for it, and its CPU and its statements count. Medusa " +
     "copies, links and looks up discounts when it completes a cart, ours and any other; one " +
-    "comparison gives the carts of bare Medusa discounts of the same amounts, by row. In the dark, " +
+    "comparison gives the carts of bare Medusa the same discounts, row by row. In the dark, " +
     "the engine takes calls and answers none, and the breaker is open: once with sessions that are " +
     "as they were, and once with all of them marked stale, so that the engine would be asked.",
   "- **Cold boot**: from the start of `medusa start` until it answers; its database is migrated. " +

@@ -44,7 +44,19 @@ export function keptRows(kept: KeptResults): Row[] {
 }
 
 function ratios(rows: readonly Row[], kept: KeptResults): string[] {
-  const head = ["What", "Ratio", "Goal", "Time", "Quartiles", "CPU", "Quartiles", "Verdict", "At"]
+  const head = [
+    "What",
+    "Ratio",
+    "Goal",
+    "Time",
+    "Quartiles",
+    "CPU",
+    "Quartiles",
+    "CPU ms",
+    "Rounds",
+    "Verdict",
+    "At",
+  ]
   return [
     ...tableHead(head),
     ...rows.flatMap((row) => {
@@ -61,6 +73,8 @@ function ratios(rows: readonly Row[], kept: KeptResults): string[] {
         `${wall.low.toFixed(2)} to ${wall.high.toFixed(2)}`,
         `${cpu.ratio.toFixed(2)}×`,
         `${cpu.low.toFixed(2)} to ${cpu.high.toFixed(2)}`,
+        `${withUnit(cpu.medianA, "")} ÷ ${withUnit(cpu.medianB, "")}`,
+        `${wall.rounds}`,
         verdict(row),
         commitOf(kept, name),
       ])
@@ -106,7 +120,7 @@ function goalInBrackets(goal: Goal): string {
 
 function statements(rows: readonly Row[]): string[] {
   return [
-    ...tableHead(["What", "First", "Second", "On our tables", "Budget", "Goal"]),
+    ...tableHead(["What", "First", "Second", "Our own", "Budget", "Goal"]),
     ...rows.flatMap((row) => {
       const { goal, measured } = row
       if (!measured.statements) {
@@ -156,8 +170,20 @@ function limits(): string[] {
   ]
 }
 
-const verdict = (row: Row): string =>
-  isOver(row) === undefined ? "" : isOver(row) ? "**over goal**" : "within"
+/** Rounds that disagree about which side of its goal a ratio is on do not tell it from the goal. */
+function verdict(row: Row): string {
+  const { goal, measured } = row
+  if (isOver(row) === undefined) {
+    return ""
+  }
+  if (!isOver(row)) {
+    return "within"
+  }
+  const low = goal.kind === "ratio" ? measured[goal.by]?.low : undefined
+  return goal.kind === "ratio" && low !== undefined && low <= goal.ratio
+    ? "**over goal**, not by more than rounds differ"
+    : "**over goal**"
+}
 
 const commitOf = (kept: KeptResults, name: keyof typeof GOALS): string =>
   `\`${kept[name]?.commit ?? ""}\``
@@ -179,7 +205,7 @@ const INTRODUCTION = [
   "",
   "## Ratios",
   "",
-  "_Time_ is what a client waits for, _CPU_ what the Medusa process computes meanwhile. Each is " +
+  "_Time_ is what a client waits for, _CPU_ what the Medusa process computes meanwhile, whose milliseconds mean something beside each other only. Each is " +
     "the median of the rounds' own ratios, beside the quartiles. The goals are for time, unless " +
     "they say CPU. _At_ is the commit that was measured.",
   "",

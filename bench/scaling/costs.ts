@@ -32,7 +32,7 @@ const ENGINE_CALLS = 1 + JOURNEY.evaluations + 1
 /** Undefined until everything that it needs was measured. */
 export function costsOf(kept: KeptResults): Costs | undefined {
   const cpu = (name: keyof KeptResults) => kept[name]?.measured.cpu
-  const add = cpu("addToCart")
+  const add = cpu("addWithSession")
   const complete = cpu("complete")
   const evaluate = cpu("evaluate")
   const unchanged = cpu("evaluateUnchanged")

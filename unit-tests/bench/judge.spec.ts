@@ -1,6 +1,6 @@
 import { GOAL_NAMES, GOALS, type Goal, type GoalName } from "../../bench/goals"
 import type { Measured } from "../../bench/measure/types"
-import { isBeyondLimit, judge, rowsOf } from "../../bench/report/judge"
+import { isBeyondLimit, judge, brokenPromises, rowsOf } from "../../bench/report/judge"
 
 const budgetOf = (name: GoalName): number => {
   const goal: Goal = GOALS[name]
@@ -16,6 +16,17 @@ const taking = (ratio: number): Measured => {
   const wall = { ratio, low: ratio, high: ratio, medianA: ratio, medianB: 1, rounds: 7 }
   return { wall, cpu: wall }
 }
+
+describe("figures of which there must be none", () => {
+  it("fail a run of any length", () => {
+    const some = (value: number): Measured => ({ figure: { value, low: value, high: value } })
+    expect(brokenPromises({ duplicates: some(0), scans: some(0) })).toEqual([])
+    expect(brokenPromises({ duplicates: some(1), journeyDecisions: some(2) })).toEqual([
+      `${GOALS.duplicates.title}: 1`,
+      `${GOALS.journeyDecisions.title}: 2`,
+    ])
+  })
+})
 
 describe("a run is set against the budget of SQL statements", () => {
   it("there is one for every hot path", () => {

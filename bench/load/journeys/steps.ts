@@ -21,7 +21,7 @@ export interface StepReply {
   payment_collection?: { id: string }
   type?: string
   order?: { id: string }
-  error?: { message?: string }
+  error?: { message?: string; type?: string }
   loyalty_session?: StoreLoyaltySession
 }
 

@@ -100,7 +100,7 @@ function parsed(text: string): StepReply {
 /** Of an error's body, or of the error in the answer to a completion. */
 function codeOf(reply: StepReply & { code?: unknown }): string {
   const { code } = reply
-  return typeof code === "string" ? code : ""
+  return typeof code === "string" ? code : (reply.error?.type ?? "")
 }
 
 const BYTE = 256
