@@ -24,8 +24,20 @@ export interface PreparedConfig {
   credential: "keep" | "remove" | { id: string; sealed: string; hint: string }
 }
 
-const COLUMNS = `c.id, c.store_id, c.provider_id, c.enabled, c.participant_id, c.site_id,
-  c.finalize_on, c.settings, c.config_version, c.created_at, c.updated_at`
+const columnsOf = (name: string): string =>
+  ["id", "store_id", "provider_id", "enabled", "participant_id", "site_id"]
+    .concat(["finalize_on", "settings", "config_version", "created_at", "updated_at"])
+    .map((column) => `${name}.${column}`)
+    .join(", ")
+
+const COLUMNS = columnsOf("c")
+
+/** Selects the row that owns a sales channel, an expression of the statement around it. */
+export const ownerOfChannel = (sales_channel_id: string): string =>
+  `SELECT ${columnsOf("config")} FROM loyalty_engine_store_channel ch
+     JOIN loyalty_engine_store_config config ON config.id = ch.store_config_id
+    WHERE ch.sales_channel_id = ${sales_channel_id} AND ch.deleted_at IS NULL
+      AND config.deleted_at IS NULL`
 
 /** A bound for shops with very many stores; none of them needs more candidates than this. */
 const CANDIDATES_MAX = 1_000
@@ -37,12 +49,8 @@ export async function readForChannel(
 ): Promise<(StoreConfigRow & { owns_channel: boolean })[]> {
   return rows(
     em,
-    `WITH owner AS (
-       SELECT ch.store_config_id FROM loyalty_engine_store_channel ch
-        WHERE ch.sales_channel_id = ?::text AND ch.deleted_at IS NULL)
-     SELECT ${COLUMNS}, true AS owns_channel
-       FROM loyalty_engine_store_config c JOIN owner ON owner.store_config_id = c.id
-      WHERE c.deleted_at IS NULL
+    `WITH owner AS (${ownerOfChannel("?::text")})
+     SELECT owner.*, true AS owns_channel FROM owner
      UNION ALL
      (SELECT ${COLUMNS}, false AS owns_channel FROM loyalty_engine_store_config c
        WHERE ?::boolean AND c.enabled AND c.deleted_at IS NULL

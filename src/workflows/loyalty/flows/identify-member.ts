@@ -20,8 +20,8 @@ import { accountOf, placeOf } from "../utils/engine-account"
 import { loyaltyService } from "../utils/loyalty"
 import { observed } from "../utils/observed"
 import { CallRecords, recordedEngine } from "../utils/recorded-engine"
-import { readCart, type CartSnapshot } from "../utils/read-cart"
-import { readCartAndLive } from "../utils/read-with-session"
+import type { CartSnapshot } from "../utils/read-cart"
+import { readCartToJoin, type CartToJoin } from "../utils/read-with-session"
 import { storeOfCart } from "../utils/store-of-cart"
 import { forgetWithoutSession } from "../utils/without-session"
 import { endSession } from "./end-session"
@@ -65,7 +65,8 @@ async function identify(
   container: MedusaContainer,
   input: IdentifyMemberInput,
 ): Promise<SessionState> {
-  const { cart: found, live } = await readCartAndLive(container, input.cart_id)
+  const found = await readCartToJoin(container, input.cart_id)
+  const { live } = found
   const { cart, config } = await loyaltyOf(container, found)
   if (live && (await isReusable(container, live, { input, config }))) {
     return stateOf(container, live.id)
@@ -141,12 +142,12 @@ export async function requireLoyaltyCart(
   container: MedusaContainer,
   cart_id: string,
 ): Promise<{ cart: CartSnapshot; config: StoreConfigRow }> {
-  return loyaltyOf(container, await readCart(container, cart_id))
+  return loyaltyOf(container, await readCartToJoin(container, cart_id))
 }
 
 async function loyaltyOf(
   container: MedusaContainer,
-  cart: CartSnapshot | null,
+  { cart, owner }: CartToJoin,
 ): Promise<{ cart: CartSnapshot; config: StoreConfigRow }> {
   if (!cart) {
     throw new LoyaltyError("session_not_found", "There is no such cart")
@@ -154,7 +155,7 @@ async function loyaltyOf(
   if (cart.completed_at) {
     throw new LoyaltyError("not_allowed", "This cart has been completed; start a new one")
   }
-  const config = await storeOfCart(container, cart)
+  const config = await storeOfCart(container, cart, owner)
   if (!config) {
     throw new LoyaltyError("loyalty_disabled", "This store has no loyalty programme")
   }

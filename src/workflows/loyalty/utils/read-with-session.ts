@@ -4,10 +4,13 @@ import {
   approvalBeside,
   LATEST_BESIDE_CART,
   LIVE_BESIDE_CART,
+  OWNER_BESIDE_CART,
+  ownerBeside,
   sessionBeside,
   SESSION_BESIDE_CART,
   wholeBeside,
 } from "../../../modules/loyalty/persistence/beside-cart"
+import type { StoreConfigRow } from "../../../modules/loyalty/persistence/config-types"
 import type {
   SessionWithRewards,
   WholeSession,
@@ -94,22 +97,44 @@ export async function readCartAndSession(
   return read?.cart && read.also ? { cart: read.cart, stored: wholeBeside(read.also) } : null
 }
 
-/** Reads a cart with its live session, null for none. */
-export async function readCartAndLive(
+/** A cart that a member wants to join. */
+export interface CartToJoin {
+  cart: CartSnapshot | null
+  live: SessionRow | null
+  /** The loyalty of the store that names the cart's channel, null where it was not looked for. */
+  owner: StoreConfigRow | null
+}
+
+/** Reads a cart with its live session and with its store's loyalty, null for none. */
+export async function readCartToJoin(
   container: MedusaContainer,
   cart_id: string,
-): Promise<{ cart: CartSnapshot | null; live: SessionRow | null }> {
+): Promise<CartToJoin> {
   const read = (await isBeside(container, []))
-    ? await readCartWith<unknown>(container, cart_id, { column: LIVE_BESIDE_CART })
+    ? await readCartWith<Joining>(container, cart_id, { column: JOINING })
     : null
   if (read) {
-    return { cart: read.cart, live: read.also === null ? null : sessionBeside(read.also) }
+    return { cart: read.cart, ...joiningFrom(read.also) }
   }
   const [cart, live] = await Promise.all([
     readCart(container, cart_id),
     loyaltyService(container).liveSessionOfCart(cart_id),
   ])
-  return { cart, live }
+  return { cart, live, owner: null }
+}
+
+interface Joining {
+  live: unknown
+  owner: unknown
+}
+
+const JOINING = `jsonb_build_object('live', ${LIVE_BESIDE_CART}, 'owner', ${OWNER_BESIDE_CART})`
+
+function joiningFrom(also: Joining | null): Omit<CartToJoin, "cart"> {
+  return {
+    live: also?.live ? sessionBeside(also.live) : null,
+    owner: also?.owner ? ownerBeside(also.owner) : null,
+  }
 }
 
 /** Whether sessions are in the shop's database, and so are the carts and what else is read. */
