@@ -5,9 +5,10 @@
  *   npm run test:chaos -- --short        the short form; fails when the page says something else
  *   npm run test:chaos -- --defects      the planted defects alone; words choose some of them
  *   npm run test:chaos -- frozen commit  the scenarios whose names contain one of these words
+ *   npm run test:chaos -- --page         runs nothing; writes the page from what is remembered
  *
- * The latest result of everything is kept in .cache/chaos, and each run but the short one writes
- * docs/resilience.md from them.
+ * The latest result of everything is kept in chaos/results.json, and each run but the short one
+ * writes docs/resilience.md from them.
  */
 import { describeError } from "../scripts/demo/lib/errors"
 import { Progress } from "../scripts/demo/lib/progress"
@@ -18,7 +19,7 @@ import { runDefect, type DefectResult } from "./defects/run-defects"
 import type { Healthy } from "./invariants/limits"
 import { lookAt } from "./lib/healthy"
 import { runScenario, type Figures, type Result } from "./lib/run-scenario"
-import { remember, seenAt } from "./report/memory"
+import { remember, remembered, seenAt } from "./report/memory"
 import { missingOnPage, writePage, tableOf } from "./report/page"
 import { isGood, lineOf } from "./report/table"
 import { SCENARIOS } from "./scenarios"
@@ -148,14 +149,22 @@ const textOf = ({ placed_ms, usage, limits }: Figures): string =>
 
 const nameOf = ({ name }: Scenario): string => name
 
+async function main(shutdown: Shutdown, words: readonly string[]): Promise<number> {
+  if (words.includes("--page")) {
+    await writePage(remembered())
+    return 0
+  }
+  return run(shutdown, choose(words))
+}
+
 const shutdown = new Shutdown()
 shutdown.listen()
 setTimeout(() => {
   console.error(`\nThe chaos run did not end within ${TIME_LIMIT_MS / 60_000} minutes.`)
   void shutdown.stop(1)
 }, TIME_LIMIT_MS).unref()
-Promise.resolve()
-  .then(() => run(shutdown, choose(process.argv.slice(2))))
+
+main(shutdown, process.argv.slice(2))
   .catch((error: unknown) => {
     if (!shutdown.isStopping) {
       console.error(`\n${describeError(error)}`)

@@ -27,12 +27,15 @@ export interface Known {
 
 const NOTHING: Known = { lines: [], defects: [] }
 
+/** What earlier runs left in the file. */
+export function remembered(): Known {
+  const known = existsSync(RESULTS) ? (JSON.parse(readFileSync(RESULTS, "utf8")) as Known) : NOTHING
+  return overlay(known, NOTHING)
+}
+
 /** Lays the results of a run over those that earlier runs left in the file. */
 export function remember(found: Found, at: string): Known {
-  const before = existsSync(RESULTS)
-    ? (JSON.parse(readFileSync(RESULTS, "utf8")) as Known)
-    : NOTHING
-  const known = overlay(before, seenAt(at, found))
+  const known = overlay(remembered(), seenAt(at, found))
   writeFileSync(RESULTS, `${JSON.stringify(known, undefined, 2)}\n`)
   return known
 }

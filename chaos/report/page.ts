@@ -23,7 +23,7 @@ const HEAD = `# Resilience
 
 What is thrown at a running shop, and what held. A real Medusa in a process of its own, Postgres with synced writes, and the engine's simulator, which keeps books of its own; [testing](testing.md) says how to run it. Every scenario places real orders over HTTP, throws its fault, takes it away, lets the sweeper and the drain run with the waits between attempts taken out, and then checks every invariant that has something to look at.
 
-The page has no times and no ids. Runs of a part renew their lines only: the last column, “at”, names the commit that a line was last seen at, so what the code has become since was not seen by it; a line with ${UNKNOWN_COMMIT} is from before that was written down. Two runs that end alike at one commit write the same page. \`npm run check\` does not regenerate it: a run takes minutes. The short form, which continuous integration runs, fails when one of its lines is not on this page, whatever commit it was seen at.
+The page has no times and no ids. Runs of a part renew their lines only: the last column, “at”, names the commit that a line was last seen at, so what the code has become since was not seen by it; a line with ${UNKNOWN_COMMIT} is from before that was written down. Two runs that end alike at one commit write the same page, from \`chaos/results.json\`; \`npm run check\` looks whether it is so. The short form, which continuous integration runs, fails when one of its lines is not on this page, whatever commit it was seen at.
 `
 
 /** What the races met and allow, because it comes without loyalty too. */

@@ -27,4 +27,9 @@ export const generators = [
     command: ["npx", "tsx", "scripts/event-schemas.ts"],
     files: ["docs/events"],
   },
+  {
+    name: "resilience page",
+    command: ["npx", "tsx", "chaos/run.ts", "--page"],
+    files: ["docs/resilience.md"],
+  },
 ]
