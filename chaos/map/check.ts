@@ -54,8 +54,16 @@ export function faultsOfMap(ran: Ran): string[] {
         ran,
       }),
     ]),
+    ...DEFECTS.filter((defect) => !rowsOf(defect) && !ran.noticed(defect)).map(unnoticed),
   ]
 }
+
+/** Whether a row of the map answers for it; the guards' defects stand for themselves. */
+const rowsOf = ({ faults = [], edge_cases = [] }: Defect): number =>
+  faults.length + edge_cases.length
+
+const unnoticed = ({ id }: Defect): string =>
+  `nobody noticed ${id}: npm run test:chaos -- --defects ${id}`
 
 const plantedFor = (list: "faults" | "edge_cases", { row }: Row): readonly Defect[] =>
   DEFECTS.filter((defect) => defect[list]?.includes(row))
@@ -73,9 +81,7 @@ export function faultsOfDefects(
     if (!proofs.some((proof) => catches(proof, defect))) {
       return [`${label}: ${defect.id} is caught by what the row does not name`]
     }
-    return ran.noticed(defect)
-      ? []
-      : [`${label}: nobody noticed ${defect.id}: npm run test:chaos -- --defects ${defect.id}`]
+    return ran.noticed(defect) ? [] : [`${label}: ${unnoticed(defect)}`]
   })
 }
 

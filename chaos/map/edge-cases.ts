@@ -182,7 +182,10 @@ export const EDGE_CASES: readonly Row[] = [
   {
     row: 18,
     what: "a shopper without loyalty",
-    proofs: [shop("store-sessions", "costs the engine nothing and pays what Medusa asks")],
+    proofs: [
+      shop("store-sessions", "costs the engine nothing and pays what Medusa asks"),
+      shop("store-sessions", "has none begun by an engine that answers after the order"),
+    ],
   },
   {
     row: 19,

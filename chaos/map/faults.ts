@@ -95,6 +95,7 @@ export const FAULTS: readonly Row[] = [
     proofs: [
       chaos("late success"),
       wire("is unknown, then found finalized, then a duplicate: one commit"),
+      rows("asks about a send that was unknown once, whatever became of later attempts"),
     ],
   },
   {

@@ -90,6 +90,21 @@ describeShop({
           "session_not_found",
         ])
       })
+
+      it("has none begun by an engine that answers after the order", async () => {
+        simulator.addFault({ kind: "latency", endpoint: "identify", params: { ms: 4_000 } })
+        const late = shopper.post("/store/loyalty/identify", {
+          cart_id: shopper.cart_id,
+          phone: WEI,
+        })
+        await waitFor(() => simulator.requests().length > 0)
+        const order = await shopper.placeOrder()
+
+        expect(refusal(await late)).toEqual([400, "not_allowed"])
+        expect(await stage.service.listLoyaltySessions({})).toEqual([])
+        await stage.sweep()
+        expect(await stage.service.operationOfOrder(order.id)).toBeNull()
+      })
     })
 
     describe("the session of a cart", () => {

@@ -270,6 +270,24 @@ moduleIntegrationTestRunner<LoyaltyModuleService>({
         expect(orders(await claimed())).toEqual(["order_3"])
       })
 
+      it("are not kept back by one that fails at another store, whose keys may be wrong", async () => {
+        await due("order_1")
+        await due("order_2")
+        await sql("UPDATE loyalty_engine_operation SET store_id = 'b' WHERE order_id = 'order_2'")
+        const first = await claimed()
+        expect(orders(first)).toEqual(["order_1"])
+        await service.postponeOperation(claimOf(first[0]!), {
+          error_code: "auth_failed",
+          message: "wrong secret",
+          status: "due",
+          delay_s: 3600,
+        })
+        await due("order_3")
+
+        // The third waits behind the first, whose store it shares.
+        expect(orders(await claimed())).toEqual(["order_2"])
+      })
+
       it("are not kept back by one that was not handed over yet, nor across kinds", async () => {
         await placed("order_1")
         const session = await due("order_2")

@@ -500,6 +500,25 @@ moduleIntegrationTestRunner<LoyaltyModuleService>({
         expect((await claim()).was_unknown).toBe(true)
       })
 
+      it("asks about a send that was unknown once, whatever became of later attempts", async () => {
+        await due("order_1")
+        const first = await claim()
+        await freeze(first, '{"n":1}')
+        const failed = { error_code: "timeout", message: "no answer", delay_s: 0 }
+        await service.postponeOperation(first, { ...failed, status: "unknown" })
+        const second = await claim()
+        expect(second.was_unknown).toBe(true)
+        // What was sent second was certainly not taken; what was sent first may still arrive.
+        await service.postponeOperation(second, { ...failed, status: "due" })
+        const third = await claim()
+        expect(third.was_unknown).toBe(true)
+
+        // A body that the engine refused for certain is made anew, and was never sent.
+        await service.thawRequest(third)
+        await service.postponeOperation(third, { ...failed, status: "due" })
+        expect((await claim()).was_unknown).toBe(false)
+      })
+
       it("freezes the first body for good, unreadable in the database", async () => {
         await due("order_1")
         const held = await claim()

@@ -100,14 +100,58 @@ describe("a finalize", () => {
     },
   )
 
-  it("that was booked for another order, or for nobody, is left to a person", async () => {
-    const other = await finalize(
+  it("that was booked for another order is left to a person", async () => {
+    const { figures, written } = await finalize(
       refused("already_finalized"),
       status({ transaction_id: "order_2" }),
     )
-    const nobody = await finalize(refused("already_finalized"), status({ status: "active" }))
-    expect([other.figures.dead, nobody.figures.dead]).toEqual([1, 1])
-    expect(other.written).toMatchObject([["dead", { message: expect.stringContaining("another") }]])
+    expect(figures.dead).toBe(1)
+    expect(written).toMatchObject([["dead", { message: expect.stringContaining("another") }]])
+  })
+
+  it("whose books are ahead of its status is asked about again", async () => {
+    const { written } = await finalize(refused("already_finalized"), status({ status: "active" }))
+    expect(written).toMatchObject([
+      ["postponed", { status: "unknown", error_code: "already_finalized" }],
+    ])
+  })
+
+  describe("that may have arrived", () => {
+    const again = async (engine: Engine, over: object = {}) => {
+      const sent: unknown[] = []
+      const outcome = { earned_points: 12, redeemed_points: 300, rejected_rewards: [] }
+      const { written } = await drain(
+        frozen({ attempts: 3, was_unknown: true, ever_unknown: true, ...over }),
+        {
+          finalize: (_call: unknown, request: unknown) => {
+            sent.push(request)
+            return { ok: true, value: { ...outcome, duplicate: true } }
+          },
+          ...engine,
+        },
+      )
+      return { sent, written }
+    }
+
+    it("is not sent again while the engine works on it", async () => {
+      const { sent, written } = await again(status({ status: "pending_finalization" }))
+      expect(sent).toEqual([])
+      expect(written).toMatchObject([
+        ["postponed", { status: "unknown", error_code: "in_progress" }],
+      ])
+    })
+
+    it("is sent again, the same, to an engine that says it has it and not what it earned", async () => {
+      const { sent, written } = await again(status({}))
+      expect(sent).toEqual([{ idempotency_key: "k", body: "{}" }])
+      expect(written).toMatchObject([["finalized", { outcome: { earned_points: 12 } }]])
+    })
+
+    it("is booked as it was told where it cannot be sent again as it was", async () => {
+      const { sent, written } = await again(status({}), { ever_unknown: false })
+      expect(sent).toEqual([])
+      expect(written).toMatchObject([["finalized", { outcome: { earned_points: 0 } }]])
+    })
   })
 
   it("whose fate the engine cannot tell stays unknown", async () => {

@@ -207,9 +207,18 @@ describe("a reversal that the engine refuses", () => {
       booked.push(what)
       return Promise.resolve(null)
     }
-    const { figures } = await reverse(refused("already_finalized"), { recordReversed })
+    const engine = { reverse: () => refused("already_finalized") }
+    const { figures } = await drain({ ...frozen, was_unknown: true }, engine, { recordReversed })
     expect(figures.done).toBe(1)
     expect(booked).toMatchObject([{ outcome: { points_balance: null }, reversal }])
+  })
+
+  it("by an engine that takes nothing of a finalized sale is left to a person", async () => {
+    const { written, figures } = await reverse(refused("already_finalized"))
+    expect(figures.dead).toBe(1)
+    expect(written).toMatchObject([
+      ["by_hand", { status: "dead", failure: { error_code: "already_finalized" } }],
+    ])
   })
 
   it("is not sent once a person has settled it", async () => {

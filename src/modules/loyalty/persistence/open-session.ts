@@ -28,6 +28,11 @@ export interface OpenSessionInput {
   }
   /** The calls that identified the member, which are kept with it. */
   calls?: readonly EngineCallInput[]
+  /**
+   * Whether Medusa's carts are in the same database (ADR 19): a cart that was completed while the
+   * engine was asked gets no session then (edge case 18).
+   */
+  carts_beside?: boolean
 }
 
 /** A session, and whose it is. */
@@ -55,13 +60,14 @@ interface OpenedRow extends SessionRow {
 /**
  * The member, its identifier where the member is new, the session and its first line of audit in one
  * statement: identifying is what a shopper waits for at the counter. A member that is known but not
- * by this identifier is told by `knowsIdentifier`, because what is sealed is bound to its id.
+ * by this identifier is told by `knowsIdentifier`, because what is sealed is bound to its id. Null
+ * where the cart has become an order.
  */
 export async function openForMember(
   em: SqlEntityManager,
-  { member, session, calls = [] }: OpenSessionInput,
+  { member, session, calls = [], carts_beside = false }: OpenSessionInput,
   { cause, newMember, sealed, ttl_hours }: Opening,
-): Promise<OpenedSession & { knowsIdentifier: boolean }> {
+): Promise<(OpenedSession & { knowsIdentifier: boolean }) | null> {
   const [row] = await rows<OpenedRow>(
     em,
     `WITH recorded AS (${KEEP_CALLS}),
@@ -78,6 +84,7 @@ export async function openForMember(
           status, opened_at, expires_at)
        SELECT ?, ?, ?, ?, ?, ?, ?, ?, ?, m.id, ?, ?, ?, 'active', now(),
               LEAST(COALESCE(?::timestamptz, 'infinity'), now() + (? * interval '1 hour')) FROM m
+         ${carts_beside ? STILL_OPEN : ""}
        RETURNING *),
      audit AS (
        INSERT INTO loyalty_engine_session_transition
@@ -113,6 +120,7 @@ export async function openForMember(
       session.currency_code,
       session.expires_at,
       ttl_hours,
+      ...(carts_beside ? [session.cart_id] : []),
       newId("ltrn"),
       cause.reason,
       cause.actor,
@@ -122,8 +130,12 @@ export async function openForMember(
       textArray(sealed?.blind_indexes ?? []),
     ],
   )
-  return split(row!)
+  return row ? split(row) : null
 }
+
+/** Who asked first has the order: a session that comes after it would be no part of it. */
+const STILL_OPEN = `WHERE NOT EXISTS (
+           SELECT 1 FROM cart WHERE cart.id = ? AND cart.completed_at IS NOT NULL)`
 
 function split({
   member_masked_identifier: masked_identifier,

@@ -118,9 +118,11 @@ export class OutboxService extends EvaluationService {
   /**
    * Claims due operations, oldest first, and those of one member and kind only in the order in
    * which they were made: while an older one waits for its next attempt, is on its way or is
-   * unanswered, the younger ones wait. One that the store's policy keeps back stops nobody. A
+   * unanswered, the younger ones wait. One that the store's policy keeps back stops nobody, and one
+   * that failed holds back its own store's only: a wrong secret of one store is no other's. A
    * crashed worker's claim falls free when its lease ends, and then counts as "sent, outcome
-   * unknown" where a body was frozen.
+   * unknown" where a body was frozen. A body whose fate was unknown once stays `was_unknown`
+   * whatever became of later attempts: the first may arrive after them (fault 9).
    */
   @InjectManager()
   async claimOperations(
@@ -358,6 +360,7 @@ export const CLAIM = `
               WHERE older.member_id = r.member_id AND older.kind = r.kind
                 AND (older.created_at, older.id) < (r.created_at, r.id)
                 AND older.member_id IS NOT NULL AND older.next_attempt_at IS NOT NULL
+                AND (older.store_id = r.store_id OR older.last_error_code IS NULL)
                 AND older.status IN ('due', 'unknown', 'in_flight')
                 AND older.deleted_at IS NULL OFFSET 0)
      ORDER BY r.next_attempt_at
@@ -371,7 +374,7 @@ export const CLAIM = `
     FROM ready WHERE o.id = ready.id
   RETURNING o.*,
     (ready.status = 'unknown'
-     OR (ready.status = 'in_flight' AND ready.sealed_body IS NOT NULL)) AS was_unknown`
+     OR (o.ever_unknown AND ready.sealed_body IS NOT NULL)) AS was_unknown`
 
 /** What a sealed request is bound to. */
 export function operationAad(operation_id: string): string {

@@ -41,7 +41,8 @@ export class SessionService extends MemberService {
    * Stores a member whom the engine just identified and opens the session of a cart for it, in one
    * statement: either both are there or neither.
    *
-   * @throws LoyaltyError `version_conflict` when the cart got a live session meanwhile.
+   * @throws LoyaltyError `version_conflict` when the cart got a live session meanwhile, `not_allowed`
+   *   when it became an order.
    */
   @InjectTransactionManager()
   async openSession(
@@ -53,13 +54,17 @@ export class SessionService extends MemberService {
     const { identifier } = input.member
     const newMember = newId("lmem")
     try {
-      const { knowsIdentifier, ...opened } = await openForMember(em, input, {
+      const found = await openForMember(em, input, {
         cause,
         newMember,
         sealed:
           identifier && this.sealedIdentifier_({ id: newMember, ...input.member }, identifier),
         ttl_hours: this.options_.session_ttl_hours,
       })
+      if (!found) {
+        throw new LoyaltyError("not_allowed", "This cart has been completed; start a new one")
+      }
+      const { knowsIdentifier, ...opened } = found
       if (identifier && !knowsIdentifier) {
         await this.storeIdentifier_(
           { id: opened.session.member_id, ...input.member },

@@ -21,7 +21,7 @@ import { loyaltyService } from "../utils/loyalty"
 import { observed } from "../utils/observed"
 import { CallRecords, recordedEngine } from "../utils/recorded-engine"
 import type { CartSnapshot } from "../utils/read-cart"
-import { readCartToJoin, type CartToJoin } from "../utils/read-with-session"
+import { areCartsBeside, readCartToJoin, type CartToJoin } from "../utils/read-with-session"
 import { storeOfCart } from "../utils/store-of-cart"
 import { forgetWithoutSession } from "../utils/without-session"
 import { endSession } from "./end-session"
@@ -114,6 +114,7 @@ async function openSession(
   { cart, config, input, opened, records }: Opening,
 ): Promise<SessionState> {
   const identified = {
+    carts_beside: await areCartsBeside(container),
     member: { ...accountOf(config), identified: opened.member, identifier: input.identifier },
     session: {
       ...placeOf(config),

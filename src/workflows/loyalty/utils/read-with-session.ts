@@ -137,6 +137,10 @@ function joiningFrom(also: Joining | null): Omit<CartToJoin, "cart"> {
   }
 }
 
+/** Whether a statement on our rows may look at the shop's carts. */
+export const areCartsBeside = (container: MedusaContainer): Promise<boolean> =>
+  isBeside(container, [])
+
 /** Whether sessions are in the shop's database, and so are the carts and what else is read. */
 async function isBeside(
   container: MedusaContainer,

@@ -75,7 +75,10 @@ export async function runFinalize(
     return { kind: "hopeless", failure: refusal("invalid_request", "A person has settled it") }
   }
   if (operation.was_unknown) {
-    const adopted = await adoptIfFinalized(sending, toldOf(operation))
+    // Who sends the same bytes again is told what their first answer said. A request that may be
+    // made anew is not the same.
+    const isSilenceFinal = !(operation.ever_unknown && operation.sealed_body !== null)
+    const adopted = await adoptIfFinalized(sending, toldOf(operation), { isSilenceFinal })
     if (adopted) {
       return adopted
     }
@@ -111,11 +114,12 @@ async function answerFailure(
   const service = loyaltyService(sending.container)
   switch (failure.code) {
     case "already_finalized": {
-      const adopted = await adoptIfFinalized(sending, told)
-      return adopted ?? { kind: "hopeless", failure }
+      const adopted = await adoptIfFinalized(sending, told, { isSilenceFinal: true })
+      // Where its status lags behind its books, it is asked again.
+      return adopted ?? askAgain(failure)
     }
     case "in_progress":
-      return { kind: "failed", failure: { ...failure, outcome: "unknown", retryable: true } }
+      return askAgain(failure)
     case "member_not_found":
     case "member_inactive": {
       await service.recordRefused(sending.claim, {
@@ -251,14 +255,31 @@ function placementOf({ operation }: Sending): Placement | null {
   return (operation.snapshot?.["placement"] as Placement | undefined) ?? null
 }
 
-/** Asks what became of an earlier send; adopts the engine's answer if it is about this order. */
-async function adoptIfFinalized(sending: Sending, told: Told): Promise<Attempt | null> {
+/** The engine may hold it: its status is asked before anything is sent again. */
+const askAgain = (failure: ProviderFailure): Attempt => ({
+  kind: "failed",
+  failure: { ...failure, outcome: "unknown", retryable: true },
+})
+
+/**
+ * Asks what became of an earlier send; adopts the engine's answer if it is about this order. Null
+ * where the same request must be sent again: the engine does not hold it, or it does not say what
+ * was earned and `isSilenceFinal` is false.
+ */
+async function adoptIfFinalized(
+  sending: Sending,
+  told: Told,
+  { isSilenceFinal }: { isSilenceFinal: boolean },
+): Promise<Attempt | null> {
   const { operation, session, provider, call } = sending
   const reply = await provider.status(call, { session: sessionRef(session, 1) })
   if (!reply.ok) {
-    return { kind: "failed", failure: { ...reply.error, outcome: "unknown", retryable: true } }
+    return askAgain(reply.error)
   }
   const status = reply.value
+  if (status.status === "pending_finalization") {
+    return askAgain(refusal("in_progress", "The engine is still working on it"))
+  }
   if (status.status !== "finalized") {
     return null
   }
@@ -268,6 +289,9 @@ async function adoptIfFinalized(sending: Sending, told: Told): Promise<Attempt |
       kind: "hopeless",
       failure: refusal("already_finalized", "The engine finalized this session for another order"),
     }
+  }
+  if (status.earned_points === null && !isSilenceFinal) {
+    return null
   }
   const outcome: FinalizeOutcome = {
     earned_points: status.earned_points ?? 0,

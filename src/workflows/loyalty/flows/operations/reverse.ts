@@ -72,6 +72,10 @@ export async function runReverse(
 async function answerFailure(sending: Sending, failure: ProviderFailure): Promise<Attempt> {
   switch (failure.code) {
     case "already_finalized":
+      // To a first send it is no answer about this reversal: the engine takes none of this sale.
+      if (!sending.operation.was_unknown) {
+        return { kind: "hopeless", failure }
+      }
       await record(sending, ALREADY_REVERSED)
       return { kind: "settled" }
     case "in_progress":
