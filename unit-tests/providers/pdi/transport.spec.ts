@@ -140,6 +140,24 @@ describe("transport", () => {
     }
   })
 
+  it("keeps a connection through a shopper's pause, unless the server says how long it may", async () => {
+    const portsOf = async (keepAliveTimeout: number) => {
+      const ports = new Set<number | undefined>()
+      const server = http.createServer((request, response) => {
+        ports.add(request.socket.remotePort)
+        response.end()
+      })
+      // With none, Node's server neither closes an idle connection nor says when it would.
+      const port = await listening(Object.assign(server, { keepAliveTimeout }))
+      const client = transport()
+      await client.send(get(port))
+      await new Promise((resolve) => setTimeout(resolve, 5_500))
+      await client.send(get(port))
+      return ports.size
+    }
+    expect(await Promise.all([portsOf(0), portsOf(3_000)])).toEqual([1, 2])
+  })
+
   it("ends with its signal and destroys the socket", async () => {
     let closed: () => void = () => {}
     const gone = new Promise<void>((resolve) => (closed = resolve))

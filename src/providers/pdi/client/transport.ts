@@ -112,6 +112,13 @@ class ReplyCollector implements Dispatcher.DispatchHandler {
 }
 
 /**
+ * A connection outlives a shopper's pause, so that the next question need not shake hands again. An
+ * engine that closes idle ones sooner says so in its answers; those in common use that do not, keep
+ * them for a minute.
+ */
+const IDLE_MS = 30_000
+
+/**
  * HTTP with keep-alive, one bounded pool per origin. No redirects, no retries of its own, and
  * it knows whether a request was written: that decides if an engine may have acted on it.
  */
@@ -171,7 +178,7 @@ export class Transport {
         new this.undici_.Pool(origin, {
           connections: this.options.max_connections,
           pipelining: 1,
-          keepAliveTimeout: 4_000,
+          keepAliveTimeout: IDLE_MS,
           keepAliveMaxTimeout: 60_000,
           // The signal ends a call long before; these only bound a socket nobody waits for.
           headersTimeout: 120_000,
