@@ -349,6 +349,19 @@ describeShop({
         expect(made).toEqual([{ call: "evaluate", ok: true }])
       })
 
+      it("are asked once around a change of a cart, and once more where it has loyalty", async () => {
+        const bare = new Shopper(http, shop)
+        await bare.fill(BASKET)
+        const shopper = await paying()
+        const changes = async (of: Shopper) => {
+          const added = await statementsOf(getContainer(), () => of.add("WATER", 1))
+          const changed = await statementsOf(getContainer(), () => of.setQuantity("COF16", 3))
+          return [added.length, changed.length]
+        }
+        expect(await changes(bare)).toEqual([1, 1])
+        expect(await changes(shopper)).toEqual([2, 2])
+      })
+
       it("are asked once by the guard of a payment, and once more where money moves", async () => {
         const shopper = await paying()
         const { cart_id } = shopper
