@@ -190,10 +190,10 @@ export const GOALS = {
     bound: { least: 20 },
     limit: NOT_QUICK,
   },
-  duplicates: {
+  secondFinalizes: {
     kind: "figure",
-    title: "Orders that stand twice in the engine's books",
-    what: "orders",
+    title: "Orders finalized by requests that differ, or refused as a second one",
+    what: "orders, by the requests that the engine recorded",
     unit: "",
     bound: { most: 0 },
     limit: NOT_QUICK,

@@ -44,6 +44,7 @@ export async function measureJourneys(world: World, effort: JourneysEffort): Pro
   const { databaseUrl } = world.plugin
   try {
     const since = await now(databaseUrl)
+    await engine.forget()
     const phones = await engine.enrolCrowd("JOURNEY", MEMBERS, FIRST_PHONE)
     const places = {
       plugin: placeOf(world, "plugin", phones),

@@ -9,6 +9,7 @@ import { compare, median, quantile, type Round } from "../lib/stats"
 import { InsideSide } from "../setup/inside-side"
 import { addFinishedOrders, copyShop } from "../setup/scale-database"
 import type { World } from "../setup/world"
+import { secondFinalizes } from "./second-finalizes"
 import type { Measured, Results } from "./types"
 
 /** The smallest is what the others are compared with. */
@@ -74,7 +75,7 @@ export async function measureScale(world: World, effort: ScaleEffort): Promise<R
       drainAmongMost: over("large", "drain"),
       drainRate: rateOf(samples.get("large") ?? [], effort),
       bytesPerOrder: await bytesPerOrder(shops.get("large")),
-      duplicates: await duplicatesIn(world),
+      secondFinalizes: await secondFinalizesIn(world),
       scans: { figure: { value: scans.length, low: scans.length, high: scans.length } },
     }
   } finally {
@@ -89,6 +90,7 @@ export async function measureScale(world: World, effort: ScaleEffort): Promise<R
 async function enrolCrowd(world: World, count: number): Promise<string[]> {
   const engine = await Engine.connect(world.simulatorUrl)
   try {
+    await engine.forget()
     return await engine.enrolCrowd("SCALE", count, FIRST_PHONE)
   } finally {
     await engine.close()
@@ -209,13 +211,17 @@ async function bytesPerOrder(shop: Shop | undefined): Promise<Measured> {
   return { figure: { value, low: value, high: value } }
 }
 
-/** Orders that the engine booked more than once, of all of this run. */
-async function duplicatesIn(world: World): Promise<Measured> {
+/** Of the orders that were drained here: what earlier measurements asked, the engine forgot. */
+async function secondFinalizesIn(world: World): Promise<Measured> {
   const engine = await Engine.connect(world.simulatorUrl)
   try {
-    const orders = await engine.bookedOrders()
-    const value = orders.length - new Set(orders).size
-    return { figure: { value, low: value, high: value } }
+    const sent = await engine.finalizes()
+    if (sent.length === 0) {
+      throw new Error("The engine recorded no finalize.")
+    }
+    const wrong = secondFinalizes(sent)
+    wrong.forEach((what, order_id) => console.log(`finalized more than once: ${order_id}, ${what}`))
+    return { figure: { value: wrong.size, low: wrong.size, high: wrong.size } }
   } finally {
     await engine.close()
   }

@@ -48,7 +48,8 @@ export const METHOD = [
     "over by a row's change after each pair of slices, and the plugin's own job finalizes them " +
     "while shoppers shop; a decision is lost when, three minutes after the end, an order of a cart " +
     "with a session has not one finalized session, one finalize that is done and one commit in the " +
-    "simulator's books. Memory is the heap after a garbage collection at the end of each slice.",
+    "simulator's books, or when its finalize was sent with another key or body as well or refused " +
+    "as a second one. Memory is the heap after a garbage collection at the end of each slice.",
   "- CPU is what the operating system books for the server's process, all threads, during the " +
     "request and the moment after it. The engine and Postgres are not in it. What it costs the " +
     "process to be asked for it is measured in the same turn and taken off where requests are short.",
