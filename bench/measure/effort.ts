@@ -32,7 +32,7 @@ export interface Effort {
 
 /** A quick run leaves these out unless they are asked for by name. */
 const LONG_ONLY = {
-  scale: { rounds: 7, warmUps: 1, evaluations: 6, drained: OPERATIONS_A_SAMPLE },
+  scale: { rounds: 7, warmUps: 2, evaluations: 6, drained: OPERATIONS_A_SAMPLE },
   baskets: 7,
   boots: 7,
   saturation: { rounds: 7, duration_ms: 3_000 },

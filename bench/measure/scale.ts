@@ -6,6 +6,7 @@ import { handOver } from "../lib/hand-over"
 import { OWN_STATEMENT, seqScansOf } from "../lib/plans"
 import { Shopper, storeClient } from "../lib/shopper"
 import { compare, median, quantile, type Round } from "../lib/stats"
+import { turned } from "../lib/turns"
 import { InsideSide } from "../setup/inside-side"
 import { addFinishedOrders, copyShop } from "../setup/scale-database"
 import type { World } from "../setup/world"
@@ -41,6 +42,8 @@ const ORDERS = 10_000
 const FIRST_PHONE = 4_155_570_000
 const TRIES = 100
 const PAUSE_MS = 100
+/** What a drain leaves to the background ends in its own size's time. */
+const REST_MS = 500
 
 /** Evaluations and steps of the drain with many orders in the tables, over those with few. */
 export async function measureScale(world: World, effort: ScaleEffort): Promise<Results> {
@@ -51,21 +54,14 @@ export async function measureScale(world: World, effort: ScaleEffort): Promise<R
     for (const name of Object.keys(SIZES) as SizeName[]) {
       insides.set(name, await startShop(world, name))
     }
-    // At the same time: most of it is waiting for orders to be placed.
+    await Promise.all([...insides].map(([name, inside]) => fillTables(world, inside, SIZES[name])))
+    // Only then, and at the same time: no process has stood idle for longer than another.
     const opened = [...insides].map(async ([name, inside]) => {
-      const place = await fillShop(world, inside, { finished: SIZES[name], orders, phones })
+      const place = await fillOutbox(world, inside, { orders, phones })
       return [name, { inside, place }] as const
     })
     const shops = new Map<SizeName, Shop>(await Promise.all(opened))
-    const samples = new Map<SizeName, Sample[]>()
-    for (let round = 0; round < effort.rounds + effort.warmUps; round++) {
-      for (const [name, shop] of shops) {
-        const sample = await sampleOf(shop, effort)
-        if (round >= effort.warmUps) {
-          samples.set(name, [...(samples.get(name) ?? []), sample])
-        }
-      }
-    }
+    const samples = await playRounds(shops, effort)
     const over = (name: SizeName, what: keyof Sample) => comparison(samples, name, what)
     const scans = await plansOf(world, shops.get("large"))
     return {
@@ -98,7 +94,6 @@ async function enrolCrowd(world: World, count: number): Promise<string[]> {
 }
 
 interface Backlog {
-  finished: number
   /** Whose finalize waits. */
   orders: number
   /** Of the members who take turns in placing them. */
@@ -111,21 +106,31 @@ async function startShop(world: World, name: SizeName): Promise<InsideSide> {
   return InsideSide.start(world, name, database)
 }
 
+async function fillTables(world: World, inside: InsideSide, finished: number): Promise<void> {
+  const { databaseUrl } = inside.side
+  const client = storeClient(inside.side.url, world.shop)
+  try {
+    const first = await orderOf({ world, client, inside })
+    await handOver(databaseUrl)
+    await inside.drain(1)
+    await addFinishedOrders(databaseUrl, { like: first, count: finished })
+    // Else Postgres would do both while something is measured, and more of it in the larger shops.
+    await runSql(databaseUrl, "vacuum analyze", "checkpoint")
+  } finally {
+    await client.close()
+  }
+}
+
 /** Answers a cart with a session. */
-async function fillShop(
+async function fillOutbox(
   world: World,
   inside: InsideSide,
-  { finished, orders, phones }: Backlog,
+  { orders, phones }: Backlog,
 ): Promise<Shop["place"]> {
   const client = storeClient(inside.side.url, world.shop)
-  const place = { world, client, inside }
   try {
-    const first = await orderOf(place)
-    await handOver(inside.side.databaseUrl)
-    await inside.drain(1)
-    await addFinishedOrders(inside.side.databaseUrl, { like: first, count: finished })
     for (let order = 0; order < orders; order++) {
-      await orderOf(place, phones[order % phones.length])
+      await orderOf({ world, client, inside }, phones[order % phones.length])
     }
     await handOver(inside.side.databaseUrl)
     const shopper = new Shopper(client, world.shop)
@@ -134,6 +139,24 @@ async function fillShop(
   } finally {
     await client.close()
   }
+}
+
+/** Every size in each round, in another order each time, after as many rounds that do not count. */
+async function playRounds(
+  shops: ReadonlyMap<SizeName, Shop>,
+  effort: ScaleEffort,
+): Promise<Map<SizeName, Sample[]>> {
+  const samples = new Map<SizeName, Sample[]>()
+  for (let round = 0; round < effort.rounds + effort.warmUps; round++) {
+    for (const [name, shop] of turned([...shops], round)) {
+      const sample = await sampleOf(shop, effort)
+      if (round >= effort.warmUps) {
+        samples.set(name, [...(samples.get(name) ?? []), sample])
+      }
+      await sleep(REST_MS)
+    }
+  }
+  return samples
 }
 
 interface Place {
