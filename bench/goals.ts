@@ -1,3 +1,5 @@
+import { ENGINE_MS } from "./lib/slow-engine"
+
 /** What there is a goal for. */
 export type Goal = RatioGoal | FigureGoal
 
@@ -67,6 +69,17 @@ const AMONG_MANY = {
   b: "among 1,000",
   ratio: 1.1,
   by: "wall",
+  limit: NOT_QUICK,
+} as const
+
+/** What an hour's finalizations are measured against. */
+export const ORDERS_PER_HOUR = 10_000
+
+const DRAIN_RATE = {
+  kind: "figure",
+  what: `an hour's finalizations ÷ ${ORDERS_PER_HOUR.toLocaleString("en-US")} orders`,
+  unit: "×",
+  bound: { least: 20 },
   limit: NOT_QUICK,
 } as const
 
@@ -183,13 +196,11 @@ export const GOALS = {
   drainAmongMost: { ...AMONG_MANY, title: "Finalize with 1,000,000 orders in the tables" },
   boot: { ...BESIDE_BARE, title: "Cold boot", ratio: 1.05, limit: NOT_QUICK },
   drainRate: {
-    kind: "figure",
-    title: "Finalizations by one process, 1,000,000 orders in the tables",
-    what: "an hour's finalizations ÷ 10,000 orders",
-    unit: "×",
-    bound: { least: 20 },
-    limit: NOT_QUICK,
+    ...DRAIN_RATE,
+    title:
+      "Finalizations by one process, 1,000,000 orders in the tables, an engine that answers at once",
   },
+  drainRateSlow: { ...DRAIN_RATE, title: `The same, an engine that takes ${ENGINE_MS} ms` },
   secondFinalizes: {
     kind: "figure",
     title: "Orders finalized by requests that differ, or refused as a second one",

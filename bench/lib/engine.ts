@@ -93,6 +93,15 @@ export class Engine {
     await this.control.post("/_sim/faults", { kind: "hang", endpoint: "*" })
   }
 
+  /** From now on it finalizes as before, and so much later. */
+  async finalizeSlowly(ms: number): Promise<void> {
+    await this.control.post("/_sim/faults", {
+      kind: "latency",
+      endpoint: "finalize",
+      params: { ms },
+    })
+  }
+
   async rise(): Promise<void> {
     await this.control.delete("/_sim/faults")
   }

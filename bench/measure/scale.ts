@@ -1,10 +1,13 @@
 import { setTimeout as sleep } from "node:timers/promises"
 
+import { ORDERS_PER_HOUR } from "../goals"
+import type { DrainAnswer, TimedAnswer } from "../inside/orders"
 import { querySql, runSql } from "../lib/admin-connection"
 import { Engine } from "../lib/engine"
 import { handOver } from "../lib/hand-over"
 import { OWN_STATEMENT, seqScansOf } from "../lib/plans"
 import { Shopper, storeClient } from "../lib/shopper"
+import { ENGINE_MS } from "../lib/slow-engine"
 import { compare, median, quantile, type Round } from "../lib/stats"
 import { turned } from "../lib/turns"
 import { InsideSide } from "../setup/inside-side"
@@ -32,13 +35,11 @@ interface Shop {
 }
 
 interface Sample {
-  evaluate: { wall_ms: number; cpu_ms: number }
-  drain: { wall_ms: number; cpu_ms: number }
+  evaluate: TimedAnswer
+  drain: DrainAnswer
 }
 
 const MS_PER_HOUR = 3_600_000
-/** What an hour is measured against. */
-const ORDERS = 10_000
 const FIRST_PHONE = 4_155_570_000
 const TRIES = 100
 const PAUSE_MS = 100
@@ -62,6 +63,7 @@ export async function measureScale(world: World, effort: ScaleEffort): Promise<R
     })
     const shops = new Map<SizeName, Shop>(await Promise.all(opened))
     const samples = await playRounds(shops, effort)
+    const slowly = await drainSlowly(world, shops.get("large"), { effort, phones })
     const over = (name: SizeName, what: keyof Sample) => comparison(samples, name, what)
     const scans = await plansOf(world, shops.get("large"))
     return {
@@ -69,7 +71,11 @@ export async function measureScale(world: World, effort: ScaleEffort): Promise<R
       evaluateAmongMost: over("large", "evaluate"),
       drainAmongMany: over("middle", "drain"),
       drainAmongMost: over("large", "drain"),
-      drainRate: rateOf(samples.get("large") ?? [], effort),
+      drainRate: rateOf(
+        (samples.get("large") ?? []).map(({ drain }) => drain),
+        effort,
+      ),
+      drainRateSlow: rateOf(slowly, effort),
       bytesPerOrder: await bytesPerOrder(shops.get("large")),
       secondFinalizes: await secondFinalizesIn(world),
       scans: { figure: { value: scans.length, low: scans.length, high: scans.length } },
@@ -197,11 +203,41 @@ async function fill(shopper: Shopper, { side }: InsideSide, phone?: string): Pro
 
 async function sampleOf({ inside, place }: Shop, effort: ScaleEffort): Promise<Sample> {
   const evaluate = await inside.evaluate({ ...place, times: effort.evaluations })
-  const drain = await inside.drain(effort.drained)
-  if (drain.done !== effort.drained) {
-    throw new Error(`Of ${effort.drained} operations ${drain.done} were done.`)
+  return { evaluate, drain: await drain(inside, effort) }
+}
+
+async function drain(inside: InsideSide, { drained }: ScaleEffort): Promise<DrainAnswer> {
+  const answer = await inside.drain(drained)
+  if (answer.done !== drained) {
+    throw new Error(`Of ${drained} operations ${answer.done} were done.`)
   }
-  return { evaluate, drain }
+  return answer
+}
+
+/** The drain once more, with an engine that takes its time. */
+async function drainSlowly(
+  world: World,
+  shop: Shop | undefined,
+  { effort, phones }: { effort: ScaleEffort; phones: string[] },
+): Promise<DrainAnswer[]> {
+  if (!shop) {
+    return []
+  }
+  const { inside } = shop
+  const orders = effort.rounds * effort.drained
+  await fillOutbox(world, inside, { orders, phones })
+  const engine = await Engine.connect(world.simulatorUrl)
+  const answers: DrainAnswer[] = []
+  try {
+    await engine.finalizeSlowly(ENGINE_MS)
+    for (let round = 0; round < effort.rounds; round++) {
+      answers.push(await drain(inside, effort))
+    }
+    return answers
+  } finally {
+    await engine.rise()
+    await engine.close()
+  }
 }
 
 function comparison(
@@ -218,8 +254,8 @@ function comparison(
   return { wall: compare(rounds("wall_ms")), cpu: compare(rounds("cpu_ms")) }
 }
 
-function rateOf(samples: readonly Sample[], { drained }: ScaleEffort): Measured {
-  const rates = samples.map(({ drain }) => (drained / drain.wall_ms) * (MS_PER_HOUR / ORDERS))
+function rateOf(drains: readonly DrainAnswer[], { drained }: ScaleEffort): Measured {
+  const rates = drains.map(({ wall_ms }) => (drained / wall_ms) * (MS_PER_HOUR / ORDERS_PER_HOUR))
   const [low, high] = [quantile(rates, 0.25), quantile(rates, 0.75)]
   return { figure: { value: median(rates), low, high } }
 }
