@@ -125,7 +125,9 @@ const ADVICE = [
     "and Postgres. The plugin holds no connection while an engine is asked, and no session state " +
     "in one.",
   "- **The engine** is asked as often as the table says; ask PDI what it allows before a campaign. " +
-    "Storms of changes are one question each, `drain_per_minute` bounds what is sent of a backlog, " +
+    "A storm of changes is one question of the plugin's own, one in three seconds at most; a shop that asks for the rewards after " +
+    "each change instead of once, some 300 ms after the last one, asks the engine each time " +
+    "([storefront](storefront.md)). `drain_per_minute` bounds what is sent of a backlog, " +
     "whatever the number of processes, and a 429 is waited for as long as it says.",
   "- **One member's finalizes** are sent one after the other, in order; members do not wait for " +
     "each other.",
