@@ -213,7 +213,8 @@ const INTRODUCTION = [
   "",
   "_Time_ is what a client waits for, _CPU_ what the Medusa process computes meanwhile, whose milliseconds mean something beside each other only. Each is " +
     "the median of the rounds' own ratios, beside the quartiles. The goals are for time, unless " +
-    "they say CPU. _At_ is the commit that was measured.",
+    "they say CPU: in those rows, baskets of one size, Time contains the engine's own, which is no " +
+    "work of the plugin's. _At_ is the commit that was measured.",
   "",
 ]
 
