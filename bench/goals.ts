@@ -270,6 +270,13 @@ export const GOALS = {
     unit: "",
     bound: { most: 0 },
   },
+  journeyCapacity: {
+    ...JOURNEYS,
+    title: "Whole journeys a minute at saturation, loyalty's own requests among them",
+    what: "with the plugin ÷ bare Medusa, with as many shoppers",
+    unit: "×",
+    bound: { none: true },
+  },
   journeyMemory: {
     ...JOURNEYS,
     title: "Memory in them",

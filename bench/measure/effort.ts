@@ -53,6 +53,7 @@ export const FULL: Effort = {
   // A quarter of an hour of slices, half of it each side's.
   journeys: {
     levels: [2, 4, 8, 16],
+    ours: [4, 8],
     level_ms: 15_000,
     slices: 15,
     slice_ms: 30_000,
@@ -78,6 +79,7 @@ export const QUICK: Effort = {
   // Only where it is asked for by name: a minute, to try it.
   journeys: {
     levels: [2, 4, 8],
+    ours: [4],
     level_ms: 6_000,
     slices: 3,
     slice_ms: 10_000,

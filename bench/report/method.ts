@@ -35,7 +35,9 @@ export const METHOD = [
     "offered, gives an address, chooses pickup, sees rewards, pays, completes the cart and reads " +
     "the order and its summary; every fourth leaves before. On bare Medusa the same shopper does " +
     "the same without the loyalty requests and rests as long. First, in the same run, shoppers " +
-    "without a rest, more and more of them, find bare Medusa's saturation. Then arrivals come by " +
+    "without a rest, more and more of them, find bare Medusa's saturation and, between its levels " +
+    "with few and with many, the plugin's with as many shoppers, whose ratio is a figure: what an " +
+    "operator loses of a process to loyalty, the requests for loyalty itself included. Then arrivals come by " +
     "chance (seeded, the same on both sides) at 70 % of it on either side, and shoppers think for " +
     "so long that 85 are in the shop on average; one who finds 100 is turned away and counted. " +
     "When requests are due is settled beforehand and does not wait for the server; latency counts " +

@@ -76,7 +76,11 @@ const held = (...heaps: number[]) =>
 
 const FINDINGS: JourneyFindings = {
   setting: {
-    saturation: [{ shoppers: 2, per_minute: 30 }],
+    saturation: [
+      { shoppers: 2, per_minute: 30 },
+      { shoppers: 4, per_minute: 40, plugin_per_minute: 32 },
+      { shoppers: 8, per_minute: 30, plugin_per_minute: 27 },
+    ],
     ...{ wanted_per_minute: 21, shoppers_max: 100, think_mean_s: 10, slices: 3, slice_s: 30 },
   },
   tallies: {
@@ -102,6 +106,15 @@ describe("what whole journeys say", () => {
     const { overGoal } = judge(results)
     expect(overGoal).toHaveLength(1)
     expect(overGoal[0]).toContain("Faults of ours")
+  })
+
+  it("capacity goes by the levels that both sides were flooded at", () => {
+    const { value, low, high } = results.journeyCapacity?.figure ?? {}
+    expect([value, low, high]).toEqual([expect.closeTo(0.85), 0.8, 0.9])
+    const page = journeySection(results.journeyErrors?.journeys).join("\n")
+    expect(page).toContain(
+      "30 with 2, 40 with 4, 30 with 8; with the plugin: 32 with 4, 27 with 8.",
+    )
   })
 
   it("a lost decision and growing memory are over their goals", () => {
