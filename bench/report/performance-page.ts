@@ -182,13 +182,13 @@ function verdict(row: Row): string {
   if (isOver(row) === undefined) {
     return ""
   }
-  if (!isOver(row)) {
-    return "within"
-  }
-  const low = goal.kind === "ratio" ? measured[goal.by]?.low : undefined
-  return goal.kind === "ratio" && low !== undefined && low <= goal.ratio
-    ? "**over goal**, not by more than rounds differ"
-    : "**over goal**"
+  const said = isOver(row) ? "**over goal**" : "within"
+  const quartiles = goal.kind === "ratio" ? measured[goal.by] : undefined
+  const differ =
+    goal.kind === "ratio" &&
+    quartiles !== undefined &&
+    (isOver(row) ? quartiles.low <= goal.ratio : quartiles.high > goal.ratio)
+  return differ ? `${said}, not by more than rounds differ` : said
 }
 
 const commitOf = (kept: KeptResults, name: keyof typeof GOALS): string =>
