@@ -316,7 +316,7 @@ export const GOALS = {
     unit: "",
     bound: { most: 5 },
     statements: { most: 9, beyond: "nothing" },
-    limit: { none: "its budget of statements is the limit" },
+    limit: { failsAbove: 5 },
   },
 } satisfies Record<string, Goal>
 

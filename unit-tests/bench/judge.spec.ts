@@ -69,6 +69,12 @@ describe("times are set against goals and limits", () => {
     expect(judge({ addToCart: taking(1.3) }).failed).toHaveLength(1)
   })
 
+  it("a sixth statement of ours fails an identification, five do not", () => {
+    const figure = (value: number): Measured => ({ figure: { value, low: value, high: value } })
+    expect(judge({ identify: figure(5) }).failed).toEqual([])
+    expect(judge({ identify: figure(6) }).failed).toHaveLength(1)
+  })
+
   it.each([
     ["a time within its limit", { evaluate: taking(1.2) }, false],
     ["a time over its limit", { evaluate: taking(1.3) }, true],
