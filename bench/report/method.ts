@@ -52,9 +52,6 @@ export const METHOD = [
     "are read with a million orders; second finalizes are counted over all that were drained here.",
   "- **Drain**: the same rounds, as finalizes an hour by one process that does nothing else, eight " +
     `at once; then as many with a simulator that waits ${ENGINE_MS} ms before it answers a finalize.`,
-  "- **Saturation**: a process of its own keeps 16 connections busy for some seconds, first with " +
-    "reads of a session and of unchanged rewards in turns, then with `GET /store/carts/:id` of bare " +
-    "Medusa, round by round, after two rounds that do not count. No request may fail.",
   "- **Memory**: the heap of one process after a garbage collection, with eight sessions that are " +
     "evaluated in turns at module level: the engine is asked and its answer stored, and Medusa does " +
     "not read or write carts.",
