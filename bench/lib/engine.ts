@@ -1,12 +1,14 @@
 import { SIMULATOR_CLIENT } from "../../scripts/demo/parts/simulator"
+import type { FinalizeRequest } from "../measure/second-finalizes"
 import { JsonClient } from "./http"
 
 interface Recorded {
+  headers: Record<string, string>
   body: unknown
+  status: number | null
 }
 
 interface Books {
-  transactions: { kind: string; transactionId: string }[]
   commitsByTransaction: Record<string, number>
 }
 
@@ -56,12 +58,15 @@ export class Engine {
     return (await this.calls.post<unknown>("/calculateRewards", body)).wall_ms
   }
 
-  /** The order of each finalization in its books. */
-  async bookedOrders(): Promise<string[]> {
-    const { data } = await this.control.get<Books>("/_sim/books")
-    return data.transactions
-      .filter(({ kind }) => kind === "finalize")
-      .map(({ transactionId }) => transactionId)
+  /** The plugin's finalizes since then. */
+  async finalizes(): Promise<FinalizeRequest[]> {
+    const { data } = await this.control.get<Recorded[]>("/_sim/requests?endpoint=finalize")
+    return data.map(({ headers, body, status }) => ({
+      order_id: (body as { transactionId: string }).transactionId,
+      idempotency_key: headers["idempotency-key"] ?? "",
+      body: JSON.stringify(body),
+      status,
+    }))
   }
 
   /** How often each order was committed. */
@@ -86,6 +91,15 @@ export class Engine {
   /** From now on it takes calls and answers none. */
   async fall(): Promise<void> {
     await this.control.post("/_sim/faults", { kind: "hang", endpoint: "*" })
+  }
+
+  /** From now on it finalizes as before, and so much later. */
+  async finalizeSlowly(ms: number): Promise<void> {
+    await this.control.post("/_sim/faults", {
+      kind: "latency",
+      endpoint: "finalize",
+      params: { ms },
+    })
   }
 
   async rise(): Promise<void> {

@@ -2,13 +2,16 @@ import { setTimeout as sleep } from "node:timers/promises"
 
 import { querySql, runSql } from "../lib/admin-connection"
 import { spanOf } from "../lib/cpu-profile"
+import { Engine } from "../lib/engine"
+import type { Meter } from "../lib/meter"
 import type { Shopper } from "../lib/shopper"
 import { compare, type Round } from "../lib/stats"
 import type { World } from "../setup/world"
+import { growthOf, type BasketCosts } from "./basket-growth"
 import { costOf, costOfMetering, withoutMetering, type Cost } from "./cost"
 import { closePair, openPair } from "./place"
 import { profiled, type Spans } from "./layers"
-import type { Measured } from "./types"
+import type { Measured, Results } from "./types"
 
 const SKU = "COF16"
 const WARM_UPS = 3
@@ -16,7 +19,8 @@ const WARM_UPS = 3
 const SHORT = 10
 const SHORT_TIMES = 3
 /** What a request begins after its answer has ended by then. */
-const PAUSE_MS = 100
+const REST = { pause_ms: 100 }
+const TRIES = 5
 
 /** A cart with many lines, made by rows: adding them one by one would take Medusa minutes. */
 interface LongCart {
@@ -24,52 +28,112 @@ interface LongCart {
   cart_id: string
 }
 
+/** Baskets of four sizes, and how what they cost grows. */
+export async function measureBaskets(world: World, effort: number): Promise<Results> {
+  const single = await measureBasketSize(world, effort, 1)
+  const few = await measureBasketSize(world, effort, 10)
+  const small = await measureBasketSize(world, effort, 100)
+  const large = await measureBasketSize(world, effort, 500)
+  return {
+    basketOf1: single.measured,
+    basketOf10: few.measured,
+    basketOf100: small.measured,
+    basketOf500: large.measured,
+    basketGrowth: { figure: growthOf(single, small, large) },
+  }
+}
+
 /**
  * Evaluations of a changed basket of so many lines, over reads of the same cart. The engine's own
  * time is in the wall time, so only the CPU says something.
  */
-export async function measureBasketSize(
+async function measureBasketSize(
   world: World,
   effort: number,
   lines: number,
-): Promise<Measured> {
+): Promise<BasketCosts & { measured: Measured }> {
   const rounds = lines <= SHORT ? SHORT_TIMES * effort : effort
   const pair = openPair(world)
+  const engine = await Engine.connect(world.simulatorUrl)
   const { meter, databaseUrl } = world.plugin
-  const rest = { pause_ms: PAUSE_MS }
   try {
     const cart = await openLongCart(world, pair.a.arrive(), lines)
     await pair.a.join(cart.shopper)
-    const samples: { evaluate: Cost; read: Cost }[] = []
+    const place = { cart, engine, meter, databaseUrl }
+    const samples: Sample[] = []
     for (let round = 0; round < rounds + WARM_UPS; round++) {
-      // By row as well: Medusa's own answer to a change would take longer than all else.
-      await runSql(databaseUrl, changeOneLine(cart.cart_id, 1 + (round % 2)))
-      const evaluated = () => costOf(meter, () => cart.shopper.evaluate(), rest)
-      const early = round % 2 === 0 ? await evaluated() : undefined
-      const read = await costOf(meter, () => cart.shopper.read(), rest)
-      const evaluate = early ?? (await evaluated())
-      const metering = await costOfMetering(meter, rest)
-      samples.push({
-        evaluate: withoutMetering(evaluate, metering),
-        read: withoutMetering(read, metering),
-      })
+      samples.push(await playRound(place, round))
     }
     const layers = await profiled(`basket-of-${lines}`, { a: meter, b: meter }, async () => {
       const spans: Spans = { a: [], b: [] }
       for (let turn = 0; turn < rounds; turn++) {
-        await runSql(databaseUrl, changeOneLine(cart.cart_id, 1 + (turn % 2)))
+        await change(place, 1 + (turn % 2))
         spans.a.push((await spanOf(() => cart.shopper.evaluate())).span)
-        await sleep(PAUSE_MS)
+        await sleep(REST.pause_ms)
         spans.b.push((await spanOf(() => cart.shopper.read())).span)
       }
       return spans
     })
+    const counted = samples.slice(WARM_UPS)
     const rounded = (unit: keyof Cost): Round[] =>
-      samples.slice(WARM_UPS).map(({ evaluate, read }) => ({ a: evaluate[unit], b: read[unit] }))
-    return { wall: compare(rounded("wall_ms")), cpu: compare(rounded("cpu_ms")), layers }
+      counted.map(({ evaluate, read }) => ({ a: evaluate[unit], b: read[unit] }))
+    return {
+      lines,
+      cpu_ms: counted.map(({ evaluate }) => evaluate.cpu_ms),
+      measured: { wall: compare(rounded("wall_ms")), cpu: compare(rounded("cpu_ms")), layers },
+    }
   } finally {
-    await closePair(pair)
+    await Promise.all([engine.close(), closePair(pair)])
   }
+}
+
+interface Place {
+  cart: LongCart
+  engine: Engine
+  meter: Meter
+  databaseUrl: string
+}
+
+interface Sample {
+  evaluate: Cost
+  read: Cost
+}
+
+/** Four rounds have each quantity with each order once: neither goes with the other. */
+async function playRound(place: Place, round: number): Promise<Sample> {
+  const { cart, meter } = place
+  const quantity = 1 + (round % 2)
+  const isReadFirst = Math.floor(round / 2) % 2 === 1
+  // Read as evaluated, in the same basket: a changed one, whichever is first.
+  const early = isReadFirst ? undefined : await evaluateChanged(place, quantity)
+  if (isReadFirst) {
+    await change(place, quantity)
+  }
+  const read = await costOf(meter, () => cart.shopper.read(), REST)
+  const evaluate = early ?? (await evaluateChanged(place, quantity))
+  const metering = await costOfMetering(meter, REST)
+  return { evaluate: withoutMetering(evaluate, metering), read: withoutMetering(read, metering) }
+}
+
+/** An evaluation that did not ask the engine, or not alone, says nothing and is tried again. */
+async function evaluateChanged(place: Place, quantity: number): Promise<Cost> {
+  const { cart, engine, meter } = place
+  for (let attempt = 0; attempt < TRIES; attempt++) {
+    await change(place, quantity)
+    await engine.forget()
+    const cost = await costOf(meter, () => cart.shopper.evaluate(), REST)
+    if ((await engine.askedFor()).length === 1) {
+      return cost
+    }
+    await change(place, quantity === 1 ? 2 : 1)
+    await cart.shopper.evaluate()
+  }
+  throw new Error(`In ${TRIES} tries no evaluation asked the engine exactly once.`)
+}
+
+/** By row as well: Medusa's own answer to a change would take longer than all else. */
+async function change({ databaseUrl, cart }: Place, quantity: number): Promise<void> {
+  await runSql(databaseUrl, changeOneLine(cart.cart_id, quantity))
 }
 
 async function openLongCart(world: World, shopper: Shopper, lines: number): Promise<LongCart> {

@@ -31,6 +31,7 @@ export function measureAddToCart(world: World, effort: PairedEffort): Promise<Me
 /** The quantity of a line goes up and down. */
 export function measureUpdateLine(world: World, effort: PairedEffort): Promise<Measured> {
   return measurePaired(world, effort, {
+    profile: "update-line",
     begin: fullCart,
     act: (shopper, act) => shopper.setQuantity(skuOf(act), quantityOf(act)),
     pause_ms: PAUSE_MS,

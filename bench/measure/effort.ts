@@ -32,7 +32,7 @@ export interface Effort {
 
 /** A quick run leaves these out unless they are asked for by name. */
 const LONG_ONLY = {
-  scale: { rounds: 7, warmUps: 1, evaluations: 6, drained: OPERATIONS_A_SAMPLE },
+  scale: { rounds: 7, warmUps: 2, evaluations: 6, drained: OPERATIONS_A_SAMPLE },
   baskets: 7,
   boots: 7,
   saturation: { rounds: 7, duration_ms: 3_000 },
@@ -53,6 +53,7 @@ export const FULL: Effort = {
   // A quarter of an hour of slices, half of it each side's.
   journeys: {
     levels: [2, 4, 8, 16],
+    ours: [4, 8],
     level_ms: 15_000,
     slices: 15,
     slice_ms: 30_000,
@@ -78,6 +79,7 @@ export const QUICK: Effort = {
   // Only where it is asked for by name: a minute, to try it.
   journeys: {
     levels: [2, 4, 8],
+    ours: [4],
     level_ms: 6_000,
     slices: 3,
     slice_ms: 10_000,

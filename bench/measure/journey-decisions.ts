@@ -4,6 +4,7 @@ import type { JourneyOrder } from "../load/journeys/types"
 import { querySql } from "../lib/admin-connection"
 import type { Engine } from "../lib/engine"
 import { handOver } from "../lib/hand-over"
+import { secondFinalizes, type FinalizeRequest } from "./second-finalizes"
 
 /** An order of a cart with a session, as our tables have it. */
 export interface DecisionRow extends Record<string, unknown> {
@@ -22,8 +23,10 @@ export interface Evidence {
   rows: readonly DecisionRow[]
   /** What shoppers were told. */
   orders: readonly JourneyOrder[]
-  /** The engine's books: how often each order was committed. */
+  /** The engine's books: whether each order was committed. */
   commits: Readonly<Record<string, number>>
+  /** The finalizes that the engine was asked for. */
+  sent: readonly FinalizeRequest[]
 }
 
 export interface Decisions {
@@ -37,12 +40,19 @@ export interface Decisions {
 const DRAIN_LIMIT_MS = 180_000
 const POLL_MS = 2_000
 
-/** Orders with a session that have not exactly one decision, in our tables and in the books. */
-export function decisionsOf({ rows, orders, commits }: Evidence): Decisions {
+/**
+ * Orders with a session that have not exactly one decision: in our tables, in the books, and in what
+ * the engine was asked for.
+ */
+export function decisionsOf({ rows, orders, commits, sent }: Evidence): Decisions {
   const known = new Set(rows.map(({ order_id }) => order_id))
   const missing = orders.filter((order) => order.has_session && !known.has(order.order_id))
   const strange = orders.filter((order) => !order.has_session && (commits[order.order_id] ?? 0) > 0)
-  const wrong = rows.filter((row) => !isDecided(row, commits[row.order_id] ?? 0))
+  const again = secondFinalizes(sent)
+  const wrong = rows.filter(
+    (row) => !isDecided(row, commits[row.order_id] ?? 0) || again.has(row.order_id),
+  )
+  const unknown = [...again].filter(([order_id]) => !known.has(order_id))
   return {
     orders: known.size + missing.length,
     lost: [
@@ -51,8 +61,10 @@ export function decisionsOf({ rows, orders, commits }: Evidence): Decisions {
       ...wrong.map(
         ({ order_id, status, finalizes, done }) =>
           `${order_id}: session ${status}, ${finalizes} finalizes, ${done} done, ` +
-          `${commits[order_id] ?? 0} commits in the engine's books`,
+          `${commits[order_id] ?? 0} commits in the engine's books, ` +
+          `asked for with ${again.get(order_id) ?? "one key and one body at most"}`,
       ),
+      ...unknown.map(([order_id, what]) => `${order_id}: asked for with ${what}`),
     ],
   }
 }
@@ -75,7 +87,8 @@ export async function settle(
   for (;;) {
     await handOver(run.databaseUrl)
     const rows = await querySql<DecisionRow>(run.databaseUrl, DECISIONS, [run.since])
-    const decisions = decisionsOf({ rows, orders: run.orders, commits: await engine.commits() })
+    const [commits, sent] = [await engine.commits(), await engine.finalizes()]
+    const decisions = decisionsOf({ rows, orders: run.orders, commits, sent })
     if (decisions.lost.length === 0 || Date.now() > deadline) {
       return decisions
     }

@@ -7,8 +7,7 @@ import type { Figure, Results } from "./types"
 
 /** What was measured of whole journeys beside the figures that have goals. */
 export interface JourneyReport {
-  /** Journeys a minute that bare Medusa managed at so many shoppers at once. */
-  saturation: { shoppers: number; per_minute: number }[]
+  saturation: Saturation[]
   /** Arrivals a minute that were asked for, and what they are of the saturation. */
   wanted_per_minute: number
   shoppers_max: number
@@ -20,6 +19,14 @@ export interface JourneyReport {
   decisions: Decisions
   /** Latency of shared steps since they were due, the plugin's over bare Medusa's. */
   steps: StepReport[]
+}
+
+/** Journeys a minute that bare Medusa managed at so many shoppers at once. */
+export interface Saturation {
+  shoppers: number
+  per_minute: number
+  /** The same with the plugin, which is not found at every level. */
+  plugin_per_minute?: number | undefined
 }
 
 export interface SideReport {
@@ -83,8 +90,17 @@ export function journeyResults(findings: JourneyFindings): Results {
     journeyErrors: { figure: exactly(plugin.errors - bare.errors), journeys: report },
     journeyFaults: { figure: exactly(oursIn(tallies.plugin)) },
     journeyDecisions: { figure: exactly(decisions.lost.length) },
+    journeyCapacity: { figure: capacityOf(setting.saturation) },
     journeyMemory: { figure: growth(use.plugin.map(({ heap_bytes }) => heap_bytes)) },
   }
+}
+
+/** With the plugin, over bare Medusa with as many shoppers. */
+function capacityOf(saturation: readonly Saturation[]): Figure {
+  const ratios = saturation.flatMap(({ per_minute, plugin_per_minute }) =>
+    plugin_per_minute === undefined ? [] : [plugin_per_minute / per_minute],
+  )
+  return { value: median(ratios), low: Math.min(...ratios), high: Math.max(...ratios) }
 }
 
 function sideReport(tally: Tally, use: readonly SliceUse[]): SideReport {

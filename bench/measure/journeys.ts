@@ -7,12 +7,14 @@ import { handOver } from "../lib/hand-over"
 import type { World } from "../setup/world"
 import { costOf } from "./cost"
 import { now, settle } from "./journey-decisions"
-import { journeyResults, type UseBySide } from "./journey-report"
+import { journeyResults, type Saturation, type UseBySide } from "./journey-report"
 import type { Results } from "./types"
 
 export interface JourneysEffort {
   /** Shoppers of a flood that finds bare Medusa's saturation, level by level. */
   levels: number[]
+  /** Of those, the levels at which the plugin's own is found as well. */
+  ours: number[]
   level_ms: number
   /** Of each side. */
   slices: number
@@ -44,15 +46,17 @@ export async function measureJourneys(world: World, effort: JourneysEffort): Pro
   const { databaseUrl } = world.plugin
   try {
     const since = await now(databaseUrl)
+    await engine.forget()
     const phones = await engine.enrolCrowd("JOURNEY", MEMBERS, FIRST_PHONE)
     const places = {
       plugin: placeOf(world, "plugin", phones),
       bare: placeOf(world, "bare", phones),
     }
-    const { levels, level_ms } = effort
-    const flooded = { place: places.bare, seed: SEED, levels, level_ms }
-    const saturation = (await driver.ask({ kind: "flood", ...flooded })).per_minute
-    const crowd = crowdFor(LOAD * Math.max(...saturation), effort)
+    const saturation = await floodBoth(driver, places, effort)
+    const crowd = crowdFor(
+      LOAD * Math.max(...saturation.map(({ per_minute }) => per_minute)),
+      effort,
+    )
     for (const side of SIDES) {
       await driver.ask({ kind: "seat", place: places[side], crowd })
     }
@@ -64,10 +68,7 @@ export async function measureJourneys(world: World, effort: JourneysEffort): Pro
     const { orders } = tallies.plugin
     const decisions = await settle(engine, { databaseUrl, since, orders })
     const setting = {
-      saturation: levels.map((shoppers, place) => ({
-        shoppers,
-        per_minute: saturation[place] ?? Number.NaN,
-      })),
+      saturation,
       wanted_per_minute: crowd.per_minute,
       shoppers_max: crowd.shoppers_max,
       think_mean_s: crowd.think_mean_ms / 1_000,
@@ -79,6 +80,28 @@ export async function measureJourneys(world: World, effort: JourneysEffort): Pro
     driver.stop()
     await engine.close()
   }
+}
+
+/** Bare Medusa before and after the plugin, so that a machine that slows down slows down both. */
+async function floodBoth(
+  driver: LoadDriver,
+  places: Record<SideName, JourneyPlace>,
+  { levels, ours, level_ms }: JourneysEffort,
+): Promise<Saturation[]> {
+  const flood = async (side: SideName, some: readonly number[]) => {
+    const job = { place: places[side], seed: SEED, levels: [...some], level_ms }
+    const { per_minute } = await driver.ask({ kind: "flood", ...job })
+    return new Map(some.map((shoppers, place) => [shoppers, per_minute[place] ?? Number.NaN]))
+  }
+  const half = Math.ceil(levels.length / 2)
+  const few = await flood("bare", levels.slice(0, half))
+  const plugin = await flood("plugin", ours)
+  const bare = new Map([...few, ...(await flood("bare", levels.slice(half)))])
+  return levels.map((shoppers) => ({
+    shoppers,
+    per_minute: bare.get(shoppers) ?? Number.NaN,
+    plugin_per_minute: plugin.get(shoppers),
+  }))
 }
 
 function placeOf(world: World, side: SideName, phones: string[]): JourneyPlace {

@@ -1,5 +1,5 @@
 import type { World } from "../setup/world"
-import { measureBasketSize } from "./basket-size"
+import { measureBaskets } from "./basket-size"
 import { measureBoot } from "./boot"
 import {
   measureAddToCart,
@@ -133,14 +133,12 @@ export const MEASUREMENTS: readonly Measurement[] = [
     longOnly: true,
     measure: (world, { scale }) => measureScale(world, scale),
   },
-  ...([1, 10, 100, 500] as const).map((lines) => ({
-    name: `basket-of-${lines}`,
-    title: `A basket of ${lines} lines`,
+  {
+    name: "baskets",
+    title: "Baskets of 1 to 500 lines",
     longOnly: true,
-    measure: async (world: World, { baskets }: Effort) => ({
-      [`basketOf${lines}`]: await measureBasketSize(world, baskets, lines),
-    }),
-  })),
+    measure: (world, { baskets }) => measureBaskets(world, baskets),
+  },
   {
     name: "saturation",
     title: "Saturation",

@@ -1,14 +1,19 @@
 import { setTimeout as sleep } from "node:timers/promises"
 
+import { ORDERS_PER_HOUR } from "../goals"
+import type { DrainAnswer, TimedAnswer } from "../inside/orders"
 import { querySql, runSql } from "../lib/admin-connection"
 import { Engine } from "../lib/engine"
 import { handOver } from "../lib/hand-over"
 import { OWN_STATEMENT, seqScansOf } from "../lib/plans"
 import { Shopper, storeClient } from "../lib/shopper"
+import { ENGINE_MS } from "../lib/slow-engine"
 import { compare, median, quantile, type Round } from "../lib/stats"
+import { turned } from "../lib/turns"
 import { InsideSide } from "../setup/inside-side"
 import { addFinishedOrders, copyShop } from "../setup/scale-database"
 import type { World } from "../setup/world"
+import { secondFinalizes } from "./second-finalizes"
 import type { Measured, Results } from "./types"
 
 /** The smallest is what the others are compared with. */
@@ -30,16 +35,16 @@ interface Shop {
 }
 
 interface Sample {
-  evaluate: { wall_ms: number; cpu_ms: number }
-  drain: { wall_ms: number; cpu_ms: number }
+  evaluate: TimedAnswer
+  drain: DrainAnswer
 }
 
 const MS_PER_HOUR = 3_600_000
-/** What an hour is measured against. */
-const ORDERS = 10_000
 const FIRST_PHONE = 4_155_570_000
 const TRIES = 100
 const PAUSE_MS = 100
+/** What a drain leaves to the background ends in its own size's time. */
+const REST_MS = 500
 
 /** Evaluations and steps of the drain with many orders in the tables, over those with few. */
 export async function measureScale(world: World, effort: ScaleEffort): Promise<Results> {
@@ -50,21 +55,15 @@ export async function measureScale(world: World, effort: ScaleEffort): Promise<R
     for (const name of Object.keys(SIZES) as SizeName[]) {
       insides.set(name, await startShop(world, name))
     }
-    // At the same time: most of it is waiting for orders to be placed.
+    await Promise.all([...insides].map(([name, inside]) => fillTables(world, inside, SIZES[name])))
+    // Only then, and at the same time: no process has stood idle for longer than another.
     const opened = [...insides].map(async ([name, inside]) => {
-      const place = await fillShop(world, inside, { finished: SIZES[name], orders, phones })
+      const place = await fillOutbox(world, inside, { orders, phones })
       return [name, { inside, place }] as const
     })
     const shops = new Map<SizeName, Shop>(await Promise.all(opened))
-    const samples = new Map<SizeName, Sample[]>()
-    for (let round = 0; round < effort.rounds + effort.warmUps; round++) {
-      for (const [name, shop] of shops) {
-        const sample = await sampleOf(shop, effort)
-        if (round >= effort.warmUps) {
-          samples.set(name, [...(samples.get(name) ?? []), sample])
-        }
-      }
-    }
+    const samples = await playRounds(shops, effort)
+    const slowly = await drainSlowly(world, shops.get("large"), { effort, phones })
     const over = (name: SizeName, what: keyof Sample) => comparison(samples, name, what)
     const scans = await plansOf(world, shops.get("large"))
     return {
@@ -72,9 +71,13 @@ export async function measureScale(world: World, effort: ScaleEffort): Promise<R
       evaluateAmongMost: over("large", "evaluate"),
       drainAmongMany: over("middle", "drain"),
       drainAmongMost: over("large", "drain"),
-      drainRate: rateOf(samples.get("large") ?? [], effort),
+      drainRate: rateOf(
+        (samples.get("large") ?? []).map(({ drain }) => drain),
+        effort,
+      ),
+      drainRateSlow: rateOf(slowly, effort),
       bytesPerOrder: await bytesPerOrder(shops.get("large")),
-      duplicates: await duplicatesIn(world),
+      secondFinalizes: await secondFinalizesIn(world),
       scans: { figure: { value: scans.length, low: scans.length, high: scans.length } },
     }
   } finally {
@@ -89,6 +92,7 @@ export async function measureScale(world: World, effort: ScaleEffort): Promise<R
 async function enrolCrowd(world: World, count: number): Promise<string[]> {
   const engine = await Engine.connect(world.simulatorUrl)
   try {
+    await engine.forget()
     return await engine.enrolCrowd("SCALE", count, FIRST_PHONE)
   } finally {
     await engine.close()
@@ -96,7 +100,6 @@ async function enrolCrowd(world: World, count: number): Promise<string[]> {
 }
 
 interface Backlog {
-  finished: number
   /** Whose finalize waits. */
   orders: number
   /** Of the members who take turns in placing them. */
@@ -109,21 +112,31 @@ async function startShop(world: World, name: SizeName): Promise<InsideSide> {
   return InsideSide.start(world, name, database)
 }
 
+async function fillTables(world: World, inside: InsideSide, finished: number): Promise<void> {
+  const { databaseUrl } = inside.side
+  const client = storeClient(inside.side.url, world.shop)
+  try {
+    const first = await orderOf({ world, client, inside })
+    await handOver(databaseUrl)
+    await inside.drain(1)
+    await addFinishedOrders(databaseUrl, { like: first, count: finished })
+    // Else what was written is synced while something is measured.
+    await runSql(databaseUrl, "checkpoint")
+  } finally {
+    await client.close()
+  }
+}
+
 /** Answers a cart with a session. */
-async function fillShop(
+async function fillOutbox(
   world: World,
   inside: InsideSide,
-  { finished, orders, phones }: Backlog,
+  { orders, phones }: Backlog,
 ): Promise<Shop["place"]> {
   const client = storeClient(inside.side.url, world.shop)
-  const place = { world, client, inside }
   try {
-    const first = await orderOf(place)
-    await handOver(inside.side.databaseUrl)
-    await inside.drain(1)
-    await addFinishedOrders(inside.side.databaseUrl, { like: first, count: finished })
     for (let order = 0; order < orders; order++) {
-      await orderOf(place, phones[order % phones.length])
+      await orderOf({ world, client, inside }, phones[order % phones.length])
     }
     await handOver(inside.side.databaseUrl)
     const shopper = new Shopper(client, world.shop)
@@ -132,6 +145,24 @@ async function fillShop(
   } finally {
     await client.close()
   }
+}
+
+/** Every size in each round, in another order each time, after as many rounds that do not count. */
+async function playRounds(
+  shops: ReadonlyMap<SizeName, Shop>,
+  effort: ScaleEffort,
+): Promise<Map<SizeName, Sample[]>> {
+  const samples = new Map<SizeName, Sample[]>()
+  for (let round = 0; round < effort.rounds + effort.warmUps; round++) {
+    for (const [name, shop] of turned([...shops], round)) {
+      const sample = await sampleOf(shop, effort)
+      if (round >= effort.warmUps) {
+        samples.set(name, [...(samples.get(name) ?? []), sample])
+      }
+      await sleep(REST_MS)
+    }
+  }
+  return samples
 }
 
 interface Place {
@@ -172,11 +203,41 @@ async function fill(shopper: Shopper, { side }: InsideSide, phone?: string): Pro
 
 async function sampleOf({ inside, place }: Shop, effort: ScaleEffort): Promise<Sample> {
   const evaluate = await inside.evaluate({ ...place, times: effort.evaluations })
-  const drain = await inside.drain(effort.drained)
-  if (drain.done !== effort.drained) {
-    throw new Error(`Of ${effort.drained} operations ${drain.done} were done.`)
+  return { evaluate, drain: await drain(inside, effort) }
+}
+
+async function drain(inside: InsideSide, { drained }: ScaleEffort): Promise<DrainAnswer> {
+  const answer = await inside.drain(drained)
+  if (answer.done !== drained) {
+    throw new Error(`Of ${drained} operations ${answer.done} were done.`)
   }
-  return { evaluate, drain }
+  return answer
+}
+
+/** The drain once more, with an engine that takes its time. */
+async function drainSlowly(
+  world: World,
+  shop: Shop | undefined,
+  { effort, phones }: { effort: ScaleEffort; phones: string[] },
+): Promise<DrainAnswer[]> {
+  if (!shop) {
+    return []
+  }
+  const { inside } = shop
+  const orders = effort.rounds * effort.drained
+  await fillOutbox(world, inside, { orders, phones })
+  const engine = await Engine.connect(world.simulatorUrl)
+  const answers: DrainAnswer[] = []
+  try {
+    await engine.finalizeSlowly(ENGINE_MS)
+    for (let round = 0; round < effort.rounds; round++) {
+      answers.push(await drain(inside, effort))
+    }
+    return answers
+  } finally {
+    await engine.rise()
+    await engine.close()
+  }
 }
 
 function comparison(
@@ -193,8 +254,8 @@ function comparison(
   return { wall: compare(rounds("wall_ms")), cpu: compare(rounds("cpu_ms")) }
 }
 
-function rateOf(samples: readonly Sample[], { drained }: ScaleEffort): Measured {
-  const rates = samples.map(({ drain }) => (drained / drain.wall_ms) * (MS_PER_HOUR / ORDERS))
+function rateOf(drains: readonly DrainAnswer[], { drained }: ScaleEffort): Measured {
+  const rates = drains.map(({ wall_ms }) => (drained / wall_ms) * (MS_PER_HOUR / ORDERS_PER_HOUR))
   const [low, high] = [quantile(rates, 0.25), quantile(rates, 0.75)]
   return { figure: { value: median(rates), low, high } }
 }
@@ -209,13 +270,17 @@ async function bytesPerOrder(shop: Shop | undefined): Promise<Measured> {
   return { figure: { value, low: value, high: value } }
 }
 
-/** Orders that the engine booked more than once, of all of this run. */
-async function duplicatesIn(world: World): Promise<Measured> {
+/** Of the orders that were drained here: what earlier measurements asked, the engine forgot. */
+async function secondFinalizesIn(world: World): Promise<Measured> {
   const engine = await Engine.connect(world.simulatorUrl)
   try {
-    const orders = await engine.bookedOrders()
-    const value = orders.length - new Set(orders).size
-    return { figure: { value, low: value, high: value } }
+    const sent = await engine.finalizes()
+    if (sent.length === 0) {
+      throw new Error("The engine recorded no finalize.")
+    }
+    const wrong = secondFinalizes(sent)
+    wrong.forEach((what, order_id) => console.log(`finalized more than once: ${order_id}, ${what}`))
+    return { figure: { value: wrong.size, low: wrong.size, high: wrong.size } }
   } finally {
     await engine.close()
   }

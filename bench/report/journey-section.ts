@@ -24,12 +24,14 @@ export function journeySection(report: JourneyReport | undefined): string[] {
 
 function setting(report: JourneyReport): string[] {
   const { saturation, wanted_per_minute, shoppers_max, think_mean_s, slices, slice_s } = report
-  const levels = saturation.map(
-    ({ shoppers, per_minute }) => `${number(per_minute)} with ${shoppers}`,
+  const bare = saturation.map((level) => `${number(level.per_minute)} with ${level.shoppers}`)
+  const ours = saturation.flatMap(({ shoppers, plugin_per_minute }) =>
+    plugin_per_minute === undefined ? [] : [`${number(plugin_per_minute)} with ${shoppers}`],
   )
+  const beside = ours.length === 0 ? "" : `; with the plugin: ${ours.join(", ")}`
   return [
     `Bare Medusa's saturation, journeys a minute at so many shoppers at once without a rest: ` +
-      `${levels.join(", ")}. Asked for were ${number(wanted_per_minute)} arrivals a minute on ` +
+      `${bare.join(", ")}${beside}. Asked for were ${number(wanted_per_minute)} arrivals a minute on ` +
       `either side, at most ${shoppers_max} shoppers at once, ${number(think_mean_s)} s of rest ` +
       `before each step on average, in ${slices} slices of ${number(slice_s)} s of each side.`,
   ]

@@ -1,3 +1,5 @@
+import { ENGINE_MS } from "../lib/slow-engine"
+
 /** How the figures come about, for whoever doubts them. */
 export const METHOD = [
   "## How it is measured",
@@ -21,7 +23,9 @@ export const METHOD = [
     "the engine takes calls and answers none, and the breaker is open: once with sessions that are " +
     "as they were, and once with all of them marked stale, so that the engine would be asked.",
   "- **Cold boot**: from the start of `medusa start` until it answers; its database is migrated. " +
-    "Medusa's command line loads ts-node where it is installed, as it is in Medusa's starter.",
+    "Medusa's command line loads ts-node where it is installed, as it is in Medusa's starter. The " +
+    "plugin puts off loading prom-client, libphonenumber-js, rate-limiter-flexible and the engines' " +
+    "providers by 3 s, or until somebody needs them: that is not counted.",
   "- **Evaluate**: one line's quantity changes before every evaluation, up and down in turns; an " +
     "evaluation counts only if the simulator's record shows that it asked the engine exactly " +
     "once. The engine's own time is the same question sent to the simulator directly, in the same " +
@@ -29,13 +33,37 @@ export const METHOD = [
     "default fields, as soon after such a change as the evaluation; evaluations of an unchanged " +
     "basket and reads of a session take turns with reads without a rest, which are quicker.",
   "- **Storm**: a shopper changes one line after the other without a rest, and the simulator's " +
-    "record says how often it was asked until two seconds later.",
+    "record says how often it was asked until four seconds after the last change: a burst is " +
+    "evaluated after three at the latest, unless a slow server has made few changes by then. The " +
+    "shopper's page does not ask for rewards meanwhile: a shop that does so after each change asks " +
+    "the engine each time.",
+  "- **Baskets of one size**: one member's cart whose lines are copied in the database, because " +
+    "Medusa would take minutes to add them; one line's quantity changes there before every " +
+    "evaluation, which counts only if the engine was asked exactly once. Evaluation and read take " +
+    "turns, and which is first does not go with the quantity. How the CPU grows is what a line " +
+    "beyond the first costs in the median of 500, over the same of 100.",
+  "- **Identify**: statements of one `POST /store/loyalty/identify` with a phone number at a new " +
+    "cart with one line, until its answer; no limit has been used up. It is not timed.",
+  "- **Many orders**: three processes on three databases whose tables have 1,000, 100,000 and " +
+    "1,000,000 finished orders, copies of one that was really placed and finalized. Each is told " +
+    "from within, not over HTTP, to evaluate a cart and to drain some waiting finalizes of as many " +
+    "members, in another order of the three in each round. CPU is the process's own, the wall time " +
+    "contains the simulator's answers. The plans of every statement that the plugin sends meanwhile " +
+    "are read with a million orders; second finalizes are counted over all that were drained here.",
+  "- **Drain**: the same rounds, as finalizes an hour by one process that does nothing else, eight " +
+    `at once; then as many with a simulator that waits ${ENGINE_MS} ms before it answers a finalize.`,
+  "- **Memory**: the heap of one process after a garbage collection, with eight sessions that are " +
+    "evaluated in turns at module level: the engine is asked and its answer stored, and Medusa does " +
+    "not read or write carts.",
+  "- **Package**: bytes of the tarball that `npm pack` makes of the built plugin.",
   "- **Whole journeys**: a shopper begins a cart, identifies with a phone number (70 % do), sees " +
     "rewards, adds two or three products, reads the cart, sees rewards, accepts one where one is " +
     "offered, gives an address, chooses pickup, sees rewards, pays, completes the cart and reads " +
     "the order and its summary; every fourth leaves before. On bare Medusa the same shopper does " +
     "the same without the loyalty requests and rests as long. First, in the same run, shoppers " +
-    "without a rest, more and more of them, find bare Medusa's saturation. Then arrivals come by " +
+    "without a rest, more and more of them, find bare Medusa's saturation and, between its levels " +
+    "with few and with many, the plugin's with as many shoppers, whose ratio is a figure: what an " +
+    "operator loses of a process to loyalty, the requests for loyalty itself included. Then arrivals come by " +
     "chance (seeded, the same on both sides) at 70 % of it on either side, and shoppers think for " +
     "so long that 85 are in the shop on average; one who finds 100 is turned away and counted. " +
     "When requests are due is settled beforehand and does not wait for the server; latency counts " +
@@ -48,7 +76,10 @@ export const METHOD = [
     "over by a row's change after each pair of slices, and the plugin's own job finalizes them " +
     "while shoppers shop; a decision is lost when, three minutes after the end, an order of a cart " +
     "with a session has not one finalized session, one finalize that is done and one commit in the " +
-    "simulator's books. Memory is the heap after a garbage collection at the end of each slice.",
+    "simulator's books, or when its finalize was sent with another key or body as well or refused " +
+    "as a second one. Memory is the heap after a garbage collection at the end of each slice.",
+  "- Statements do not contain the reads of the breakers' board, which whoever comes first sends " +
+    "every quarter of a second: it is no request's own.",
   "- CPU is what the operating system books for the server's process, all threads, during the " +
     "request and the moment after it. The engine and Postgres are not in it. What it costs the " +
     "process to be asked for it is measured in the same turn and taken off where requests are short.",

@@ -1,3 +1,6 @@
+import { AT_ONCE } from "../../src/workflows/loyalty/utils/claim-width"
+import { ORDERS_PER_HOUR } from "../goals"
+import { ENGINE_MS } from "../lib/slow-engine"
 import { costsOf, JOURNEY, type Costs } from "../scaling/costs"
 import { needsOf, type Needs } from "../scaling/simulate"
 import type { KeptResults } from "./kept"
@@ -10,7 +13,8 @@ export function scalingPage(kept: KeptResults): string | undefined {
   if (!costs) {
     return undefined
   }
-  const needs = HOURS.map((orders) => needsOf(costs, orders))
+  const needs = HOURS.map((orders) => needsOf(costs, orders, ENGINE_MS))
+  const atOnce = HOURS.map((orders) => needsOf(costs, orders, 0))
   return [
     "# Scaling",
     "",
@@ -32,13 +36,29 @@ export function scalingPage(kept: KeptResults): string | undefined {
     "",
     "## What an hour needs",
     "",
-    ...needsTable(needs),
+    ...needsTable(needs, atOnce),
+    "",
+    `The engine is taken to need ${ENGINE_MS} ms for a finalize (\`ENGINE_MS\` in ` +
+      "`bench/lib/slow-engine.ts`); the lines that say at once are for none. Put in what yours needs " +
+      "and run `npm run bench -- --pages`: `loyalty_engine_call_duration_seconds` says it. A worker " +
+      `sends ${AT_ONCE} finalizes at once and waits for all of them, so that each takes ` +
+      `the engine's time ÷ ${AT_ONCE} beside the worker's own.${measuredSlowly(kept)}`,
     "",
     "The busiest minutes are taken as half as busy again as their hour; a process is loaded to " +
       "70 % of a core; a worker spends half of its time on the outbox; a month has 300 such hours.",
     "",
     ...ADVICE,
   ].join("\n")
+}
+
+/** What the sum above can be held against. */
+function measuredSlowly({ drainRate, drainRateSlow }: KeptResults): string {
+  const [atOnce, slow] = [drainRate?.measured.figure, drainRateSlow?.measured.figure]
+  return atOnce && slow
+    ? ` Measured were ${number(atOnce.value * ORDERS_PER_HOUR)} finalizes an hour by one process ` +
+        `that does nothing else, and ${number(slow.value * ORDERS_PER_HOUR)} with an engine that ` +
+        `takes ${ENGINE_MS} ms.`
+    : ""
 }
 
 function costTable(costs: Costs): string[] {
@@ -53,16 +73,17 @@ function costTable(costs: Costs): string[] {
   ])
 }
 
-function needsTable(needs: readonly Needs[]): string[] {
-  const line = (title: string, of: (need: Needs) => number): string[] => [
+function needsTable(needs: readonly Needs[], atOnce: readonly Needs[]): string[] {
+  const line = (title: string, of: (need: Needs) => number, those = needs): string[] => [
     title,
-    ...needs.map((need) => number(of(need))),
+    ...those.map((need) => number(of(need))),
   ]
   return table([
     ["Orders an hour", ...needs.map(({ orders_per_hour }) => number(orders_per_hour))],
     line("server processes, one core each", ({ servers }) => servers),
     line("the same without the plugin", ({ bare_servers }) => bare_servers),
-    line("worker processes", ({ workers }) => workers),
+    line(`worker processes, an engine that takes ${ENGINE_MS} ms`, ({ workers }) => workers),
+    line("the same, an engine that answers at once", ({ workers }) => workers, atOnce),
     line("Postgres connections, pools of 10 and 5", ({ connections }) => connections),
     line("calls to the engine a second", ({ engine_calls_per_s }) => engine_calls_per_s),
     line("gigabytes a month in our tables", ({ gigabytes_per_month }) => gigabytes_per_month),
@@ -71,6 +92,11 @@ function needsTable(needs: readonly Needs[]): string[] {
     line(
       "minutes from its return until they are sent",
       ({ minutes_to_catch_up }) => minutes_to_catch_up,
+    ),
+    line(
+      "the same, an engine that answers at once",
+      ({ minutes_to_catch_up }) => minutes_to_catch_up,
+      atOnce,
     ),
   ])
 }
@@ -99,7 +125,9 @@ const ADVICE = [
     "and Postgres. The plugin holds no connection while an engine is asked, and no session state " +
     "in one.",
   "- **The engine** is asked as often as the table says; ask PDI what it allows before a campaign. " +
-    "Storms of changes are one question each, `drain_per_minute` bounds what is sent of a backlog, " +
+    "A storm of changes is one question of the plugin's own, one in three seconds at most; a shop that asks for the rewards after " +
+    "each change instead of once, some 300 ms after the last one, asks the engine each time " +
+    "([storefront](storefront.md)). `drain_per_minute` bounds what is sent of a backlog, " +
     "whatever the number of processes, and a 429 is waited for as long as it says.",
   "- **One member's finalizes** are sent one after the other, in order; members do not wait for " +
     "each other.",

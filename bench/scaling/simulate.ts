@@ -1,4 +1,5 @@
 import { nextAttemptDelay_s } from "../../src/modules/loyalty/domain/backoff"
+import { AT_ONCE } from "../../src/workflows/loyalty/utils/claim-width"
 import { DRAIN_RUN_MS } from "../../src/workflows/loyalty/utils/drain-run"
 import type { Costs } from "./costs"
 
@@ -45,13 +46,18 @@ const POOL_OF_SERVER = 10
 const POOL_OF_WORKER = 5
 const CATCH_UP_LIMIT_MINUTES = 24 * MINUTES_PER_HOUR
 
-/** Works out an hour of so many orders. */
-export function needsOf(costs: Costs, orders_per_hour: number): Needs {
+/**
+ * Works out an hour of so many orders.
+ *
+ * @param engine_ms what the engine takes for a finalize, beyond the simulator, which was measured
+ */
+export function needsOf(costs: Costs, orders_per_hour: number, engine_ms: number): Needs {
   const cores = (cpu_ms: number) => (orders_per_hour * PEAK * cpu_ms) / MS_PER_HOUR / LOAD_MAX
   const servers = Math.ceil(cores(costs.bare_cpu_ms + costs.shopper_cpu_ms))
+  const drain_ms = drainTime_ms(costs, engine_ms)
   const workers = Math.max(
     1,
-    Math.ceil((orders_per_hour * PEAK * costs.drain_wall_ms) / MS_PER_HOUR / DRAIN_SHARE),
+    Math.ceil((orders_per_hour * PEAK * drain_ms) / MS_PER_HOUR / DRAIN_SHARE),
   )
   const monthly = orders_per_hour * HOURS_PER_MONTH
   return {
@@ -63,8 +69,13 @@ export function needsOf(costs: Costs, orders_per_hour: number): Needs {
     engine_calls_per_s: (orders_per_hour * PEAK * costs.engine_calls) / SECONDS_PER_HOUR,
     gigabytes_per_month: (monthly * costs.bytes) / BYTES_PER_GIGABYTE,
     hot_sessions: (monthly * ARCHIVE_AFTER_DAYS) / DAYS_PER_MONTH,
-    ...afterAnOutage(costs, orders_per_hour),
+    ...afterAnOutage(drain_ms, orders_per_hour),
   }
+}
+
+/** How long one drain is busy with one order: it waits for the answers to some orders at once. */
+function drainTime_ms({ drain_wall_ms }: Costs, engine_ms: number): number {
+  return drain_wall_ms + engine_ms / AT_ONCE
 }
 
 /**
@@ -73,7 +84,7 @@ export function needsOf(costs: Costs, orders_per_hour: number): Needs {
  * all processes, while new orders are sent by their own events.
  */
 function afterAnOutage(
-  { drain_wall_ms }: Costs,
+  drain_ms: number,
   orders_per_hour: number,
 ): Pick<Needs, "backlog" | "minutes_to_catch_up"> {
   const arriving = orders_per_hour / MINUTES_PER_HOUR
@@ -82,7 +93,7 @@ function afterAnOutage(
     const minute = Math.floor(dueAfterOutage(placed))
     due.set(minute, (due.get(minute) ?? 0) + arriving)
   }
-  const each = Math.min(DRAIN_PER_MINUTE, DRAIN_RUN_MS / drain_wall_ms)
+  const each = Math.min(DRAIN_PER_MINUTE, DRAIN_RUN_MS / drain_ms)
   let left = orders_per_hour
   let waiting = 0
   let minutes = 0

@@ -3,9 +3,10 @@ import path from "node:path"
 
 import { ROOT } from "../demo/lib/paths"
 import { execute } from "../lib/execute"
+import { requireSmall } from "./package-size"
 import { OFFICIAL } from "./project"
 
-/** Builds the plugin and packs it as npm would publish it. */
+/** Builds the plugin and packs it as npm would publish it; throws when that is too large. */
 export async function pack(into: string): Promise<string> {
   await run("npm", ["run", "build"], ROOT)
   await run("npm", ["pack", "--pack-destination", into], ROOT)
@@ -13,6 +14,7 @@ export async function pack(into: string): Promise<string> {
   if (!tarball) {
     throw new Error("npm pack made no tarball.")
   }
+  requireSmall(path.join(into, tarball))
   return path.join(into, tarball)
 }
 

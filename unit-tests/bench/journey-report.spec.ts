@@ -1,5 +1,6 @@
 import type { Tally } from "../../bench/load/journeys/types"
 import { decisionsOf, type DecisionRow } from "../../bench/measure/journey-decisions"
+import type { FinalizeRequest } from "../../bench/measure/second-finalizes"
 import { growth, journeyResults, type JourneyFindings } from "../../bench/measure/journey-report"
 import { journeySection } from "../../bench/report/journey-section"
 import { judge } from "../../bench/report/judge"
@@ -12,11 +13,15 @@ const ROW: DecisionRow = {
   finalizes: 1,
   done: 1,
 }
+const SENT: FinalizeRequest = {
+  ...{ order_id: "order_1", idempotency_key: "key_1", body: "{}", status: 200 },
+}
 const ORDERS = [{ order_id: "order_1", has_session: true }]
 
 describe("an order with a session is decided exactly once", () => {
   it("one finalized session, one finalize and one commit", () => {
-    const evidence = { rows: [ROW], orders: ORDERS, commits: { order_1: 1 } }
+    const commits = { order_1: 1 }
+    const evidence = { rows: [ROW], orders: ORDERS, commits, sent: [SENT, SENT] }
     expect(decisionsOf(evidence)).toEqual({ orders: 1, lost: [] })
   })
 
@@ -30,22 +35,33 @@ describe("an order with a session is decided exactly once", () => {
     ["the session failed", { status: "failed" }, 0],
   ])("lost: %s", (_, change, commits) => {
     const rows = [{ ...ROW, ...change }]
-    const { lost } = decisionsOf({ rows, orders: ORDERS, commits: { order_1: commits } })
+    const { lost } = decisionsOf({ rows, orders: ORDERS, commits: { order_1: commits }, sent: [] })
     expect(lost).toHaveLength(1)
     expect(lost[0]).toContain("order_1")
   })
 
+  it("lost: the engine was asked with another key, whatever its books say", () => {
+    const sent = [SENT, { ...SENT, idempotency_key: "key_2", status: 409 }]
+    const evidence = { orders: ORDERS, commits: { order_1: 1 }, sent }
+    expect(decisionsOf({ ...evidence, rows: [ROW] }).lost).toEqual([
+      expect.stringContaining("2 keys, 1 bodies, 1 refused as a second one"),
+    ])
+    expect(decisionsOf({ ...evidence, rows: [], orders: [] }).lost).toHaveLength(1)
+  })
+
   it("an order that only the shopper knows is lost, one that only the tables know counts", () => {
-    const missing = decisionsOf({ rows: [], orders: ORDERS, commits: {} })
+    const missing = decisionsOf({ rows: [], orders: ORDERS, commits: {}, sent: [] })
     expect([missing.orders, missing.lost.length]).toEqual([1, 1])
-    const untold = decisionsOf({ rows: [ROW], orders: [], commits: { order_1: 1 } })
+    const untold = decisionsOf({ rows: [ROW], orders: [], commits: { order_1: 1 }, sent: [] })
     expect([untold.orders, untold.lost.length]).toEqual([1, 0])
   })
 
   it("an order without a session has nothing in the books", () => {
     const orders = [{ order_id: "order_2", has_session: false }]
-    expect(decisionsOf({ rows: [], orders, commits: {} }).lost).toEqual([])
-    expect(decisionsOf({ rows: [], orders, commits: { order_2: 1 } }).lost).toHaveLength(1)
+    expect(decisionsOf({ rows: [], orders, commits: {}, sent: [] }).lost).toEqual([])
+    expect(decisionsOf({ rows: [], orders, commits: { order_2: 1 }, sent: [] }).lost).toHaveLength(
+      1,
+    )
   })
 })
 
@@ -60,7 +76,11 @@ const held = (...heaps: number[]) =>
 
 const FINDINGS: JourneyFindings = {
   setting: {
-    saturation: [{ shoppers: 2, per_minute: 30 }],
+    saturation: [
+      { shoppers: 2, per_minute: 30 },
+      { shoppers: 4, per_minute: 40, plugin_per_minute: 32 },
+      { shoppers: 8, per_minute: 30, plugin_per_minute: 27 },
+    ],
     ...{ wanted_per_minute: 21, shoppers_max: 100, think_mean_s: 10, slices: 3, slice_s: 30 },
   },
   tallies: {
@@ -86,6 +106,15 @@ describe("what whole journeys say", () => {
     const { overGoal } = judge(results)
     expect(overGoal).toHaveLength(1)
     expect(overGoal[0]).toContain("Faults of ours")
+  })
+
+  it("capacity goes by the levels that both sides were flooded at", () => {
+    const { value, low, high } = results.journeyCapacity?.figure ?? {}
+    expect([value, low, high]).toEqual([expect.closeTo(0.85), 0.8, 0.9])
+    const page = journeySection(results.journeyErrors?.journeys).join("\n")
+    expect(page).toContain(
+      "30 with 2, 40 with 4, 30 with 8; with the plugin: 32 with 4, 27 with 8.",
+    )
   })
 
   it("a lost decision and growing memory are over their goals", () => {

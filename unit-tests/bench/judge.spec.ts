@@ -20,9 +20,9 @@ const taking = (ratio: number): Measured => {
 describe("figures of which there must be none", () => {
   it("fail a run of any length", () => {
     const some = (value: number): Measured => ({ figure: { value, low: value, high: value } })
-    expect(brokenPromises({ duplicates: some(0), scans: some(0) })).toEqual([])
-    expect(brokenPromises({ duplicates: some(1), journeyDecisions: some(2) })).toEqual([
-      `${GOALS.duplicates.title}: 1`,
+    expect(brokenPromises({ secondFinalizes: some(0), scans: some(0) })).toEqual([])
+    expect(brokenPromises({ secondFinalizes: some(1), journeyDecisions: some(2) })).toEqual([
+      `${GOALS.secondFinalizes.title}: 1`,
       `${GOALS.journeyDecisions.title}: 2`,
     ])
   })
@@ -67,6 +67,12 @@ describe("times are set against goals and limits", () => {
 
   it("over the limit fails", () => {
     expect(judge({ addToCart: taking(1.3) }).failed).toHaveLength(1)
+  })
+
+  it("a sixth statement of ours fails an identification, five do not", () => {
+    const figure = (value: number): Measured => ({ figure: { value, low: value, high: value } })
+    expect(judge({ identify: figure(5) }).failed).toEqual([])
+    expect(judge({ identify: figure(6) }).failed).toHaveLength(1)
   })
 
   it.each([

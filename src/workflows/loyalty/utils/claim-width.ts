@@ -1,8 +1,9 @@
 /**
  * How many operations are on their way at once: most of the time of each is waiting for the engine
- * and for the database. More would take connections from shoppers.
+ * and for the database. More would take connections from shoppers; and an engine that is slow because
+ * it has too much to do would get more of it.
  */
-const AT_ONCE = 8
+export const AT_ONCE = 8
 
 /** After how many full claims running more are claimed again. */
 const FULL_CLAIMS = 16
