@@ -2,6 +2,7 @@ import { GOAL_NAMES, GOALS, type Goal } from "../goals"
 import { SAMPLES } from "../measure/count"
 import type { Results } from "../measure/types"
 import { bound, budgeted, hasTooManyStatements, isOver, rowsOf, withUnit, type Row } from "./judge"
+import { durationSection } from "./duration-section"
 import { journeySection } from "./journey-section"
 import type { KeptResults } from "./kept"
 import { layerSection } from "./layer-section"
@@ -28,6 +29,7 @@ export function performancePage(kept: KeptResults): string {
     "",
     ...layerSection(kept),
     ...limits(),
+    ...durationSection(kept),
     ...METHOD,
   ].join("\n")
 }
