@@ -17,6 +17,7 @@ import { journeySection } from "./report/journey-section"
 import { isBeyondLimit, judge, brokenPromises, rowsOf } from "./report/judge"
 import { keep, keepDuration, kept } from "./report/kept"
 import { minutesOf } from "./report/duration-section"
+import { titlesWithoutBound } from "./report/over-goal-section"
 import { writePages } from "./report/pages"
 import { table } from "./report/table"
 import { startWorld } from "./setup/world"
@@ -76,6 +77,9 @@ async function report(results: Results, quick: boolean): Promise<number> {
     console.log(`fewer than the budget: ${line}`)
   }
   if (!quick) {
+    for (const title of titlesWithoutBound(kept())) {
+      console.log(`over its goal, and nothing measured says why: ${title}`)
+    }
     await writeDocs()
     const wrong = brokenPromises(results)
     for (const line of wrong) {

@@ -7,6 +7,7 @@ import { GOAL_NAMES, type GoalName } from "../goals"
 import { KEPT_FILE } from "../lib/paths"
 import type { Took } from "../measure/measure-all"
 import type { Measured, Results } from "../measure/types"
+import { rowsOf, type Row } from "./judge"
 
 /** The latest figures of a goal, and the commit that was measured. */
 export interface Kept {
@@ -30,6 +31,18 @@ const COMMIT = headCommit()
 /** What the page is made from: a run of some measurements replaces only their figures. */
 export function kept(): KeptResults {
   return existsSync(KEPT_FILE) ? (JSON.parse(readFileSync(KEPT_FILE, "utf8")) as KeptResults) : {}
+}
+
+/** The kept figures in the order of the goals. */
+export function keptRows(kept: KeptResults): Row[] {
+  const results: Results = {}
+  for (const name of GOAL_NAMES) {
+    const latest = kept[name]
+    if (latest) {
+      results[name] = latest.measured
+    }
+  }
+  return rowsOf(results)
 }
 
 /** Adds what was found. */

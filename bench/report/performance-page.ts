@@ -1,12 +1,12 @@
 import { GOAL_NAMES, GOALS, type Goal } from "../goals"
 import { SAMPLES } from "../measure/count"
-import type { Results } from "../measure/types"
-import { bound, budgeted, hasTooManyStatements, isOver, rowsOf, withUnit, type Row } from "./judge"
+import { bound, budgeted, hasTooManyStatements, isOver, withUnit, type Row } from "./judge"
 import { durationSection } from "./duration-section"
 import { journeySection } from "./journey-section"
-import type { KeptResults } from "./kept"
+import { keptRows, type KeptResults } from "./kept"
 import { layerSection } from "./layer-section"
 import { METHOD } from "./method"
+import { overGoalSection } from "./over-goal-section"
 
 /** The page carries ratios and counts: milliseconds belong to a machine. */
 export function performancePage(kept: KeptResults): string {
@@ -28,21 +28,11 @@ export function performancePage(kept: KeptResults): string {
     ...STATEMENTS,
     "",
     ...layerSection(kept),
+    ...overGoalSection(kept),
     ...limits(),
     ...durationSection(kept),
     ...METHOD,
   ].join("\n")
-}
-
-export function keptRows(kept: KeptResults): Row[] {
-  const results: Results = {}
-  for (const name of GOAL_NAMES) {
-    const latest = kept[name]
-    if (latest) {
-      results[name] = latest.measured
-    }
-  }
-  return rowsOf(results)
 }
 
 function ratios(rows: readonly Row[], kept: KeptResults): string[] {
