@@ -58,7 +58,8 @@ function titleOf(name: GoalName): string {
 const INTRODUCTION = [
   "Parts of what the second thing computes, as in the tables above. Statements are priced at what " +
     "one costs the second thing in MikroORM, knex and pg. A profile is of some acts, the ratios are " +
-    "of all rounds: a few hundredths between them are chance.",
+    "of all rounds: a few hundredths between them are chance. [Profiles](profiles.md) shows some of before a change " +
+    "beside those after it.",
   "",
 ]
 
