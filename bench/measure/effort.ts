@@ -57,7 +57,7 @@ export const FULL: Effort = {
   storms: 7,
   // A quarter of an hour of slices, half of it each side's.
   journeys: {
-    levels: [2, 4, 8, 16],
+    levels: [2, 4, 8],
     level_ms: 15_000,
     slices: 15,
     slice_ms: 30_000,

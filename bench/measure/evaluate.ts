@@ -73,7 +73,8 @@ export async function measureEvaluate(
     const layers = effort.profiled > 0 && {
       layers: await profileTurns(place, withPayment, effort.profiled),
     }
-    const [unchanged, session] = effort.profiled > 0 ? await profileQuick(place, effort) : []
+    const [unchanged, session] =
+      effort.profiled > 0 && !withPayment ? await profileQuick(place, effort) : []
     const statements = await count(world, shopper)
     return {
       changed: { ...compareCosts(rounds, "changed"), statements: statements.changed, ...layers },
