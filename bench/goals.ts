@@ -143,7 +143,7 @@ export const GOALS = {
   },
   completeStaleInTheDark: {
     ...BESIDE_BARE,
-    title: "The same, and every session should be evaluated again",
+    title: "The same with a silent engine, every session marked stale",
     ratio: 1.05,
     limit: NOT_QUICK,
   },

@@ -15,7 +15,9 @@ import { MEASUREMENTS } from "./measure/measurements"
 import type { Results } from "./measure/types"
 import { journeySection } from "./report/journey-section"
 import { isBeyondLimit, judge, brokenPromises, rowsOf } from "./report/judge"
-import { keep, kept } from "./report/kept"
+import { keep, keepDuration, kept } from "./report/kept"
+import { minutesOf } from "./report/duration-section"
+import { titlesWithoutBound } from "./report/over-goal-section"
 import { writePages } from "./report/pages"
 import { table } from "./report/table"
 import { startWorld } from "./setup/world"
@@ -30,6 +32,7 @@ const SWITCHES = ["quick", "pages"] as const
 const ALL_OPTIONS = "--quick, --pages and --only NAMES"
 
 const TIME_LIMIT_MS = 60 * 60_000
+const MS_PER_SECOND = 1_000
 
 async function run(shutdown: Shutdown, flags: Flags): Promise<number> {
   const { quick, only } = flags
@@ -37,9 +40,10 @@ async function run(shutdown: Shutdown, flags: Flags): Promise<number> {
     await writeDocs()
     return 0
   }
+  const begin = performance.now()
   const progress = new Progress()
   const world = await startWorld({ progress, shutdown })
-  const { results, faults } = await measureAll(world, {
+  const { results, faults, took } = await measureAll(world, {
     effort: quick ? QUICK : FULL,
     progress,
     only,
@@ -55,6 +59,11 @@ async function run(shutdown: Shutdown, flags: Flags): Promise<number> {
   for (const line of faults) {
     console.error(`FAIL not measured: ${line}`)
   }
+  const s = Math.round((performance.now() - begin) / MS_PER_SECOND)
+  console.log(`The run took ${minutesOf(s)} minutes.`)
+  if (!quick && only.length === 0 && faults.length === 0) {
+    await keepDuration({ s, measurements: took })
+  }
   const code = await report(results, quick)
   return faults.length === 0 ? code : 1
 }
@@ -68,6 +77,9 @@ async function report(results: Results, quick: boolean): Promise<number> {
     console.log(`fewer than the budget: ${line}`)
   }
   if (!quick) {
+    for (const title of titlesWithoutBound(kept())) {
+      console.log(`over its goal, and nothing measured says why: ${title}`)
+    }
     await writeDocs()
     const wrong = brokenPromises(results)
     for (const line of wrong) {

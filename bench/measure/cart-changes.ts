@@ -13,6 +13,7 @@ const UNTIL_LOOKED_MS = 600
 /** Adding to a cart: A has the plugin, idle, with loyalty on for the store; B is bare Medusa. */
 export function measureAddToCart(world: World, effort: PairedEffort): Promise<Measured> {
   return measurePaired(world, effort, {
+    profile: "add-to-cart",
     begin: (place) => Promise.resolve(place.arrive()),
     beginRound: (shopper) => shopper.openCart(),
     act: (shopper, act) => shopper.add(skuOf(act)),

@@ -24,16 +24,26 @@ export function chosen({ effort, only }: Pick<Manner, "effort" | "only">): Measu
   )
 }
 
+/** How long a measurement took, once more included. */
+export interface Took {
+  title: string
+  s: number
+}
+
 /** What a run found, and what it could not measure: one fault does not cost the other figures. */
 export interface Outcome {
   results: Results
   faults: string[]
+  took: Took[]
 }
+
+const MS_PER_SECOND = 1_000
 
 export async function measureAll(world: World, manner: Manner): Promise<Outcome> {
   const { effort, progress } = manner
-  const outcome: Outcome = { results: {}, faults: [] }
+  const outcome: Outcome = { results: {}, faults: [], took: [] }
   for (const { title, measure } of chosen(manner)) {
+    const begin = performance.now()
     try {
       let found = await progress.step(title, () => measure(world, effort))
       if (manner.isDoubtful(found)) {
@@ -44,6 +54,7 @@ export async function measureAll(world: World, manner: Manner): Promise<Outcome>
     } catch (error) {
       outcome.faults.push(`${title}: ${describeError(error)}`)
     }
+    outcome.took.push({ title, s: Math.round((performance.now() - begin) / MS_PER_SECOND) })
   }
   await Promise.all([world.plugin.meter.close(), world.bare.meter.close()])
   return outcome

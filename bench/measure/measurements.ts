@@ -8,13 +8,10 @@ import {
   measureUpdateLine,
   measureUpdateWithSession,
 } from "./cart-changes"
-import {
-  measureComplete,
-  measureCompleteDiscounted,
-  measureCompleteInTheDark,
-} from "./complete-cart"
+import { measureComplete, measureCompleteDiscounted } from "./complete-cart"
 import type { Effort } from "./effort"
 import { measureEvaluate } from "./evaluate"
+import { measureCompleteInTheDark } from "./in-the-dark"
 import { measureIdentify } from "./identify"
 import { measureJourneys } from "./journeys"
 import { measureMemory } from "./memory"
@@ -67,23 +64,23 @@ export const MEASUREMENTS: readonly Measurement[] = [
   {
     name: "add-with-session",
     title: "Add to cart with a session",
-    measure: async (world, { changes }) => ({
-      addWithSession: await measureAddWithSession(world, changes),
+    measure: async (world, { changesWithSession }) => ({
+      addWithSession: await measureAddWithSession(world, changesWithSession),
     }),
   },
   {
     name: "update-with-session",
     title: "Update a line with a session",
-    measure: async (world, { changes }) => ({
-      updateWithSession: await measureUpdateWithSession(world, changes),
+    measure: async (world, { changesWithSession }) => ({
+      updateWithSession: await measureUpdateWithSession(world, changesWithSession),
     }),
   },
   {
     name: "update-discounted",
     title: "Update a line with a session beside a cart with the same discounts",
     longOnly: true,
-    measure: async (world, { changes }) => ({
-      updateDiscounted: await measureUpdateDiscounted(world, changes),
+    measure: async (world, { changesWithSession }) => ({
+      updateDiscounted: await measureUpdateDiscounted(world, changesWithSession),
     }),
   },
   {
@@ -115,17 +112,10 @@ export const MEASUREMENTS: readonly Measurement[] = [
     name: "complete-in-the-dark",
     title: "Complete a cart without the engine",
     longOnly: true,
-    measure: async (world, { moreCompletions }) => ({
-      completeInTheDark: await measureCompleteInTheDark(world, moreCompletions, false),
-    }),
-  },
-  {
-    name: "complete-stale-in-the-dark",
-    title: "Complete a stale cart without the engine",
-    longOnly: true,
-    measure: async (world, { moreCompletions }) => ({
-      completeStaleInTheDark: await measureCompleteInTheDark(world, moreCompletions, true),
-    }),
+    measure: async (world, { moreCompletions }) => {
+      const { fresh, stale } = await measureCompleteInTheDark(world, moreCompletions)
+      return { completeInTheDark: fresh, completeStaleInTheDark: stale }
+    },
   },
   {
     name: "scale",

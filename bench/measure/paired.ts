@@ -64,7 +64,7 @@ export async function measurePaired<Own>(
   scenario: Scenario<Own>,
 ): Promise<Measured> {
   const pair = openPair(world)
-  const acts = (effort.rounds + effort.warmUps) * effort.acts + SAMPLES + actsUnderProfiler(effort)
+  const acts = actsOf(effort)
   try {
     // At the same time, so that neither side has stood still when the first act is timed.
     const players = await Promise.all([
@@ -80,6 +80,11 @@ export async function measurePaired<Own>(
   } finally {
     await closePair(pair)
   }
+}
+
+/** How often each side will act, from the first warm-up to the last statement that is counted. */
+export function actsOf(effort: PairedEffort): number {
+  return (effort.rounds + effort.warmUps) * effort.acts + SAMPLES + actsUnderProfiler(effort)
 }
 
 /** The first act under a profiler pays for its start, and is not looked at. */

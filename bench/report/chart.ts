@@ -1,6 +1,5 @@
-import type { KeptResults } from "./kept"
 import { isOver, valueOf, type Row } from "./judge"
-import { keptRows } from "./performance-page"
+import { keptRows, type KeptResults } from "./kept"
 
 const ROW = 26
 const BAR = 14

@@ -3,6 +3,7 @@ import { LAYERS, type Layer } from "../lib/cpu-profile"
 import type { LayerShares } from "../measure/layers"
 import type { Statements } from "../measure/types"
 import type { KeptResults } from "./kept"
+import { priceOf } from "./over-goal-section"
 
 /** Where the time of what was profiled goes; nothing before a whole run. */
 export function layerSection(kept: KeptResults): string[] {
@@ -64,9 +65,10 @@ function tableOf(name: GoalName, { layers, waiting }: LayerShares): string[] {
  */
 export function boundOf(
   name: GoalName,
-  { layers }: LayerShares,
+  shares: LayerShares,
   statements: Statements | undefined,
 ): string {
+  const { layers } = shares
   const own = `The plugin's own code is ${layers.loyalty.a.toFixed(2)} of it.`
   if (!statements) {
     return own
@@ -74,10 +76,9 @@ export function boundOf(
   const goal = GOALS[name]
   const more = goal.kind === "ratio" && goal.b === "bare Medusa"
   const count = more ? statements.a - statements.b : statements.a
-  const price = (layers.orm.b + layers.driver.b) / statements.b
   return (
     `${own} Its ${count} statements${more ? " more" : ""}, at what one costs the second thing in ` +
-    `MikroORM, knex and pg, come to ${(count * price).toFixed(2)}.`
+    `MikroORM, knex and pg, come to ${(count * priceOf(shares, statements)).toFixed(2)}.`
   )
 }
 

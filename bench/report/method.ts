@@ -56,6 +56,10 @@ export const METHOD = [
     "evaluated in turns at module level: the engine is asked and its answer stored, and Medusa does " +
     "not read or write carts.",
   "- **Package**: bytes of the tarball that `npm pack` makes of the built plugin.",
+  "- **Saturation**: autocannon, in a process of its own, keeps 16 connections busy, on which the " +
+    "plugin's side reads the session and asks for its unchanged rewards in turns, and bare Medusa's " +
+    "reads the same basket's cart. A closed loop says how much a server can do and nothing about " +
+    "latency. A request that is refused, fails or is never answered fails the measurement.",
   "- **Whole journeys**: a shopper begins a cart, identifies with a phone number (70 % do), sees " +
     "rewards, adds two or three products, reads the cart, sees rewards, accepts one where one is " +
     "offered, gives an address, chooses pickup, sees rewards, pays, completes the cart and reads " +

@@ -2,12 +2,13 @@ import { AT_ONCE } from "../../src/workflows/loyalty/utils/claim-width"
 import { GOAL_NAMES, GOALS, ORDERS_PER_HOUR, type Goal } from "../goals"
 import { ENGINE_MS } from "../lib/slow-engine"
 import { SAMPLES } from "../measure/count"
-import type { Results } from "../measure/types"
-import { bound, budgeted, hasTooManyStatements, isOver, rowsOf, withUnit, type Row } from "./judge"
+import { bound, budgeted, hasTooManyStatements, isOver, withUnit, type Row } from "./judge"
+import { durationSection } from "./duration-section"
 import { journeySection } from "./journey-section"
-import type { KeptResults } from "./kept"
+import { keptRows, type KeptResults } from "./kept"
 import { layerSection } from "./layer-section"
 import { METHOD } from "./method"
+import { overGoalSection } from "./over-goal-section"
 
 /** The page carries ratios and counts: milliseconds belong to a machine. */
 export function performancePage(kept: KeptResults): string {
@@ -31,23 +32,14 @@ export function performancePage(kept: KeptResults): string {
     ...STATEMENTS,
     "",
     ...layerSection(kept),
+    ...overGoalSection(kept),
     ...limits(),
+    ...durationSection(kept),
     ...METHOD,
   ].join("\n")
 }
 
 const MS_PER_HOUR = 3_600_000
-
-export function keptRows(kept: KeptResults): Row[] {
-  const results: Results = {}
-  for (const name of GOAL_NAMES) {
-    const latest = kept[name]
-    if (latest) {
-      results[name] = latest.measured
-    }
-  }
-  return rowsOf(results)
-}
 
 function ratios(rows: readonly Row[], kept: KeptResults): string[] {
   const head = [

@@ -1,3 +1,4 @@
+import type { GoalName } from "../goals"
 import type { KeptResults } from "../report/kept"
 
 /** What one order costs, as measured: milliseconds of one core of the machine that measured. */
@@ -31,7 +32,7 @@ const ENGINE_CALLS = 1 + JOURNEY.evaluations + 1
 
 /** Undefined until everything that it needs was measured. */
 export function costsOf(kept: KeptResults): Costs | undefined {
-  const cpu = (name: keyof KeptResults) => kept[name]?.measured.cpu
+  const cpu = (name: GoalName) => kept[name]?.measured.cpu
   const add = cpu("addWithSession")
   const complete = cpu("complete")
   const evaluate = cpu("evaluate")
