@@ -16,9 +16,14 @@ describe("a finalize", () => {
       },
       ...over,
     })
-  const finalize = (reply: object, engine: Engine = {}, over: object = {}) =>
+  const finalize = (
+    reply: object,
+    engine: Engine = {},
+    over: object = {},
+    operation: object = {},
+  ) =>
     drain(
-      frozen(),
+      frozen(operation),
       { finalize: () => reply, ...engine },
       {
         openRequest: () => ({ idempotency_key: "k", body: "{}" }),
@@ -99,6 +104,46 @@ describe("a finalize", () => {
       ])
     },
   )
+
+  describe("of a member whose number does not open", () => {
+    const nameless = {
+      placement: { rewards: REWARDS },
+      fulfilled: { granted_rewards: [], redeemed_points: 300 },
+      identifier_lost: true,
+    }
+    const refusedWith = async (code: string, over: object = {}) => {
+      const thawed: unknown[] = []
+      const { written } = await finalize(
+        refused(code, over),
+        {},
+        { thawRequest: (claim: unknown) => Promise.resolve(thawed.push(claim) > 0) },
+        { snapshot: nameless },
+      )
+      return { written, thawed }
+    }
+
+    it.each(["member_not_found", "invalid_request"])(
+      "waits for its key, and is frozen anew, where the engine says %s",
+      async (code) => {
+        const { written, thawed } = await refusedWith(code)
+        const message = expect.stringContaining("does not open") as string
+        expect(written).toMatchObject([["postponed", { status: "due", error_code: code, message }]])
+        expect(thawed).toEqual([{ operation_id: "lop_1", fence: 7 }])
+      },
+    )
+
+    it("says the same again where it may have arrived", async () => {
+      const { written, thawed } = await refusedWith("invalid_request", { outcome: "unknown" })
+      expect(written).toMatchObject([["postponed", { status: "unknown" }]])
+      expect(thawed).toEqual([])
+    })
+
+    it("is over where the engine knows the member and refuses it", async () => {
+      const { written, thawed } = await refusedWith("member_inactive")
+      expect(written.map(([name]) => name)).toEqual(["refused"])
+      expect(thawed).toEqual([])
+    })
+  })
 
   it("that was booked for another order, or for nobody, is left to a person", async () => {
     const other = await finalize(
