@@ -15,6 +15,7 @@ import {
   type BasketIdentity,
 } from "../../../modules/loyalty/domain/fingerprint"
 import { PROVIDER_ID } from "../../../modules/loyalty/domain/keys"
+import { impatiently } from "../../../modules/loyalty/persistence/impatient-read"
 import type { RewardSelection } from "../../../types/provider"
 import { hostTables, type HostDatabase } from "./host-tables"
 import { withoutNoise } from "./payable"
@@ -174,11 +175,11 @@ export async function readCartWith<Also>(
   if (!database) {
     return null
   }
-  const { rows } = await database.raw<{ rows: (CartRow & { also: Also })[] }>(
+  const [row] = await impatiently<CartRow & { also: Also }>(
+    database,
     `SELECT ${column} AS also, ${CART_COLUMNS} ${OF_ONE_CART}`,
     [...bindings, cart_id],
   )
-  const [row] = rows
   return row
     ? { cart: await snapshotOf(container, row), also: row.also }
     : { cart: null, also: null }
