@@ -201,6 +201,23 @@ describe("reverse", () => {
     expect(simulator.books().members[0]?.points).toBe(5000)
   })
 
+  it("takes a part of a reward's worth back without the reward, and each unit of it once", async () => {
+    const { simulator, reverse } = await finalized()
+    const points = (redeemedPoints: number, quantity: number) => ({
+      earnedPoints: 0,
+      redeemedPoints,
+      appliedRewards: [
+        { rewardId: "PTS-500", quantity, amount: redeemedPoints / 500, pointsCost: redeemedPoints },
+      ],
+    })
+    expect((await reverse(1, points(200, 0))).status).toBe(200)
+    expect((await reverse(2, points(200, 1))).status).toBe(200)
+    const twice = await reverse(3, points(100, 1))
+    expect([twice.status, errorCode(twice)]).toEqual([400, "INVALID_REQUEST"])
+    expect((await reverse(3, points(100, 0))).status).toBe(200)
+    expect(simulator.books().members[0]?.points).toBe(5019)
+  })
+
   it("knows only finalized orders", async () => {
     const { reverse } = await finalized()
     const reply = await reverse(1, {
