@@ -2,17 +2,23 @@ import { Client } from "@medusajs/framework/pg"
 
 import type { Stage } from "./stage"
 
-/** What the shop's connections wait for a lock at most, once `lockTable` was called. */
+/** What the shop's connections wait for a lock at most, where a test says nothing else. */
 const LOCK_TIMEOUT_MS = 300
 
 /**
- * Locks a table from a connection of its own, as a migration does that writes it anew, and lets no
- * other connection wait long for it. Answers how to let it go.
+ * Locks a table from a connection of its own, as a migration does that writes it anew. Answers how
+ * to let it go.
+ *
+ * @param lock_timeout_ms how long other connections wait for it; 0 for as long as it takes
  *
  * @example
  * const letGo = await lockTable(stage, "loyalty_engine_session")
  */
-export async function lockTable({ sql }: Stage, table: string): Promise<() => Promise<void>> {
+export async function lockTable(
+  { sql }: Stage,
+  table: string,
+  lock_timeout_ms = LOCK_TIMEOUT_MS,
+): Promise<() => Promise<void>> {
   const [here] = await sql<{ database: string }>("SELECT current_database() AS database")
   const client = new Client({
     host: process.env.DB_HOST ?? "127.0.0.1",
@@ -22,7 +28,7 @@ export async function lockTable({ sql }: Stage, table: string): Promise<() => Pr
     database: here!.database,
   })
   await client.connect()
-  await client.query(`ALTER DATABASE "${here!.database}" SET lock_timeout = '${LOCK_TIMEOUT_MS}ms'`)
+  await client.query(`ALTER DATABASE "${here!.database}" SET lock_timeout = '${lock_timeout_ms}ms'`)
   // Only new connections know of it.
   await client.query(
     `SELECT pg_terminate_backend(pid) FROM pg_stat_activity

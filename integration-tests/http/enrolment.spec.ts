@@ -143,15 +143,18 @@ describeShop({
       })
     })
 
-    describe("an enrolment whose answer was lost before the store got another site", () => {
-      it("is repeated to the letter, so that the customer gets the account", async () => {
+    describe("an enrolment whose answer was lost", () => {
+      it.each([
+        ["another site", { site_id: "0302" }],
+        ["other settings", { settings: { channel_id: "POS-009", phone_format: "e164" } }],
+      ])("before the store got %s is repeated to the letter", async (_what, change) => {
         simulator.addFault({ kind: "apply_then_reset", endpoint: "enroll", times: 1 })
         const customer_id = await registerUnheard()
         await stage.sweep()
         await stage.drain()
         const [lost] = await enrolments(customer_id)
         expect(lost).toMatchObject({ status: "unknown" })
-        await save(lost!.store_id, { site_id: "0302" })
+        await save(lost!.store_id, change)
         await stage.sql(
           "UPDATE loyalty_engine_operation SET next_attempt_at = now() WHERE id = ?",
           [lost!.id],
@@ -169,6 +172,31 @@ describeShop({
     })
 
     describe("an enrolment that the engine refused", () => {
+      it("is sent with the settings that were mended since", async () => {
+        simulator.addFault({
+          kind: "status",
+          endpoint: "enroll",
+          times: 1,
+          params: { status: 400 },
+        })
+        const customer_id = await registerUnheard()
+        await stage.sweep()
+        await stage.drain()
+        const [refused] = await enrolments(customer_id)
+        expect(refused).toMatchObject({ status: "dead" })
+        await save(refused!.store_id, { settings: { phone_format: "e164" } })
+        const path = `/admin/loyalty/operations/${refused!.id}/replay`
+        await http.post(path, { reason: "Settings mended" }, admin)
+        await stage.drain()
+
+        const sent = simulator
+          .requests({ endpoint: "enroll" })
+          .map(({ body }) => (body as { loyaltyId: { value: string } }).loyaltyId.value)
+        expect(sent).toEqual([NEW_PHONE.slice(2), NEW_PHONE])
+        expect(await enrolments(customer_id)).toMatchObject([{ status: "done" }])
+        expect(accounts()).toHaveLength(1)
+      })
+
       it("stays listed, and calls nobody: no points are missing because of it", async () => {
         simulator.addFault({ kind: "status", endpoint: "enroll", params: { status: 400 } })
         const customer_id = await registerUnheard()

@@ -392,6 +392,38 @@ describeShop({
         expect(await stage.adjustmentsDue(order.id)).toEqual([])
       })
 
+      it("that never does, because a table of ours is locked, hangs no checkout and takes no connections", async () => {
+        const waiting = async () => {
+          const [row] = await stage.sql<{ count: string }>(
+            `SELECT count(*) FROM pg_stat_activity
+              WHERE datname = current_database() AND wait_event_type = 'Lock'`,
+          )
+          return Number(row!.count)
+        }
+        const stranger = new Shopper(http, shop)
+        await stranger.fill(BASKET)
+        await shopper.identify()
+        await shopper.rewards()
+        await shopper.beginPayment()
+        const letGo = await lockTable(stage, SESSION, 0)
+        const begun = performance.now()
+        for (let change = 0; change < 15; change++) {
+          await stranger.setQuantity("COF16", 1 + (change % 2))
+        }
+        // Jobs and subscribers may wait as long as they like, and are few.
+        expect(await waiting()).toBeLessThan(8)
+        expect((await stranger.placeOrder()).total).toBeCloseTo(8.16 * 1.0825, 5)
+        expect((await shopper.complete()).status).toBe(500)
+        expect(performance.now() - begun).toBeLessThan(30_000)
+
+        await letGo()
+        const { status, data } = await shopper.complete()
+        expect([status, (data as { type: string }).type]).toEqual([200, "order"])
+        const { order } = data as { order: { id: string; total: number } }
+        expect(order.total).toBeCloseTo(DISCOUNTED_TOTAL, 5)
+        await waitFor(() => stage.operation(order.id))
+      })
+
       it.each([
         ["the claim", statement, OPERATION, "NEW.status = 'in_flight'"],
         ["the freezing of what is sent", lock, OPERATION, "NEW.sealed_body IS NOT NULL"],

@@ -209,6 +209,27 @@ describeShop({
         expect(await stage.statusOf(order.id)).toBeUndefined()
       })
 
+      it("grants what was approved where the clock of the completing process was behind", async () => {
+        await shopper.fill({ ...BASKET, ENERGY: 1 })
+        await shopper.setQuantity("ENERGY", 0)
+        await shopper.identify()
+        await shopper.rewards()
+        const order = await shopper.placeOrder()
+        const { snapshot } = await waitFor(() => stage.operation(order.id))
+        expect(snapshot).toMatchObject({ placement: { lines: [{}, {}], rewards: [{}, {}] } })
+        await forgetPlacement(order.id)
+        // As if the lines that are sold, and the one that was taken out, were of a later time.
+        await stage.sql(
+          `UPDATE cart SET completed_at = completed_at - interval '10 minutes'
+            WHERE id = (SELECT cart_id FROM order_cart WHERE order_id = ?)`,
+          [order.id],
+        )
+        await stage.sweep()
+
+        expect((await stage.operation(order.id)).snapshot).toEqual(snapshot)
+        expect(await stage.adjustmentsDue(order.id)).toEqual([])
+      })
+
       it("finalizes an order whose fulfilment event was lost", async () => {
         const order = await bought()
         // Nobody hears of it: no event goes through Medusa's workflow.

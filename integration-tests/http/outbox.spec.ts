@@ -205,6 +205,58 @@ describeShop({
       expect([...new Set(sent)]).toEqual(orders.map(({ id }) => id))
     })
 
+    describe("for a member whose number does not open any more", () => {
+      const loseKey = () =>
+        stage.sql<{ id: string; sealed: string }>(
+          `UPDATE loyalty_engine_member_identifier i SET sealed = 'k1.nothing'
+             FROM loyalty_engine_member_identifier old WHERE old.id = i.id
+           RETURNING old.id, old.sealed`,
+        )
+      const told = () =>
+        simulator
+          .requests({ endpoint: "finalize" })
+          .map(({ body }) => body as { customerId: string; loyaltyId: { value: string } | null })
+
+      it("names the member by the engine's own id", async () => {
+        const order = await bought()
+        await loseKey()
+        await fulfil(http, admin, order)
+        await stage.finalized(order.id)
+
+        expect(told()).toMatchObject([{ customerId: "CUST-12345", loyaltyId: null }])
+        expect(commits(order.id)).toBe(1)
+      })
+
+      it("waits for the key where the engine wants the number, and then says it", async () => {
+        const order = await bought()
+        const [kept] = await loseKey()
+        simulator.addFault({
+          kind: "status",
+          endpoint: "finalize",
+          times: 1,
+          params: { status: 404, code: "MEMBER_NOT_FOUND" },
+        })
+        await fulfil(http, admin, order)
+        await waitFor(async () => (await stage.operation(order.id)).last_error_code !== null)
+        await stage.holdBack(order.id)
+        expect(await stage.operation(order.id)).toMatchObject({
+          status: "due",
+          last_error_code: "member_not_found",
+        })
+        expect(await stage.statusOf(order.id)).toBe("pending_finalization")
+
+        await stage.sql("UPDATE loyalty_engine_member_identifier SET sealed = ? WHERE id = ?", [
+          kept!.sealed,
+          kept!.id,
+        ])
+        await stage.makeDue(order.id)
+        await stage.drain()
+        await stage.finalized(order.id)
+        expect(told().map(({ loyaltyId }) => loyaltyId?.value)).toEqual([undefined, "4155550100"])
+        expect(commits(order.id)).toBe(1)
+      })
+    })
+
     describe("when the clock of this machine leaps 73 hours ahead", () => {
       const LEAP_MS = 73 * 3_600_000
       const ahead = <T>(job: () => Promise<T>): Promise<T> => leapt(LEAP_MS, job)

@@ -8,10 +8,13 @@ import { limitIdentify } from "../../src/api/store/loyalty/rate-limit"
 import { isLoyaltyError } from "../../src/modules/loyalty/domain/errors"
 import type { LoyaltyModuleService } from "../../src/modules/loyalty/service"
 
+import { leapt } from "../helpers/leapt"
+
 const NUMBERS = 10_000
 /** Where the tries come from, half of them IPv6. */
 const NETWORKS = 20
 const AT_ONCE = 8
+const HOUR_MS = 3_600_000
 
 moduleIntegrationTestRunner<LoyaltyModuleService>({
   moduleName: "loyalty_engine",
@@ -104,6 +107,27 @@ moduleIntegrationTestRunner<LoyaltyModuleService>({
 
         expect(passed).toHaveLength(per_cart.points)
       })
+    })
+
+    it("who is over the limit is turned away no longer than before by a clock that was set back", async () => {
+      const { per_identifier } = service.options().identify_rate_limit
+      const [container] = processes(1)
+      const tries = (count: number): Try[] =>
+        numbers.slice(0, count).map((number) => ({
+          cart_id: `cart_${number}`,
+          identifier: phoneOf(1),
+          address: `198.51.100.${number}`,
+        }))
+      // One more than it blocks for: from then on the process remembers it by itself.
+      await tryAll([container!], tries(per_identifier.points + 2))
+      expect(await tryAll([container!], tries(1))).toEqual([])
+
+      // One by itself: several that find the old window at once would each begin a new one.
+      const anHourBack = await leapt(-HOUR_MS, async () => [
+        ...(await tryAll([container!], tries(1))),
+        ...(await tryAll([container!], tries(200))),
+      ])
+      expect(anHourBack).toHaveLength(per_identifier.points)
     })
 
     it("one number is tried as often as a number may be, from any cart and address", async () => {

@@ -128,7 +128,8 @@ export interface IdentifiedMember {
   expires_at: string | null
 }
 
-export interface EnrolInput {
+/** What an account is asked for with; the provider turns it into its wire body once. */
+export interface EnrolSnapshot {
   session: SessionRef
   identifier: LoyaltyIdentifier
   email: string | null
@@ -299,10 +300,12 @@ export interface LoyaltyProvider {
   amountDigitsMax(): number
 
   identify(call: CallContext, input: IdentifyInput): Promise<ProviderResult<IdentifiedMember>>
+  /** Pure, as `freezeFinalize`: what of the store's settings goes into the body stays in it. */
+  freezeEnrol(connection: EngineConnection, snapshot: EnrolSnapshot): FrozenRequest
   /** Of an operation that is repeated, `attempt` counts its sends, from 0; here and below. */
   enrol(
     call: CallContext,
-    input: EnrolInput,
+    request: FrozenRequest,
     attempt: number,
   ): Promise<ProviderResult<EnrolledMember>>
   /** Dry and repeatable: commits nothing. */

@@ -16,9 +16,14 @@ describe("a finalize", () => {
       },
       ...over,
     })
-  const finalize = (reply: object, engine: Engine = {}, over: object = {}) =>
+  const finalize = (
+    reply: object,
+    engine: Engine = {},
+    over: object = {},
+    operation: object = {},
+  ) =>
     drain(
-      frozen(),
+      frozen(operation),
       { finalize: () => reply, ...engine },
       {
         openRequest: () => ({ idempotency_key: "k", body: "{}" }),
@@ -99,6 +104,46 @@ describe("a finalize", () => {
       ])
     },
   )
+
+  describe("of a member whose number does not open", () => {
+    const nameless = {
+      placement: { rewards: REWARDS },
+      fulfilled: { granted_rewards: [], redeemed_points: 300 },
+      identifier_lost: true,
+    }
+    const refusedWith = async (code: string, over: object = {}) => {
+      const thawed: unknown[] = []
+      const { written } = await finalize(
+        refused(code, over),
+        {},
+        { thawRequest: (claim: unknown) => Promise.resolve(thawed.push(claim) > 0) },
+        { snapshot: nameless },
+      )
+      return { written, thawed }
+    }
+
+    it.each(["member_not_found", "invalid_request"])(
+      "waits for its key, and is frozen anew, where the engine says %s",
+      async (code) => {
+        const { written, thawed } = await refusedWith(code)
+        const message = expect.stringContaining("does not open") as string
+        expect(written).toMatchObject([["postponed", { status: "due", error_code: code, message }]])
+        expect(thawed).toEqual([{ operation_id: "lop_1", fence: 7 }])
+      },
+    )
+
+    it("says the same again where it may have arrived", async () => {
+      const { written, thawed } = await refusedWith("invalid_request", { outcome: "unknown" })
+      expect(written).toMatchObject([["postponed", { status: "unknown" }]])
+      expect(thawed).toEqual([])
+    })
+
+    it("is over where the engine knows the member and refuses it", async () => {
+      const { written, thawed } = await refusedWith("member_inactive")
+      expect(written.map(([name]) => name)).toEqual(["refused"])
+      expect(thawed).toEqual([])
+    })
+  })
 
   it("that was booked for another order is left to a person", async () => {
     const { figures, written } = await finalize(
@@ -202,17 +247,28 @@ describe("an enrolment", () => {
   const MADE = { ok: true, value: { provider_member_id: "M1", created: false } }
   const enrol = async (
     customer: object | null,
-    { operation, ...over }: { operation?: object; [method: string]: unknown } = {},
+    {
+      operation,
+      engine: over_engine,
+      ...over
+    }: { operation?: object; engine?: Engine; [method: string]: unknown } = {},
     reply: object = MADE,
   ) => {
     const asked: unknown[] = []
     const attempts: unknown[] = []
     const engine = {
-      enrol: (_call: unknown, input: unknown, attempt: unknown) => {
-        asked.push(input)
+      capabilities: () => new Set(["enrol"]),
+      freezeEnrol: (_connection: unknown, snapshot: unknown) => ({
+        idempotency_key: (snapshot as { idempotency_key: string }).idempotency_key,
+        body: JSON.stringify(snapshot),
+      }),
+      enrol: (_call: unknown, request: unknown, attempt: unknown) => {
+        const { body, idempotency_key } = request as { body: string; idempotency_key: string }
+        asked.push({ ...(JSON.parse(body) as object), idempotency_key })
         attempts.push(attempt)
         return reply
       },
+      ...over_engine,
     }
     const { written } = await drain(
       operationOf({
@@ -257,6 +313,7 @@ describe("an enrolment", () => {
 
   describe("whose store got another site since it was sent", () => {
     const sent = { email: "ann@before.example", identifier: { kind: "phone", value: "+1415" } }
+    const body = JSON.stringify({ said: "before" })
     const place = { provider_id: "pdi", participant_id: "ACME", site_id: "1" }
     const again = async (operation: object, body: object) => {
       const places: unknown[] = []
@@ -273,14 +330,20 @@ describe("an enrolment", () => {
     }
     const named = (site: string) => ({ session: { pos_sequence_id: `${site}-19700101-1` } })
 
-    it("says the same at the same site where it may have arrived", async () => {
+    it("says to the letter what its provider wrote where it may have arrived", async () => {
+      const { asked, places } = await again({ ever_unknown: true }, { ...sent, place, body })
+      expect(asked).toEqual([{ said: "before", idempotency_key: "k" }])
+      expect(places).toEqual(["1"])
+    })
+
+    it("says the same at the same site where an older version kept no body", async () => {
       const { asked, places, thawed } = await again({ ever_unknown: true }, { ...sent, place })
       expect(asked).toMatchObject([{ ...sent, ...named("1"), idempotency_key: "k" }])
       expect([places, thawed]).toEqual([["1"], []])
     })
 
     it("asks at the new site where the engine certainly took nothing", async () => {
-      const { asked, places, thawed } = await again({}, { ...sent, place })
+      const { asked, places, thawed } = await again({}, { ...sent, place, body })
       expect(asked).toMatchObject([{ email: ANN.email, ...named("2") }])
       expect([places, thawed]).toEqual([["2"], [expect.anything()]])
     })
@@ -290,6 +353,11 @@ describe("an enrolment", () => {
       expect(asked).toMatchObject([{ ...sent, ...named("2") }])
       expect(places).toEqual(["2"])
     })
+  })
+
+  it("of a store whose engine makes no accounts any more is not frozen", async () => {
+    const { asked, written } = await enrol(ANN, { engine: { capabilities: () => new Set() } })
+    expect([asked, written]).toEqual([[], [["done", undefined]]])
   })
 
   it("of somebody without phone and address, or who is gone, asks nobody", async () => {

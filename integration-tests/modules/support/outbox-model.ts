@@ -78,8 +78,7 @@ export const claim = command("claim", {
     if (operation) {
       const wasSent = model.operation === "in_flight" && model.frozen !== null
       model.everUnknown ||= wasSent
-      const isUnsure = model.everUnknown && model.frozen !== null
-      expect(operation.was_unknown).toBe(model.operation === "unknown" || isUnsure)
+      expect(operation.was_unknown).toBe(model.operation === "unknown" || model.everUnknown)
       model.fence += 1
       expect(operation.fence).toBe(model.fence)
       real.claims.push({ operation_id: operation.id, fence: operation.fence })

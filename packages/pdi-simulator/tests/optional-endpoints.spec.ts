@@ -36,6 +36,44 @@ describe("enroll", () => {
     expect(another.json).toMatchObject({ created: false, customerId: first.json.customerId })
   })
 
+  it("refuses the key of an account that it made with another body, and makes no second one", async () => {
+    const { simulator, client } = await setUp()
+    const body = enrollBody("4155550150")
+    const key = { "idempotency-key": "enrol-1" }
+    await client.post("enroll", body, key)
+    const others = [
+      { ...body, firstName: "Eunice" },
+      { ...body, channelId: "POS-009" },
+      enrollBody("4155550151"),
+    ]
+    for (const other of others) {
+      const reply = await client.post("enroll", other, key)
+      expect([reply.status, errorCode(reply)]).toEqual([422, "IDEMPOTENCY_MISMATCH"])
+    }
+    const made = simulator.books().members.filter(({ name }) => name === "Nina Simone")
+    expect(made).toHaveLength(1)
+  })
+
+  it("refuses the key of an account that it found with another body", async () => {
+    const { client } = await setUp()
+    const key = { "idempotency-key": "enrol-1" }
+    const body = enrollBody("5550100100")
+    const found = await client.post("enroll", body, key)
+    expect(found.json).toMatchObject({ created: false, customerId: "CUST-12345" })
+    const same = await client.post("enroll", body, key)
+    expect(same.json).toEqual(found.json)
+    const other = await client.post("enroll", { ...body, lastName: "Waymon" }, key)
+    expect([other.status, errorCode(other)]).toEqual([422, "IDEMPOTENCY_MISMATCH"])
+  })
+
+  it("leaves the key of a refused enrolment free", async () => {
+    const { client } = await setUp()
+    const key = { "idempotency-key": "enrol-1" }
+    await client.post("enroll", { ...enrollBody("4155550150"), siteId: "9999" }, key)
+    const { json } = await client.post("enroll", enrollBody("4155550150"), key)
+    expect(json).toMatchObject({ created: true })
+  })
+
   it("needs consent, and does not reopen a blocked account", async () => {
     const { client } = await setUp()
     const reply = await client.post("enroll", { ...enrollBody("4155550150"), consent: undefined })
@@ -161,6 +199,23 @@ describe("reverse", () => {
     expect([tooMuch.status, errorCode(tooMuch)]).toEqual([400, "INVALID_REQUEST"])
     expect((await reverse(2, { earnedPoints: 9, redeemedPoints: 200 })).status).toBe(200)
     expect(simulator.books().members[0]?.points).toBe(5000)
+  })
+
+  it("takes a part of a reward's worth back without the reward, and each unit of it once", async () => {
+    const { simulator, reverse } = await finalized()
+    const points = (redeemedPoints: number, quantity: number) => ({
+      earnedPoints: 0,
+      redeemedPoints,
+      appliedRewards: [
+        { rewardId: "PTS-500", quantity, amount: redeemedPoints / 500, pointsCost: redeemedPoints },
+      ],
+    })
+    expect((await reverse(1, points(200, 0))).status).toBe(200)
+    expect((await reverse(2, points(200, 1))).status).toBe(200)
+    const twice = await reverse(3, points(100, 1))
+    expect([twice.status, errorCode(twice)]).toEqual([400, "INVALID_REQUEST"])
+    expect((await reverse(3, points(100, 0))).status).toBe(200)
+    expect(simulator.books().members[0]?.points).toBe(5019)
   })
 
   it("knows only finalized orders", async () => {

@@ -8,7 +8,7 @@ import type {
   ConnectionCheckStep,
   EngineConnection,
   EngineSessionStatus,
-  EnrolInput,
+  EnrolSnapshot,
   EnrolledMember,
   EvaluateInput,
   Evaluation,
@@ -130,26 +130,24 @@ export default class PdiLoyaltyProvider extends AbstractLoyaltyProvider {
     })
   }
 
+  /** @throws Error when the store has no participant or site: such a store cannot be saved */
+  override freezeEnrol(connection: EngineConnection, snapshot: EnrolSnapshot): FrozenRequest {
+    return to.frozenEnroll(frozenConnection(connection), snapshot)
+  }
+
   override async enrol(
     call: CallContext,
-    input: EnrolInput,
+    request: FrozenRequest,
     attempt: number,
   ): Promise<ProviderResult<EnrolledMember>> {
     if (!this.capabilities(call.connection).has("enrol")) {
-      return super.enrol(call, input, attempt)
+      return super.enrol(call, request, attempt)
     }
-    const { transaction_id, pos_sequence_id } = input.session
-    const { idempotency_key, identifier } = input
-    const phone = phoneOf(identifier)
-    const expected = { transaction_id, pos_sequence_id, provider_member_id: null, phone }
     return this.exchange_({
       call,
       operation: "enroll",
-      request: (connection) => {
-        const body = to.enrollBody(connection, input)
-        return post("enroll", { path: "/enroll", body, idempotency_key, attempt })
-      },
-      read: (body) => from.readEnroll(body, expected),
+      request: () => post("enroll", { path: "/enroll", ...request, attempt }),
+      read: (body) => from.readEnroll(body, from.readFrozenEnroll(request.body)),
     })
   }
 

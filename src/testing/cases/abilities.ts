@@ -43,8 +43,9 @@ const WORKS: Record<Capability, Move> = {
       consent: { at: "2026-03-16T14:30:45Z", source: "contract" },
       idempotency_key: `enr:${session.pos_sequence_id}`,
     }
+    const request = subject.provider.freezeEnrol((await subject.call()).connection, enrolment)
     const enrol = async (attempt: number) =>
-      subject.accepted(await subject.provider.enrol(await subject.call(), enrolment, attempt))
+      subject.accepted(await subject.provider.enrol(await subject.call(), request, attempt))
     const member = await enrol(0)
     assert.ok(member.provider_member_id.length > 0, "an enrolled member needs an id")
     const { provider_member_id, created } = await enrol(1)
@@ -89,16 +90,8 @@ const WORKS: Record<Capability, Move> = {
 /** Calls that must answer `not_supported` where the ability is not declared. */
 const REFUSES: Record<Capability, Move> = {
   enrol: async (subject) => {
-    const enrolment = {
-      session: subject.newSession(),
-      identifier: subject.harness.fixtures.unknown_member,
-      email: null,
-      first_name: null,
-      last_name: null,
-      consent: { at: "2026-03-16T14:30:45Z", source: "contract" },
-      idempotency_key: `enr:${subject.newSession().pos_sequence_id}`,
-    }
-    const result = await subject.provider.enrol(await subject.call(), enrolment, 0)
+    const request = { idempotency_key: "enr:none", body: "{}" }
+    const result = await subject.provider.enrol(await subject.call(), request, 0)
     assert.equal(subject.refused(result).code, "not_supported")
   },
   history: async (subject) => {

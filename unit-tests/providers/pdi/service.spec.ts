@@ -237,17 +237,8 @@ describe("a call that cannot be made", () => {
 
   it("is not supported where the store has not declared the ability", async () => {
     const { provider, call, seen } = await scene(() => ({ body: {} }))
-    const enrolment = {
-      session: SESSION,
-      identifier: IDENTIFY.identifier,
-      email: null,
-      first_name: null,
-      last_name: null,
-      consent: { at: "2026-03-16T14:30:45Z", source: "test" },
-      idempotency_key: "enr:1",
-    }
     const results = [
-      await provider.enrol(call, enrolment, 0),
+      await provider.enrol(call, { idempotency_key: "enr:1", body: "{}" }, 0),
       await provider.history(call, { provider_member_id: "CUST-1", cursor: null }),
       await provider.cancel(call, { session: SESSION, reason: "replaced" }, 0),
       await provider.reverse(call, { idempotency_key: "rev:1", body: "{}" }, 0),

@@ -1,12 +1,20 @@
 import type { Promotion } from "../engine/promotion.js"
 import type { Member } from "../types.js"
-import { commitKey, sequenceKey, type Commit, type Session, type State } from "./state.js"
+import {
+  commitKey,
+  sequenceKey,
+  type Commit,
+  type Enrolment,
+  type Session,
+  type State,
+} from "./state.js"
 
 /** Everything that can happen to the books: the journal is a list of these and nothing else. */
 export type BookEvent =
   | { type: "seeded"; members: Member[]; promotions: Promotion[] }
   | { type: "member_set"; member: Member }
   | { type: "enrolled"; member: Member; idempotencyKey: string | null }
+  | { type: "enrolment_answered"; idempotencyKey: string; enrolment: Enrolment }
   | { type: "promotions_set"; promotions: Promotion[] }
   | { type: "session_opened"; session: Session }
   | { type: "committed"; commit: Commit }
@@ -24,8 +32,12 @@ export function applyEvent(state: State, event: BookEvent): void {
     case "enrolled":
       state.members.set(event.member.memberId, { ...event.member })
       if (event.idempotencyKey !== null) {
-        state.enrolledByKey.set(event.idempotencyKey, event.member.memberId)
+        // What a journal knows that is older than the next event.
+        state.enrolmentByKey.set(event.idempotencyKey, { created: true, bodyHash: null })
       }
+      return
+    case "enrolment_answered":
+      state.enrolmentByKey.set(event.idempotencyKey, event.enrolment)
       return
     case "promotions_set":
       state.promotions = event.promotions

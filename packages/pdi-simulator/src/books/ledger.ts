@@ -8,6 +8,7 @@ import {
   emptyState,
   sequenceKey,
   type Commit,
+  type Enrolment,
   type Session,
   type State,
 } from "./state.js"
@@ -59,9 +60,8 @@ export class Ledger {
     return this.state.members.get(memberId) ?? null
   }
 
-  /** The account that the enrolment with this key made. */
-  enrolledUnder(idempotencyKey: string | null): string | null {
-    return idempotencyKey === null ? null : (this.state.enrolledByKey.get(idempotencyKey) ?? null)
+  enrolmentByKey(idempotencyKey: string): Enrolment | null {
+    return this.state.enrolmentByKey.get(idempotencyKey) ?? null
   }
 
   findMember(isIt: (member: Member) => boolean): Member | null {

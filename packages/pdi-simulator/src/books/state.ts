@@ -28,10 +28,16 @@ export interface Commit extends BookedTransaction {
   uses: Record<string, number>
 }
 
+/** How an enrolment was answered, so that a repetition gets the first answer. */
+export interface Enrolment {
+  created: boolean
+  /** Null in a journal that is older than the field. */
+  bodyHash: string | null
+}
+
 export interface State {
   members: Map<string, Member>
-  /** The account that each enrolment made, so that a repetition gets the first answer. */
-  enrolledByKey: Map<string, string>
+  enrolmentByKey: Map<string, Enrolment>
   sessions: Map<string, Session>
   sessionIdBySequence: Map<string, string>
   transactions: Commit[]
@@ -47,7 +53,7 @@ export interface State {
 export function emptyState(): State {
   return {
     members: new Map(),
-    enrolledByKey: new Map(),
+    enrolmentByKey: new Map(),
     sessions: new Map(),
     sessionIdBySequence: new Map(),
     transactions: [],

@@ -1,5 +1,6 @@
 import type { Commit } from "../books/state.js"
 import { ContractError, invalidRequest } from "../errors.js"
+import type { AppliedReward } from "../types.js"
 import { bodyHash } from "../wire/body-hash.js"
 import { reader } from "../wire/parse.js"
 import { ReverseRequest } from "../wire/schemas.js"
@@ -21,6 +22,35 @@ function requireWithinGranted(original: Commit, earlier: readonly Commit[], aske
   }
 }
 
+/**
+ * Nor do they give a reward back more often than it was granted. A `quantity` of 0 takes back a part
+ * of its money and points and leaves the reward itself used.
+ */
+function requireUnitsWithinGranted(
+  original: Commit,
+  earlier: readonly Commit[],
+  asked: readonly AppliedReward[],
+): void {
+  for (const { rewardId } of asked) {
+    const granted = unitsOf(rewardId, original.appliedRewards, ONE)
+    const given = [...earlier.flatMap((commit) => commit.appliedRewards), ...asked]
+    if (unitsOf(rewardId, given, NONE) > granted + ROUNDING) {
+      throw invalidRequest("a reward is given back more often than it was granted", { rewardId })
+    }
+  }
+}
+
+/** What a reward counts that names no quantity, when it is granted and when it is given back. */
+const ONE = 1
+const NONE = 0
+const ROUNDING = 1e-6
+
+function unitsOf(rewardId: string, rewards: readonly AppliedReward[], unnamed: number): number {
+  return rewards
+    .filter((reward) => reward.rewardId === rewardId)
+    .reduce((sum, { quantity }) => sum + (quantity ?? unnamed), 0)
+}
+
 /** Takes back earned points and gives back redeemed ones; the balance may fall below zero. */
 export const reverse: Handler = (context, call) => {
   const request = read(call.body)
@@ -40,6 +70,7 @@ export const reverse: Handler = (context, call) => {
     })
   }
   requireWithinGranted(original, earlier, request)
+  requireUnitsWithinGranted(original, earlier, request.appliedRewards)
   const member = context.ledger.memberById(original.memberId)
   if (!member) throw memberNotFound()
 

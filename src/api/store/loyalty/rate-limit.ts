@@ -44,6 +44,20 @@ export async function limitIdentify(
 /** Bits of an IPv6 address that name a customer's network: the rest they choose as they like. */
 const NETWORK_PARTS = 4
 
+/** Milliseconds to wait; 0 where the try may be made. */
+async function consume(limiter: RateLimiterPostgres, key: string): Promise<number> {
+  try {
+    await limiter.consume(key)
+    return 0
+  } catch (refusal) {
+    const wait_ms = (refusal as { msBeforeNext?: number }).msBeforeNext
+    if (wait_ms === undefined) {
+      throw refusal
+    }
+    return Math.max(1, wait_ms)
+  }
+}
+
 /** What of an address its owner cannot change from one request to the next. */
 export function networkOf(address: string): string {
   if (!ipaddr.isValid(address)) {
@@ -55,14 +69,17 @@ export function networkOf(address: string): string {
     : parsed.toString()
 }
 
+/** A wait of more windows than this was written by a clock that has been set back since. */
+const WINDOWS_WAITED_MAX = 2
+
 async function take(limiter: RateLimiterPostgres, key: string): Promise<void> {
-  try {
-    await limiter.consume(key)
-  } catch (refusal) {
-    const wait_ms = (refusal as { msBeforeNext?: number }).msBeforeNext
-    if (wait_ms === undefined) {
-      throw refusal
-    }
+  const longest_ms = WINDOWS_WAITED_MAX * limiter.duration * 1000
+  let wait_ms = await consume(limiter, key)
+  if (wait_ms > longest_ms) {
+    await limiter.delete(key)
+    wait_ms = await consume(limiter, key)
+  }
+  if (wait_ms > 0) {
     throw new LoyaltyError("rate_limited", "Too many tries; wait a little and try again", {
       context: { retry_after: Math.max(1, Math.ceil(wait_ms / 1000)) },
     })

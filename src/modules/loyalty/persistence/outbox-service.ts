@@ -121,8 +121,8 @@ export class OutboxService extends EvaluationService {
    * unanswered, the younger ones wait. One that the store's policy keeps back stops nobody, and one
    * that failed holds back its own store's only: a wrong secret of one store is no other's. A
    * crashed worker's claim falls free when its lease ends, and then counts as "sent, outcome
-   * unknown" where a body was frozen. A body whose fate was unknown once stays `was_unknown`
-   * whatever became of later attempts: the first may arrive after them (fault 9).
+   * unknown" where a body was frozen. What was unknown once stays `was_unknown` whatever became of
+   * later attempts: the first may arrive after them (fault 9).
    */
   @InjectManager()
   async claimOperations(
@@ -373,8 +373,7 @@ export const CLAIM = `
          lease_until = now() + (? * interval '1 second'), updated_at = now()
     FROM ready WHERE o.id = ready.id
   RETURNING o.*,
-    (ready.status = 'unknown'
-     OR (o.ever_unknown AND ready.sealed_body IS NOT NULL)) AS was_unknown`
+    (ready.status = 'unknown' OR o.ever_unknown) AS was_unknown`
 
 /** What a sealed request is bound to. */
 export function operationAad(operation_id: string): string {

@@ -8,6 +8,7 @@ import type { Cause, SessionRow } from "../types/rows"
 import { archivedSession, restoreArchived } from "./archive"
 import { WITH_SEALED } from "./config-store"
 import type { SealedStoreConfig } from "./config-types"
+import { firstRowImpatiently } from "./impatient-read"
 import { MemberService } from "./member-service"
 import { openForMember, type OpenedSession, type OpenSessionInput } from "./open-session"
 import { isLive } from "./session-columns"
@@ -131,7 +132,7 @@ export class SessionService extends MemberService {
     cart_id: string,
     @MedusaContext() sharedContext: Context = {},
   ): Promise<SessionRow | null> {
-    return firstRow(
+    return firstRowImpatiently(
       this.em_(sharedContext),
       `SELECT * FROM loyalty_engine_session WHERE cart_id = ? AND deleted_at IS NULL
         ORDER BY opened_at DESC LIMIT 1`,

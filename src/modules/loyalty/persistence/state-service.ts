@@ -4,6 +4,7 @@ import { InjectManager, MedusaContext } from "@medusajs/framework/utils"
 import type { SessionStatus } from "../domain/session-machine"
 import type { MemberSummary, SessionRewardRow, SessionRow } from "../types/rows"
 import { ARCHIVED_REWARDS, archivedSession } from "./archive"
+import { firstRowImpatiently } from "./impatient-read"
 import { isLive, memberOf, REWARDS, rewardsFrom } from "./session-columns"
 import { SessionService } from "./session-service"
 import { firstRow, rows, UNSYNCED } from "./sql"
@@ -92,7 +93,7 @@ export class StateService extends SessionService {
     { cart_id, basket_fingerprint }: { cart_id: string; basket_fingerprint: string },
     @MedusaContext() sharedContext: Context = {},
   ): Promise<SessionStatus | null> {
-    const row = await firstRow<{ status: SessionStatus }>(
+    const row = await firstRowImpatiently<{ status: SessionStatus }>(
       this.em_(sharedContext),
       `WITH latest AS (
          SELECT id, status FROM loyalty_engine_session
@@ -128,7 +129,7 @@ async function approvalOfCart(
   cart_id: string,
   which: string,
 ): Promise<SessionWithRewards | null> {
-  const row = await firstRow<Joined>(
+  const row = await firstRowImpatiently<Joined>(
     em,
     `SELECT s.*, ${REWARDS} FROM loyalty_engine_session s
       WHERE s.cart_id = ? AND s.deleted_at IS NULL ${which}`,

@@ -6,7 +6,7 @@ import type {
   ConnectionCheckStep,
   EngineConnection,
   EngineSessionStatus,
-  EnrolInput,
+  EnrolSnapshot,
   EnrolledMember,
   EvaluateInput,
   Evaluation,
@@ -66,6 +66,10 @@ export class ObservedProvider implements LoyaltyProvider {
     return this.inner.amountDigitsMax()
   }
 
+  freezeEnrol(connection: EngineConnection, snapshot: EnrolSnapshot): FrozenRequest {
+    return this.inner.freezeEnrol(connection, snapshot)
+  }
+
   freezeFinalize(connection: EngineConnection, snapshot: FinalizeSnapshot): FrozenRequest {
     return this.inner.freezeFinalize(connection, snapshot)
   }
@@ -84,10 +88,10 @@ export class ObservedProvider implements LoyaltyProvider {
 
   enrol(
     call: CallContext,
-    input: EnrolInput,
+    request: FrozenRequest,
     attempt: number,
   ): Promise<ProviderResult<EnrolledMember>> {
-    return this.called_("enrol", call, (traced) => this.inner.enrol(traced, input, attempt))
+    return this.called_("enrol", call, (traced) => this.inner.enrol(traced, request, attempt))
   }
 
   evaluate(call: CallContext, input: EvaluateInput): Promise<ProviderResult<Evaluation>> {

@@ -6,7 +6,7 @@ import type {
   ConnectionCheckStep,
   EngineConnection,
   EngineSessionStatus,
-  EnrolInput,
+  EnrolSnapshot,
   EnrolledMember,
   EvaluateInput,
   Evaluation,
@@ -83,9 +83,13 @@ export abstract class AbstractLoyaltyProvider implements LoyaltyProvider {
     call: CallContext,
   ): Promise<{ ok: boolean; steps: ConnectionCheckStep[] }>
 
+  freezeEnrol(_connection: EngineConnection, snapshot: EnrolSnapshot): FrozenRequest {
+    throw new Error(`This engine cannot enrol (${snapshot.session.transaction_id})`)
+  }
+
   async enrol(
     _call: CallContext,
-    _input: EnrolInput,
+    _request: FrozenRequest,
     _attempt: number,
   ): Promise<ProviderResult<EnrolledMember>> {
     return notSupported("enrol")

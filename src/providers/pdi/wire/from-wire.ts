@@ -77,7 +77,7 @@ function memberOf<Balance extends number | null>(
 /** The member who was asked for: another one's name and points must never be shown. */
 export interface AskedMember {
   provider_member_id: string | null
-  /** In E.164; null when the member was not asked for by phone. */
+  /** As it was sent, or in E.164; null when the member was not asked for by phone. */
   phone: string | null
 }
 
@@ -177,6 +177,19 @@ export function readCalculate(
       skipped,
       messages: data.messages,
     },
+  }
+}
+
+/** Whom a frozen enrolment asks for: the reply must be about the same person. */
+export function readFrozenEnroll(body: string): Echo & AskedMember {
+  const sent = parseJson(body)
+  const { transactionId, posSequenceId, loyaltyId } = isRecord(sent) ? sent : {}
+  const { kind, value } = isRecord(loyaltyId) ? loyaltyId : {}
+  return {
+    transaction_id: typeof transactionId === "string" ? transactionId : null,
+    ...(typeof posSequenceId === "string" && { pos_sequence_id: posSequenceId }),
+    provider_member_id: null,
+    phone: kind === "phone" && typeof value === "string" ? value : null,
   }
 }
 

@@ -1,6 +1,6 @@
 import type {
   CancelInput,
-  EnrolInput,
+  EnrolSnapshot,
   EvaluateInput,
   FinalizeSnapshot,
   FrozenRequest,
@@ -62,16 +62,17 @@ export function identifyBody(connection: Connection, input: IdentifyInput): stri
   })
 }
 
-export function enrollBody(connection: Connection, input: EnrolInput): string {
-  return JSON.stringify({
-    ...siteBlock(connection, input.session),
-    transactionId: input.session.transaction_id,
-    loyaltyId: loyaltyId(connection, input.identifier),
-    email: input.email,
-    firstName: input.first_name,
-    lastName: input.last_name,
-    consent: { at: input.consent.at, source: input.consent.source },
-  })
+export function frozenEnroll(connection: Connection, snapshot: EnrolSnapshot): FrozenRequest {
+  const body = {
+    ...siteBlock(connection, snapshot.session),
+    transactionId: snapshot.session.transaction_id,
+    loyaltyId: loyaltyId(connection, snapshot.identifier),
+    email: snapshot.email,
+    firstName: snapshot.first_name,
+    lastName: snapshot.last_name,
+    consent: { at: snapshot.consent.at, source: snapshot.consent.source },
+  }
+  return { idempotency_key: snapshot.idempotency_key, body: JSON.stringify(body) }
 }
 
 export function calculateBody(connection: Connection, input: EvaluateInput): string {

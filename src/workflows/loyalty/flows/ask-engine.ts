@@ -1,5 +1,4 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
-import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 
 import {
   allocateRewards,
@@ -18,17 +17,14 @@ import type { SessionWithRewards } from "../../../modules/loyalty/persistence/st
 import type {
   Cause,
   EvaluatedLine,
-  MemberRow,
   SessionRewardRow,
   SessionRow,
 } from "../../../modules/loyalty/types/rows"
-import { safeMessage } from "../../../modules/loyalty/utils/safe-message"
 import type {
   Basket,
   BasketLine,
   CallContext,
   Evaluation,
-  LoyaltyIdentifier,
   LoyaltyProvider,
   ProviderFailure,
   ProviderResult,
@@ -38,6 +34,7 @@ import { ageGateOf } from "../utils/age-gate"
 import { buildBasket, numberLines, totalRoomOf, type LineNumbers } from "../utils/build-basket"
 import { wantedAdjustments, type OurAdjustment } from "../utils/discounts"
 import { loyaltyService } from "../utils/loyalty"
+import { identifierOf } from "../utils/member-identifier"
 import type { CallRecords } from "../utils/recorded-engine"
 import { pointsCostOf } from "../utils/points-cost"
 import { withinDeadline } from "../utils/within-deadline"
@@ -189,10 +186,11 @@ async function reidentify(
     return null
   }
   const message_sequence = await service.nextMessageSequence(session.id)
+  const { identifier } = await identifierOf(container, member.id)
   const identified = provider.identify(call, {
     session: { ...sessionRef(session, message_sequence), provider_session_id: null },
     provider_member_id: member.provider_member_id,
-    identifier: await identifierOf(container, member),
+    identifier,
   })
   const reply = await withinDeadline(identified, call.signal)
   if (!reply.ok || reply.value.provider_member_id !== member.provider_member_id) {
@@ -203,26 +201,6 @@ async function reidentify(
     provider_session_id: reply.value.provider_session_id,
   })
   return service.wholeSession(session.id)
-}
-
-/**
- * What the member typed when it was seen last, for engines that want to hear it. One that does not
- * open, e.g. because its key is lost, is left out: the engine's own id says who the member is.
- */
-async function identifierOf(
-  container: MedusaContainer,
-  member: MemberRow,
-): Promise<LoyaltyIdentifier | null> {
-  try {
-    return await loyaltyService(container).openIdentifier(member.id)
-  } catch (error) {
-    if (!isLoyaltyError(error)) {
-      throw error
-    }
-    const logger = container.resolve(ContainerRegistrationKeys.LOGGER)
-    logger.warn(`loyalty: the identifier of ${member.id} does not open: ${safeMessage(error)}`)
-    return null
-  }
 }
 
 /** The choices without what the engine just refused; null when that is not what it refused. */

@@ -7,7 +7,7 @@ import { buildPlacement, ourDiscountOf } from "../utils/build-placement"
 import { tryLock, withCartLock } from "../utils/locks"
 import { loyaltyService } from "../utils/loyalty"
 import { namesOf, observed } from "../utils/observed"
-import { fingerprintOf, readCart, type CartSnapshot } from "../utils/read-cart"
+import { fingerprintOf, readCart, readPresentCart, type CartSnapshot } from "../utils/read-cart"
 import { cartOfOrder, readOrder, type OrderSnapshot } from "../utils/read-order"
 import { placeOrderWorkflow } from "../workflows/place-order"
 import { finalizeAsRead } from "./finalize-when-due"
@@ -129,16 +129,23 @@ async function orderThatStays(
  * The cart that an order was made of. Medusa lets another tab change the quantity of a line of a
  * completed cart, sees only then that the cart is over, and changes it back: all of it under the
  * cart's lock. Whoever reads in between would find another basket than the approved one, and take
- * the points and the approval from the order for good.
+ * the points and the approval from the order for good. What a cart was at its completion is told by
+ * times that processes wrote with their own clocks: where that is not the approved basket either,
+ * the cart as it stands is what was sold, because nobody changes it meanwhile.
  */
 async function cartAsSold(
   container: MedusaContainer,
   { cart_id, basket_fingerprint }: SessionRow,
 ): Promise<CartSnapshot | null> {
+  const isApproved = (cart: CartSnapshot) => fingerprintOf(cart) === basket_fingerprint
   const cart = await readCart(container, cart_id)
-  return !cart || fingerprintOf(cart) === basket_fingerprint
-    ? cart
-    : withCartLock(container, cart_id, () => readCart(container, cart_id))
+  if (!cart || isApproved(cart)) {
+    return cart
+  }
+  return withCartLock(container, cart_id, async () => {
+    const completed = await readCart(container, cart_id)
+    return completed && isApproved(completed) ? completed : readPresentCart(container, cart_id)
+  })
 }
 
 /**

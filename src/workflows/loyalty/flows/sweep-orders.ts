@@ -23,7 +23,13 @@ const LISTED_MAX = 1_000
 const HOUR_MS = 3_600_000
 /** How far back a first sweep looks for completions that were killed. */
 const FIRST_LOOK_MS = 48 * HOUR_MS
-/** How far the looks of two sweeps overlap. */
+/**
+ * How far the looks of two sweeps overlap. Orders, changes of them and customers bear the time of the
+ * process that wrote them, and a look compares it with the database's: only what a process wrote
+ * whose clock is further behind than this is passed over, and only by the looks that go by time:
+ * killed completions, changes of finalized orders and registrations whose event was lost as well. No
+ * order that waits is found by its time.
+ */
 const OVERLAP_MS = 2 * HOUR_MS
 
 interface Sweep {

@@ -1,9 +1,11 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 
+import type { TimedStatement } from "../../../modules/loyalty/persistence/impatient-read"
+
 /** The shop's own database, as far as reading needs it. */
 export interface HostDatabase {
-  raw<T>(statement: string, bindings?: readonly unknown[]): Promise<T>
+  raw<T>(statement: string, bindings?: readonly unknown[]): Promise<T> & TimedStatement<T>
 }
 
 /** Tables of Medusa's modules that we read directly, with the columns we name. */

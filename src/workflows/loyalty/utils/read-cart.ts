@@ -15,6 +15,7 @@ import {
   type BasketIdentity,
 } from "../../../modules/loyalty/domain/fingerprint"
 import { PROVIDER_ID } from "../../../modules/loyalty/domain/keys"
+import { impatiently } from "../../../modules/loyalty/persistence/impatient-read"
 import type { RewardSelection } from "../../../types/provider"
 import { hostTables, type HostDatabase } from "./host-tables"
 import { withoutNoise } from "./payable"
@@ -77,7 +78,22 @@ export async function readCart(
 ): Promise<CartSnapshot | null> {
   const database = await hostTables(container, "cart")
   return database
-    ? readCartRow(container, database, cart_id)
+    ? readCartRow(container, { database, cart_id, columns: CART_COLUMNS })
+    : readCartFromModule(container, cart_id)
+}
+
+/**
+ * The same as it stands, also where it became an order: for whoever holds its lock, because then
+ * no other tab is half-way through changing it. No time is compared, and processes write times with
+ * clocks of their own.
+ */
+export async function readPresentCart(
+  container: MedusaContainer,
+  cart_id: string,
+): Promise<CartSnapshot | null> {
+  const database = await hostTables(container, "cart")
+  return database
+    ? readCartRow(container, { database, cart_id, columns: PRESENT_COLUMNS })
     : readCartFromModule(container, cart_id)
 }
 
@@ -116,11 +132,11 @@ async function load(
 }
 
 /**
- * A cart that became an order is read as it was completed. When another tab removes a line of it,
- * Medusa takes the line out, sees that the cart is over and puts it back: an order that is placed
- * between the two must not lose the discount that was approved for its basket.
+ * Rows of a cart that were there at a moment, by the times that Medusa gave them; with no moment,
+ * those that are there now.
  */
-const CART_COLUMNS = `c.id, c.currency_code, c.region_id, c.sales_channel_id, c.customer_id, c.completed_at,
+const columnsAsOf = (moment: string): string =>
+  `c.id, c.currency_code, c.region_id, c.sales_channel_id, c.customer_id, c.completed_at,
          (SELECT json_agg(json_build_object(
              'id', i.id, 'title', i.title, 'variant_id', i.variant_id, 'product_id', i.product_id,
              'product_title', i.product_title, 'variant_sku', i.variant_sku,
@@ -135,27 +151,33 @@ const CART_COLUMNS = `c.id, c.currency_code, c.region_id, c.sales_channel_id, c.
                  'promotion_id', a.promotion_id, 'provider_id', a.provider_id,
                  'description', a.description, 'is_tax_inclusive', a.is_tax_inclusive))
                FROM cart_line_item_adjustment a
-               WHERE a.item_id = i.id AND (a.deleted_at IS NULL OR a.deleted_at >= c.completed_at)
-                 AND (c.completed_at IS NULL OR a.created_at <= c.completed_at)),
+               WHERE a.item_id = i.id AND (a.deleted_at IS NULL OR a.deleted_at >= ${moment})
+                 AND (${moment} IS NULL OR a.created_at <= ${moment})),
              'tax_lines', (SELECT json_agg(json_build_object('rate', t.rate))
                FROM cart_line_item_tax_line t
-               WHERE t.item_id = i.id AND (t.deleted_at IS NULL OR t.deleted_at >= c.completed_at)
-                 AND (c.completed_at IS NULL OR t.created_at <= c.completed_at))))
+               WHERE t.item_id = i.id AND (t.deleted_at IS NULL OR t.deleted_at >= ${moment})
+                 AND (${moment} IS NULL OR t.created_at <= ${moment}))))
            FROM cart_line_item i WHERE i.cart_id = c.id
-            AND (i.deleted_at IS NULL OR i.deleted_at >= c.completed_at)) AS items,
+            AND (i.deleted_at IS NULL OR i.deleted_at >= ${moment})) AS items,
          EXISTS (SELECT 1 FROM credit_line l
                   WHERE l.cart_id = c.id AND l.deleted_at IS NULL) AS has_credit`
+
+/**
+ * A cart that became an order is read as it was completed. When another tab removes a line of it,
+ * Medusa takes the line out, sees that the cart is over and puts it back: an order that is placed
+ * between the two must not lose the discount that was approved for its basket.
+ */
+const CART_COLUMNS = columnsAsOf("c.completed_at")
+const PRESENT_COLUMNS = columnsAsOf("NULL::timestamptz")
 const OF_ONE_CART = `FROM cart c WHERE c.id = ? AND c.deleted_at IS NULL`
 
 async function readCartRow(
   container: MedusaContainer,
-  database: HostDatabase,
-  cart_id: string,
+  { database, cart_id, columns }: { database: HostDatabase; cart_id: string; columns: string },
 ): Promise<CartSnapshot | null> {
-  const { rows } = await database.raw<{ rows: CartRow[] }>(
-    `SELECT ${CART_COLUMNS} ${OF_ONE_CART}`,
-    [cart_id],
-  )
+  const { rows } = await database.raw<{ rows: CartRow[] }>(`SELECT ${columns} ${OF_ONE_CART}`, [
+    cart_id,
+  ])
   return rows[0] ? snapshotOf(container, rows[0]) : null
 }
 
@@ -174,11 +196,11 @@ export async function readCartWith<Also>(
   if (!database) {
     return null
   }
-  const { rows } = await database.raw<{ rows: (CartRow & { also: Also })[] }>(
+  const [row] = await impatiently<CartRow & { also: Also }>(
+    database,
     `SELECT ${column} AS also, ${CART_COLUMNS} ${OF_ONE_CART}`,
     [...bindings, cart_id],
   )
-  const [row] = rows
   return row
     ? { cart: await snapshotOf(container, row), also: row.also }
     : { cart: null, also: null }

@@ -5,7 +5,6 @@ import {
   type Placement,
 } from "../../../../modules/loyalty/domain/placement"
 import { failpoint } from "../../../../modules/loyalty/utils/failpoint"
-import type { AdjustmentInput } from "../../../../modules/loyalty/persistence/adjustment-service"
 import type { Claim } from "../../../../modules/loyalty/persistence/outbox-service"
 import type { OperationRow, SessionRow } from "../../../../modules/loyalty/types/rows"
 import { LOYALTY_EVENTS } from "../../../../types/events"
@@ -13,13 +12,13 @@ import type {
   CallContext,
   FinalizeOutcome,
   FrozenRequest,
-  GrantedReward,
   LoyaltyProvider,
   ProviderFailure,
 } from "../../../../types/provider"
 import { emitHint } from "../../utils/emit-hint"
 import { finalizeSnapshot, isDueNoMore } from "../../utils/finalize-snapshot"
 import { loyaltyService } from "../../utils/loyalty"
+import { identifierOf } from "../../utils/member-identifier"
 import { readOrder, type OrderSnapshot } from "../../utils/read-order"
 import type { Attempt, ClaimedOperation } from "../drain-operations"
 import { bookReversalOf, type FinalizedOrder } from "../book-reversal"
@@ -27,6 +26,7 @@ import { sessionRef } from "../engine"
 import { fetchHistory } from "../fetch-history"
 import { notifyMember } from "../notify-member"
 import { engineOfOperation, refusal } from "./engine-of-operation"
+import { notHonoured, unbooked, type Refused, type Told, type Worth } from "./finalize-dues"
 
 interface Sending {
   container: MedusaContainer
@@ -35,23 +35,6 @@ interface Sending {
   session: SessionRow
   provider: LoyaltyProvider
   call: CallContext
-}
-
-/** Rewards left out of a finalize because the engine refused them (edge case 3). */
-type Refused = readonly string[]
-
-type Worth = Pick<GrantedReward, "provider_reward_id" | "points_cost" | "amount">
-
-/** What a frozen request tells the engine, as it stands beside it in the operation's row. */
-interface Told {
-  /** Null in a row that is older than the field. */
-  fulfilled: FulfilledSnapshot | null
-  /**
-   * What the shopper really got, those that were refused included: a reward that was placed and
-   * not handed over is nobody's loss. In a row that is older than the field, what was placed.
-   */
-  granted: readonly Worth[]
-  refused: Refused
 }
 
 /**
@@ -112,6 +95,9 @@ async function answerFailure(
   told: Told,
 ): Promise<Attempt> {
   const service = loyaltyService(sending.container)
+  if (told.identifier_lost && WANTS_IDENTIFIER.has(failure.code)) {
+    return waitForKey(sending, failure)
+  }
   switch (failure.code) {
     case "already_finalized": {
       const adopted = await adoptIfFinalized(sending, told, { isSilenceFinal: true })
@@ -139,6 +125,24 @@ async function answerFailure(
     default:
       return { kind: "failed", failure }
   }
+}
+
+/** How an engine refuses to book for a member of whom it heard no more than its own id. */
+const WANTS_IDENTIFIER: ReadonlySet<ProviderFailure["code"]> = new Set([
+  "member_not_found",
+  "invalid_request",
+])
+
+/**
+ * The engine wants what the member typed, and that does not open: no order's points are given up
+ * before a person had the time to bring the key back. What is sent then is frozen anew.
+ */
+async function waitForKey(sending: Sending, failure: ProviderFailure): Promise<Attempt> {
+  if (failure.outcome === "not_applied") {
+    await loyaltyService(sending.container).thawRequest(sending.claim)
+  }
+  const message = `${failure.message}; it was asked without the member's number, which does not open`
+  return { kind: "failed", failure: { ...failure, message, retryable: true } }
 }
 
 /**
@@ -201,13 +205,14 @@ async function freeze(
   if (provider_member_id === null) {
     return null
   }
+  const { identifier, is_lost } = await identifierOf(container, session.member_id)
   const reverses = provider.capabilities(call.connection).has("reverse")
   const all = await finalizeSnapshot(container, { placement, order, operation, reverses })
   const fulfilled = withoutRewards(all, refused)
   const body = provider.freezeFinalize(call.connection, {
     session: sessionRef(session, message_sequence),
     provider_member_id,
-    identifier: await service.openIdentifier(session.member_id),
+    identifier,
     order_id: order.id,
     currency_code: placement.currency_code,
     currency_digits: placement.currency_digits,
@@ -221,7 +226,7 @@ async function freeze(
     event_start_at: order.created_at,
     event_end_at: await handedOverAt(container, order),
   })
-  const told = { fulfilled, granted: all.granted_rewards, refused }
+  const told = { fulfilled, granted: all.granted_rewards, refused, identifier_lost: is_lost }
   return { request: await service.freezeRequest(claim, { request: body, details: told }), told }
 }
 
@@ -313,11 +318,12 @@ function toldOf({ snapshot }: Pick<OperationRow, "snapshot">): Told {
     fulfilled: (snapshot?.["fulfilled"] as FulfilledSnapshot | undefined) ?? null,
     granted: (snapshot?.["granted"] as Worth[] | undefined) ?? placement?.rewards ?? [],
     refused: (snapshot?.["refused"] as string[] | undefined) ?? [],
+    identifier_lost: snapshot?.["identifier_lost"] === true,
   }
 }
 
 async function record(sending: Sending, outcome: FinalizeOutcome, told: Told): Promise<void> {
-  const { fulfilled, refused } = told
+  const { fulfilled } = told
   const { container, operation, claim } = sending
   const service = loyaltyService(container)
   const discount_total = (fulfilled?.granted_rewards ?? []).reduce(
@@ -326,9 +332,7 @@ async function record(sending: Sending, outcome: FinalizeOutcome, told: Told): P
   )
   const recorded = await service.recordFinalized(claim, {
     outcome: { ...outcome, discount_total },
-    due:
-      rejected(sending, told, [...refused, ...outcome.rejected_rewards.map(rejectedId)]) ??
-      notRedeemed(sending, outcome, told),
+    due: notHonoured(sending, outcome, told),
     cause: causeOf(sending, outcome.duplicate ? "engine had finalized it" : "engine finalized it"),
   })
   failpoint("finalize.after_record")
@@ -354,80 +358,6 @@ async function settleWithOrder(
   if (!order || order.canceled_at === null) {
     await notifyMember(container, { store_id: operation.store_id, transaction })
   }
-}
-
-function rejectedId(rejected: { provider_reward_id: string }): string {
-  return rejected.provider_reward_id
-}
-
-type Due = Pick<AdjustmentInput, "points" | "amount" | "details">
-
-/** What a person must settle of an order's finalize. */
-function adjustment(
-  { operation, session }: Sending,
-  { key, kind }: { key: string; kind: AdjustmentInput["kind"] },
-  due: Due,
-): AdjustmentInput {
-  return {
-    key: `${key}:${operation.order_id}`,
-    kind,
-    session_id: session.id,
-    order_id: operation.order_id,
-    member_id: session.member_id,
-    currency_code: session.currency_code,
-    ...due,
-  }
-}
-
-const REJECTED = { key: "reward_rejected", kind: "reward_rejected_at_finalize" } as const
-const REFUSED = { key: "member_refused", kind: "member_refused_at_finalize" } as const
-
-function worthOf(rewards: readonly Worth[]): Pick<Due, "points" | "amount"> {
-  return {
-    points: rewards.reduce((sum, reward) => sum + reward.points_cost, 0),
-    amount: rewards.reduce((sum, reward) => sum + reward.amount, 0),
-  }
-}
-
-/** The shopper keeps the charged price; the merchant learns what the engine did not honour. */
-function rejected(
-  sending: Sending,
-  { granted }: Told,
-  named: readonly string[],
-): AdjustmentInput | null {
-  const rewards = granted.filter(({ provider_reward_id }) => named.includes(provider_reward_id))
-  const reward_ids = rewards.map(({ provider_reward_id }) => provider_reward_id)
-  return rewards.length === 0
-    ? null
-    : adjustment(sending, REJECTED, { ...worthOf(rewards), details: { reward_ids } })
-}
-
-/**
- * An answer was lost, and the engine says now that it took fewer points than it was told: it
- * rejected rewards and does not say which. Where it took none, they are all that cost points;
- * elsewhere the amount is for a person to find out.
- */
-function notRedeemed(
-  sending: Sending,
-  { duplicate, redeemed_points }: FinalizeOutcome,
-  told: Told,
-): AdjustmentInput | null {
-  const { fulfilled } = told
-  const points = (fulfilled?.redeemed_points ?? 0) - redeemed_points
-  if (!duplicate || points <= 0) {
-    return null
-  }
-  const paid = (fulfilled?.granted_rewards ?? []).filter((reward) => reward.points_cost > 0)
-  const ids = redeemed_points === 0 ? paid.map((reward) => reward.provider_reward_id) : []
-  const known = rejected(sending, told, ids)
-  return known
-    ? { ...known, points }
-    : adjustment(sending, REJECTED, { points, amount: 0, details: { reward_ids: [] } })
-}
-
-/** The shopper had the discount and the engine booked nothing: the merchant settles it. */
-function unbooked(sending: Sending, code: string, { granted }: Told): AdjustmentInput {
-  return adjustment(sending, REFUSED, { ...worthOf(granted), details: { code } })
 }
 
 function causeOf({ operation }: Sending, reason: string) {
