@@ -1,5 +1,7 @@
 import type { SqlEntityManager } from "@medusajs/framework/mikro-orm/postgresql"
 
+import { firstRow } from "./sql"
+
 /** What a shopper waits at most for a statement about a session, which finds a row by an index. */
 const LIMIT_MS = 3_000
 /** The same while the database has just kept another shopper waiting. */
@@ -47,12 +49,15 @@ export async function impatiently<T>(
   }
 }
 
-/** The first row that such a statement finds, or null. Outside of any transaction. */
+/** The first row that such a statement finds, or null. One in a transaction has no limit of its own. */
 export async function firstRowImpatiently<T>(
   em: SqlEntityManager,
   statement: string,
   bindings: readonly unknown[],
 ): Promise<T | null> {
+  if (em.isInTransaction()) {
+    return firstRow<T>(em, statement, bindings)
+  }
   const database: TimedDatabase = em.getConnection().getKnex()
   const [row] = await impatiently<T>(database, statement, bindings)
   return row ?? null
