@@ -663,21 +663,17 @@ describeShop({
           expect(commits(order.id)).toBe(1)
         })
 
-        it("when a member's identifier was changed: the booking waits and is not guessed", async () => {
+        it("when a member's identifier was changed: the engine's own id names the member", async () => {
           const order = await bought()
           await stage.sql(
             "UPDATE loyalty_engine_member_identifier SET sealed = overlay(sealed placing 'AAAA' from length(sealed) - 5)",
           )
           await fulfil(http, admin, order)
-          await waitFor(async () => (await stage.operation(order.id)).last_error_code !== null)
-          expect(commits(order.id)).toBe(0)
-          const waiting = await stage.operation(order.id)
-          expect(waiting).toMatchObject({
-            status: "due",
-            sealed_body: null,
-            last_error: expect.stringContaining('encryption key "k1"') as string,
-          })
-          expect(+waiting.next_attempt_at!).toBeGreaterThan(Date.now() + 10_000)
+          await stage.finalized(order.id)
+
+          const bodies = simulator.requests({ endpoint: "finalize" }).map(({ body }) => body)
+          expect(bodies).toMatchObject([{ customerId: "CUST-12345", loyaltyId: null }])
+          expect(commits(order.id)).toBe(1)
         })
       })
     })
